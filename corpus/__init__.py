@@ -1,0 +1,1 @@
+"""The searchable corpus; knows schemas only."""

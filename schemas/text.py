@@ -1,0 +1,147 @@
+"""Text that knows where it came from: every character carries its offset in the decoded source."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open code points `[start, end)` of the repaired text; `text` repeats them so that a record can be checked by eye."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace `[start, end)` by `new`. `origins`, if given, says for each new character which old one (relative to `start`) it stands for.
+
+    Without `origins` a replacement of equal length maps one to one; in any other, characters map to the old ones from the left and the
+    last new character takes what remains.
+    """
+
+    start: int
+    end: int
+    new: str
+    origins: Sequence[int] | None = None
+
+    def sources(self) -> list[tuple[int, int]]:
+        """For each new character the old half-open span that it stands for, relative to `start`.
+
+        >>> Edit(0, 4, "区").sources(), Edit(0, 2, "一二").sources()
+        ([(0, 4)], [(0, 1), (1, 2)])
+        """
+        width, count = self.end - self.start, len(self.new)
+        if count == 0:
+            return []
+        starts = list(self.origins) if self.origins is not None else [min(i, max(width - 1, 0)) for i in range(count)]
+        ends = [*starts[1:], width]
+        return [(a, max(b, a + 1)) for a, b in zip(starts, ends, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """Edits of one text, sorted and not overlapping; they carry offsets of the old text into the new one."""
+
+    items: tuple[Edit, ...]
+    _starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+    _shifts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __init__(self, items: Iterable[Edit]) -> None:
+        ordered = tuple(sorted(items, key=lambda edit: (edit.start, edit.end)))
+        shift, shifts = 0, []
+        for before, after in pairwise(ordered):
+            if after.start < before.end:
+                raise ValueError(f"edits overlap at {after.start}")
+        for edit in ordered:
+            shift += len(edit.new) - (edit.end - edit.start)
+            shifts.append(shift)
+        object.__setattr__(self, "items", ordered)
+        object.__setattr__(self, "_starts", tuple(edit.start for edit in ordered))
+        object.__setattr__(self, "_shifts", tuple(shifts))
+
+    def __bool__(self) -> bool:
+        return bool(self.items)
+
+    def carry(self, offset: int) -> int:
+        """The place of an old offset in the new text;
+        one inside a replaced stretch goes to that stretch's start.
+
+        >>> edits = Edits([Edit(1, 4, ""), Edit(6, 7, "xx")])
+        >>> [edits.carry(i) for i in (0, 1, 2, 4, 6, 7, 9)]
+        [0, 1, 1, 1, 3, 5, 7]
+        """
+        i = bisect_right(self._starts, offset) - 1
+        if i < 0:
+            return offset
+        edit, shift = self.items[i], self._shifts[i]
+        if offset >= edit.end and not (offset == edit.start == edit.end and edit.new):
+            return offset + shift
+        return edit.start + (self._shifts[i - 1] if i else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string whose every character knows its offset in the decoded source; clean text costs nothing (`origin` is a range).
+
+    `wide` names the source offsets at which one character here stands for several there (an entity `&nbsp;`, two mojibake letters).
+
+    >>> text = Text.of("區(qū)場").edited(Edits([Edit(1, 5, "")]))
+    >>> text.value, list(text.origin), text.source_span(0, 2)
+    ('區場', [0, 5], (0, 6))
+    """
+
+    value: str
+    origin: Sequence[int]
+    wide: Mapping[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, value: str) -> Text:
+        """Text that is its own source."""
+        return cls(value, range(len(value)))
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Half-open offsets in the decoded source of `value[start:end]`; an empty span stands before its character."""
+        if start >= end:
+            at = self.origin[start] if start < len(self.origin) else (self._after(len(self.origin) - 1) if self.origin else 0)
+            return at, at
+        return self.origin[start], max(self._after(end - 1), self.origin[start] + 1)
+
+    def _after(self, index: int) -> int:
+        at = self.origin[index]
+        return at + self.wide.get(at, 1)
+
+    def edited(self, edits: Edits) -> Text:
+        """The text with `edits` made; kept characters keep their origin, new ones take that of what they replace."""
+        if not edits:
+            return self
+        parts: list[str] = []
+        origin = array("I")
+        wide = dict(self.wide)
+        at = 0
+        for edit in edits.items:
+            parts.append(self.value[at : edit.start])
+            origin.extend(self.origin[at : edit.start])
+            for a, b in edit.sources():
+                first, last = self.source_span(edit.start + a, min(edit.start + b, edit.end))
+                origin.append(first)
+                if last - first > 1:
+                    wide[first] = last - first
+            parts.append(edit.new)
+            at = edit.end
+        parts.append(self.value[at:])
+        origin.extend(self.origin[at:])
+        return Text("".join(parts), origin, wide)
+
+    def find_source(self, offset: int) -> int:
+        """The first index whose character stands at or after a source offset (origins must ascend)."""
+        return bisect_left(self.origin, offset)
