@@ -10,12 +10,13 @@ from pipeline.repair import repair
 from pipeline.segment import segment
 from pipeline.structure import structure
 from schemas.document import Source
+from schemas.limits import DEFAULT_LIMITS, Limits
 from schemas.notice import Notice
 
 
-def process(source: Source) -> Notice:
+def process(source: Source, limits: Limits = DEFAULT_LIMITS) -> Notice:
     """The published record of one source; raises `DocumentError` when the document cannot be read."""
-    document = decode(source)
+    document = decode(source, limits)
     document = repair(document)
     document = structure(document)
     document = segment(document)

@@ -11,6 +11,18 @@ from typing import ClassVar, Literal
 
 from schemas.place import Place
 
+AGAIN = "bcdefghijklmnopqrstuvwxyz"
+
+
+def entity_id(kind: type[Entity], start: int, again: int = 0) -> str:
+    """The id of the entity of that kind that starts there; `again` counts further ones at the same offset.
+
+    >>> entity_id(Date, 176), entity_id(Date, 176, 1)
+    ('d176', 'd176b')
+    """
+    return f"{kind.letter}{start}{AGAIN[again - 1] if again else ''}"
+
+
 Certainty = Literal["sure", "check"]
 Modifier = Literal["approx", "more_than", "at_least", "less_than", "at_most"]
 

@@ -1,0 +1,25 @@
+"""The bounds of one document: what a hostile or broken file may cost. Over a bound the document gets a coded error that names it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Each bound is a setting of the same name: `GONGBAO_MAX_BYTES=…` or `max_bytes = …` under `[limits]` in gongbao.toml."""
+
+    max_bytes: int = 200_000_000  # of one input file
+    max_unzipped_bytes: int = 512_000_000  # of all members of a package or archive together
+    max_ratio: int = 100  # unzipped to zipped, once over 10 MB
+    max_members: int = 10_000  # entries of an archive
+    max_depth: int = 3  # archives in archives
+    max_pages: int = 20_000
+    max_characters: int = 20_000_000
+    max_tag_bytes: int = 65_536  # of one HTML tag with its attributes
+    max_silent_seconds: int = 60  # a worker without a sign of life
+    max_seconds: int = 600  # of one document in all
+    max_memory_bytes: int = 1_000_000_000  # address space of a worker
+
+
+DEFAULT_LIMITS = Limits()
