@@ -1,1 +1,3 @@
 """What passes between the steps: data only."""
+
+VERSION = "0.1.0"

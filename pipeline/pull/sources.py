@@ -1,0 +1,111 @@
+"""`sources.toml`: one table a source, checked before anything is fetched, with errors that name the line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field, fields
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from schemas.issues import RunError
+
+Kind = Literal["folder", "list", "feed", "sitemap", "urls", "import"]
+ON_DISK = frozenset({"folder", "import"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceConfig:
+    """One place to pull from; every field is a key of its table in `sources.toml` (see docs/adding.md)."""
+
+    name: str
+    kind: Kind
+    url: str | None = None  # list, feed, sitemap: where to begin; urls: a file of addresses, or a URL of one
+    path: str | None = None  # folder, import: where the files are, relative to sources.toml
+    region: str | None = None  # default for the documents' region
+    issuer: str | None = None  # default for the documents' issuer
+    include: tuple[str, ...] = ()  # regular expressions (folder: glob patterns) that an address must match
+    exclude: tuple[str, ...] = ()
+    since: date | None = None  # date window, by the date that the list states beside the item
+    until: date | None = None
+    pages: int = 50  # list pages at most
+    items: str | None = None  # CSS selector of the links on a list page
+    next: str | None = None  # CSS selector of the link to the next page
+    attachments: bool = True  # fetch pdf, doc, … linked from a detail page
+    delay: float = 1.0  # seconds between two requests to a host; robots.txt may ask for more, never for less
+    allow_hosts: tuple[str, ...] = ()  # private or loopback hosts that this source may ask
+    contact: str | None = None  # address in the User-Agent, so that a site's keeper can reach you
+
+
+def sources(path: Path) -> tuple[SourceConfig, ...]:
+    """All sources of a file; raises `RunError("bad_config")` that names the file, the line and what is wrong."""
+    try:
+        text = path.read_text("utf-8")
+        tables = tomllib.loads(text)
+    except OSError as error:
+        raise RunError("bad_config", detail=f"{path}: {error.strerror}") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RunError("bad_config", detail=f"{path}: {error}") from error
+    lines = text.splitlines()
+    return tuple(_source(path, lines, name, table) for name, table in tables.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    path: Path
+    lines: list[str] = field(repr=False)
+    table: str
+
+    def fault(self, key: str | None, what: str) -> RunError:
+        """The error for one key (or the table itself), with its line number."""
+        head = re.compile(rf"\s*\[\s*[\"']?{re.escape(self.table)}[\"']?\s*\]")
+        at = next((i for i, line in enumerate(self.lines) if head.match(line)), 0)
+        if key is not None:
+            wanted = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
+            at = next((i for i in range(at, len(self.lines)) if wanted.match(self.lines[i])), at)
+        return RunError("bad_config", detail=f"{self.path}, line {at + 1}: [{self.table}] {what}")
+
+
+KEYS = {f.name: f for f in fields(SourceConfig) if f.name != "name"}
+LISTS = frozenset({"include", "exclude", "allow_hosts"})
+
+
+def _source(path: Path, lines: list[str], name: str, table: Any) -> SourceConfig:
+    where = _Where(path, lines, name)
+    if not isinstance(table, dict):
+        raise where.fault(name, f"{name} is not a table; write [{name}] with its keys below")
+    for key in table:
+        if key not in KEYS:
+            raise where.fault(key, f"unknown key {key}; known are {', '.join(KEYS)}")
+    kind = table.get("kind")
+    if kind not in get_args(Kind):
+        raise where.fault("kind", f"kind must be one of {', '.join(get_args(Kind))}, not {kind!r}")
+    needed = "path" if kind in ON_DISK else "url"
+    if not isinstance(table.get(needed), str):
+        raise where.fault(None, f"a source of kind {kind} needs {needed}")
+    values = {key: _value(where, key, value) for key, value in table.items()}
+    return SourceConfig(name=name, **values)
+
+
+def _value(where: _Where, key: str, value: Any) -> Any:
+    if key in LISTS:
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise where.fault(key, f"{key} must be a list of strings")
+        return tuple(value)
+    if key in ("since", "until"):
+        if not isinstance(value, date):
+            raise where.fault(key, f"{key} must be a date like 2023-05-22, without quotes")
+        return value
+    if key == "delay":
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+            raise where.fault(key, "delay must be a number of seconds, 0 or more")
+        return float(value)
+    if key == "pages":
+        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            raise where.fault(key, "pages must be a number of at least 1")
+        return value
+    wanted, words = (bool, "true or false") if key == "attachments" else (str, "text")
+    if not isinstance(value, wanted):
+        raise where.fault(key, f"{key} must be {words}")
+    return value
