@@ -1,0 +1,219 @@
+"""One source on the web, asked once: new and changed documents come as bytes, the others as unchanged, gone or failed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pipeline.formats.charset import read_text
+from pipeline.pull.feed import read_feed, read_sitemap
+from pipeline.pull.fetch import Client, Fetched, NotThereError
+from pipeline.pull.listing import Item, attachments, read_list
+from pipeline.pull.sources import SourceConfig
+from schemas.document import Source
+from schemas.issues import DocumentError
+from schemas.pulled import Memory, Pulled
+
+REFUSALS_IN_A_ROW = 5  # then the site is left alone until the next run
+
+
+def site(config: SourceConfig, client: Client, memory: Memory) -> Iterator[Pulled]:
+    """Everything that a `list`, `feed`, `sitemap` or `urls` source holds, each address once, in the order of the site.
+
+    What the list no longer names is asked too, so that a changed or vanished document is noticed. A list page that fails ends the
+    listing with a `failed` for its own address; what was found until then stands.
+    """
+    seen: set[str] = set()
+    refused = 0
+    for item in _wanted(config, client, memory, seen):
+        if isinstance(item, Pulled):
+            yield item
+            continue
+        for pulled in _document(config, client, memory, item, seen):
+            yield pulled
+            blocked = pulled.state == "failed" and pulled.error is not None and pulled.error.code == "blocked_by_site"
+            refused = refused + 1 if blocked else 0
+        if refused >= REFUSALS_IN_A_ROW:
+            return
+
+
+def _wanted(config: SourceConfig, client: Client, memory: Memory, seen: set[str]) -> Iterator[Item | Pulled]:
+    """Items of the list that pass the source's patterns and dates, then what is known from earlier runs."""
+    listed: Iterator[Item | Pulled] = LISTERS[config.kind](config, client)
+    for item in listed:
+        if isinstance(item, Pulled):
+            yield item
+        elif item.url not in seen and passes(config, item):
+            seen.add(item.url)
+            yield item
+    for uri in sorted(memory.uris_of(config.name)):
+        if uri not in seen:
+            seen.add(uri)
+            yield Item(url=uri)
+
+
+def passes(config: SourceConfig, item: Item) -> bool:
+    """Whether an item is wanted: inside the date window (where the list states a date), included and not excluded."""
+    if item.stated and ((config.since and item.stated < config.since) or (config.until and item.stated > config.until)):
+        return False
+    if config.include and not any(re.search(pattern, item.url) for pattern in config.include):
+        return False
+    return not any(re.search(pattern, item.url) for pattern in config.exclude)
+
+
+def _document(config: SourceConfig, client: Client, memory: Memory, item: Item, seen: set[str]) -> Iterator[Pulled]:
+    """One item and, where it is a new or changed page, the files that it links to."""
+    pulled = ask(config, client, memory, item)
+    yield pulled
+    if not config.attachments or pulled.state != "fetched" or pulled.source is None:
+        return
+    if b"<" not in pulled.source.data[:2000] or pulled.source.data[:4] in (b"%PDF", b"PK\x03\x04"):
+        return
+    html = read_text(pulled.source.data, pulled.source.declared_charset, "html").value
+    for link in attachments(html, item.url):
+        if link.url not in seen:
+            seen.add(link.url)
+            yield ask(config, client, memory, link, referer=item)
+
+
+def ask(config: SourceConfig, client: Client, memory: Memory, item: Item, referer: Item | None = None) -> Pulled:
+    """One address, asked conditionally where it is known."""
+    known = memory.known(item.url)
+    try:
+        answer = client.get(item.url, known)
+    except NotThereError as error:
+        return Pulled(uri=item.url, origin=config.name, state="gone" if known else "failed", error=error)
+    except DocumentError as error:
+        return Pulled(uri=item.url, origin=config.name, state="failed", error=error)
+    if answer.unchanged:
+        return Pulled(uri=item.url, origin=config.name, state="unchanged", etag=answer.etag, last_modified=answer.last_modified)
+    source = _source(config, item, answer, referer)
+    return Pulled(uri=item.url, origin=config.name, state="fetched", source=source, etag=answer.etag, last_modified=answer.last_modified)
+
+
+def _source(config: SourceConfig, item: Item, answer: Fetched, referer: Item | None) -> Source:
+    facts = {
+        "region": config.region,
+        "issuer": config.issuer,
+        "title": item.title,
+        "published": item.stated.isoformat() if item.stated else None,
+        "referer": referer.url if referer else None,
+    }
+    return Source(
+        uri=item.url,
+        name=answer.name,
+        data=answer.data,
+        declared_type=answer.media_type,
+        declared_charset=answer.charset,
+        facts={key: value for key, value in facts.items() if value},
+    )
+
+
+def _failed(config: SourceConfig, url: str, error: DocumentError) -> Pulled:
+    return Pulled(uri=url, origin=config.name, state="failed", error=error)
+
+
+def list_items(config: SourceConfig, client: Client) -> Iterator[Item | Pulled]:
+    """Items of a list, page after page: until there is no next page, `pages` are read, or a page names nothing new or nothing recent."""
+    url: str | None = config.url
+    visited: set[str] = set()
+    known: set[str] = set()
+    while url and url not in visited and len(visited) < config.pages:
+        visited.add(url)
+        try:
+            answer = client.get(url)
+        except DocumentError as error:
+            yield _failed(config, url, error)
+            return
+        page = read_list(read_text(answer.data, answer.charset, "html").value, answer.url, config.items, config.next)
+        fresh = [item for item in page.items if item.url not in known]
+        known.update(item.url for item in fresh)
+        yield from fresh
+        dated = [item.stated for item in page.items if item.stated]
+        if not fresh or (config.since and dated and len(dated) == len(page.items) and max(dated) < config.since):
+            return
+        url = page.next_url
+
+
+def feed_items(config: SourceConfig, client: Client) -> Iterator[Item | Pulled]:
+    """Items of a feed."""
+    url = config.url or ""
+    try:
+        answer = client.get(url)
+        yield from read_feed(answer.data, answer.url)
+    except DocumentError as error:
+        yield _failed(config, url, error)
+
+
+def sitemap_items(config: SourceConfig, client: Client) -> Iterator[Item | Pulled]:
+    """Items of a sitemap and of those it names, each asked once."""
+    waiting, visited = [config.url or ""], set[str]()
+    while waiting and len(visited) < config.pages:
+        url = waiting.pop(0)
+        if url in visited:
+            continue
+        visited.add(url)
+        try:
+            answer = client.get(url)
+            pages, further = read_sitemap(answer.data, answer.url)
+        except DocumentError as error:
+            yield _failed(config, url, error)
+            continue
+        yield from pages
+        waiting.extend(further)
+
+
+def url_items(config: SourceConfig, client: Client) -> Iterator[Item | Pulled]:
+    """Addresses of a text file (one a line) or a CSV (a column url, else the first; optional title, date)."""
+
+    url = config.url or ""
+    try:
+        if urlsplit(url).scheme in ("http", "https"):
+            data = client.get(url).data
+        else:
+            data = Path(url).read_bytes()
+    except DocumentError as error:
+        yield _failed(config, url, error)
+        return
+    except OSError as error:
+        yield _failed(config, url, DocumentError("unreadable_file", detail=f"{url}: {error.strerror}"))
+        return
+    yield from read_urls(read_text(data).value)
+
+
+def read_urls(text: str) -> Iterator[Item]:
+    """Items of an address list.
+
+    >>> [i.url for i in read_urls("# mine\\nhttps://a.gov.cn/1.html\\n")]
+    ['https://a.gov.cn/1.html']
+    >>> [(i.url, i.title) for i in read_urls("title,url\\n甲,https://a.gov.cn/2.html\\n")]
+    [('https://a.gov.cn/2.html', '甲')]
+    """
+    rows = [row for row in csv.reader(io.StringIO(text.lstrip("\ufeff"))) if row and not row[0].startswith("#")]
+    if rows and "url" in [cell.strip().lower() for cell in rows[0]]:
+        head = [cell.strip().lower() for cell in rows[0]]
+        for row in rows[1:]:
+            named = dict(zip(head, row, strict=False))
+            if named.get("url", "").strip():
+                yield Item(url=named["url"].strip(), title=named.get("title", "").strip())
+        return
+    for row in rows:
+        if row[0].strip():
+            yield Item(url=row[0].strip())
+
+
+LISTERS: dict[str, Callable[[SourceConfig, Client], Iterator[Item | Pulled]]] = {
+    "list": list_items,
+    "feed": feed_items,
+    "sitemap": sitemap_items,
+    "urls": url_items,
+}
+
+
+def client_for(config: SourceConfig) -> Client:
+    """The guarded client with this source's manners."""
+    return Client(contact=config.contact, delay=config.delay, allow_hosts=config.allow_hosts)
