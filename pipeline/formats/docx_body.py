@@ -1,0 +1,215 @@
+"""Paragraphs and tables of a Word body in reading order, written into a `WordText`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from pipeline.formats.docx_inline import DELETIONS, DROPPED, MAX_NESTING, Inline
+from pipeline.formats.docx_names import COMPATIBILITY, VAL, w
+from pipeline.formats.docx_numbering import Numbering
+from pipeline.formats.docx_styles import Style, Styles, alignment, is_on, list_of, outline_level
+from pipeline.formats.word_text import BLANK, GridCell, Unit, WordText
+from schemas.gbt9704 import Element
+from schemas.issues import DocumentError
+
+P, TBL, TR, TC, SDT, P_PR, R_PR = w("p"), w("tbl"), w("tr"), w("tc"), w("sdt"), w("pPr"), w("rPr")
+TC_PR, TR_PR, TBL_PR, P_STYLE = w("tcPr"), w("trPr"), w("tblPr"), w("pStyle")
+SPAN, V_MERGE, H_MERGE, BEFORE = w("gridSpan"), w("vMerge"), w("hMerge"), w("gridBefore")
+CONTENT = frozenset({P, TBL})
+ALTERNATE = f"{{{COMPATIBILITY}}}AlternateContent"
+CHOICE = f"{{{COMPATIBILITY}}}Choice"
+MAX_SPAN = 1_000  # columns; a cell that claims more lies
+LINE_GAPS = str.maketrans(dict.fromkeys("\n\t", " "))
+
+
+@dataclass(slots=True)
+class Line:
+    """A paragraph read: its words, the number before them, and how it is set."""
+
+    value: str
+    label: str = ""
+    level: int | None = None
+    align: str | None = None
+    joined: bool = False  # its paragraph mark was deleted: the next paragraph goes on
+
+
+@dataclass(slots=True)
+class Body:
+    """Walks the blocks of a document part; `out` receives the text."""
+
+    styles: Styles
+    numbering: Numbering
+    inline: Inline
+    out: WordText
+    paragraphs: int = 0
+    tables: int = 0
+    covered: int = 0  # characters in cells that a merge covers
+    pending: tuple[Line, Unit, int] | None = field(default=None)
+
+    def read(self, parent: etree._Element, element: Element = Element.BODY) -> None:
+        """Append all that stands in `parent` (a `w:body`, a note)."""
+        self._blocks(parent, 0, None, element)
+        self._flush(element)
+
+    def _blocks(self, parent: etree._Element, depth: int, frame: Unit | None, element: Element) -> None:
+        for child in self._children(parent, depth):
+            if child.tag == P:
+                self._paragraph(child, frame, element)
+            else:
+                self._flush(element)
+                self._table(child, depth + 1, frame, element)
+
+    def _children(self, parent: etree._Element, depth: int) -> Iterator[etree._Element]:
+        """Paragraphs and tables directly in `parent` or in wrappers that a reader doesn't see (controls, insertions, sections)."""
+        if depth > MAX_NESTING:
+            raise DocumentError("too_deep", detail=f"> {MAX_NESTING}")
+        for child in parent:
+            tag = child.tag
+            if tag in CONTENT:
+                yield child
+            elif tag == ALTERNATE:
+                choice = next((c for c in child if c.tag != CHOICE or next(c.iter(w("t"), w("txbxContent")), None) is not None), None)
+                if choice is not None:
+                    yield from self._children(choice, depth + 1)
+            elif tag in DROPPED:
+                self.inline.deletions += tag in DELETIONS
+            elif len(child):
+                yield from self._children(child, depth + 1)
+
+    def _paragraph(self, paragraph: etree._Element, frame: Unit | None, element: Element) -> None:
+        line, boxes = self._line(paragraph)
+        unit = frame or Unit(paragraph=self.paragraphs)
+        self.paragraphs += frame is None
+        inner = 0
+        if self.pending is not None:  # the mark between the two was deleted: one paragraph for the reader
+            first, unit, inner = self.pending
+            line = Line(first.value + line.value, first.label or line.label, first.level, line.align, line.joined)
+        self.pending = (line, unit, inner)
+        if not line.joined:
+            self._flush(element)
+        for box in boxes:
+            self._flush(element)
+            self._blocks(box, 0, unit, element)
+
+    def _flush(self, element: Element) -> None:
+        if self.pending is None:
+            return
+        line, unit, inner = self.pending
+        self.pending = None
+        kind = Element.TITLE if line.level == 0 else Element.HEADING if line.level else element
+        kind = element if element is not Element.BODY else kind
+        self.out.paragraph(line.value, unit, label=line.label, element=kind, level=line.level or None, style=_set(line.align), inner=inner)
+
+    def _line(self, paragraph: etree._Element) -> tuple[Line, list[etree._Element]]:
+        value, boxes = self.inline.words(paragraph)
+        properties = paragraph.find(P_PR)
+        if properties is None:
+            style = self.styles.default
+            label = self._label(style, None, None, None) if style.list_id else ""
+            return Line(value, label if value.strip(BLANK) else "", style.level, style.align), boxes
+        named = properties.find(P_STYLE)
+        name = None if named is None else named.get(VAL)
+        style = self.styles.of(name)
+        if style.hidden:
+            self.inline.hidden += len(value)
+            value = ""
+        list_id, depth = list_of(properties)
+        label = self._label(style, name, list_id, depth) if (list_id or style.list_id) and (value.strip(BLANK) or boxes) else ""
+        mark = properties.find(R_PR)
+        joined = mark is not None and mark.find(w("del")) is not None
+        return Line(value, label, outline_level(properties, style.level), alignment(properties) or style.align, joined), boxes
+
+    def _label(self, style: Style, name: str | None, list_id: str | None, depth: int | None) -> str:
+        number = list_id or style.list_id or "0"
+        if number == "0":
+            return ""
+        if depth is None:
+            depth = style.depth if style.depth is not None else self.numbering.level_of_style(number, name) if name else 0
+        return self.numbering.label(number, depth)
+
+    def _table(self, table: etree._Element, depth: int, frame: Unit | None, element: Element) -> None:
+        if depth > MAX_NESTING:
+            raise DocumentError("too_deep", detail=f"> {MAX_NESTING}")
+        number = self.tables if frame is None else -1
+        self.tables += frame is None
+        rows = list(self._rows(table, 0))
+        cells = [list(self._cells(row, 0)) for row in rows]
+        if len(cells) == 1 and len(cells[0]) == 1:  # a frame around paragraphs, not a table
+            self._blocks(cells[0][0], depth + 1, frame or Unit(table=number, row=0, col=0), element)
+            return
+        self.out.table(max(number, 0), self._grid(rows, cells, depth))
+
+    def _rows(self, parent: etree._Element, depth: int) -> Iterator[etree._Element]:
+        for child in parent:
+            if child.tag == TR:
+                properties = child.find(TR_PR)
+                if properties is None or (properties.find(w("del")) is None and not is_on(properties.find(w("hidden")))):
+                    yield child
+                else:
+                    self.inline.deletions += 1
+            elif child.tag not in DROPPED and child.tag != TBL_PR and depth < MAX_NESTING:
+                yield from self._rows(child, depth + 1)
+
+    def _cells(self, parent: etree._Element, depth: int) -> Iterator[etree._Element]:
+        for child in parent:
+            if child.tag == TC:
+                yield child
+            elif child.tag not in DROPPED and child.tag != TR_PR and depth < MAX_NESTING:
+                yield from self._cells(child, depth + 1)
+
+    def _grid(self, rows: list[etree._Element], cells: list[list[etree._Element]], depth: int) -> list[list[GridCell]]:
+        grid: list[list[GridCell]] = []
+        above: dict[int, GridCell] = {}  # the cell whose merge goes on downwards, by column
+        for i, (row, members) in enumerate(zip(rows, cells, strict=True)):
+            col = _number(row.find(f"{TR_PR}/{BEFORE}"), 0)
+            line: list[GridCell] = []
+            merged: dict[int, GridCell] = {}
+            for member in members:
+                properties = member.find(TC_PR)
+                span = 1 if properties is None else _number(properties.find(SPAN), 1)
+                cell = GridCell(i, col, self._cell_text(member, depth), colspan=span)
+                vertical = None if properties is None else properties.find(V_MERGE)
+                if vertical is not None:
+                    goes_on = vertical.get(VAL, "continue") != "restart" and col in above
+                    self._merge_down(cell, above[col]) if goes_on else None
+                    merged[col] = above[col] if goes_on else cell
+                sideways = None if properties is None else properties.find(H_MERGE)
+                if sideways is not None and sideways.get(VAL, "continue") != "restart" and line:
+                    line[-1].colspan += span
+                    self.covered += len(cell.text.strip(BLANK))
+                else:
+                    line.append(cell)
+                col += span
+            above = merged
+            grid.append(line)
+        return grid
+
+    def _merge_down(self, cell: GridCell, above: GridCell) -> None:
+        cell.shown = False
+        above.rowspan = cell.row - above.row + 1
+        self.covered += len(cell.text.strip(BLANK))
+
+    def _cell_text(self, cell: etree._Element, depth: int) -> str:
+        """The words of a cell on one line: its paragraphs, and the cells of tables within it, parted by spaces."""
+        parts = []
+        for child in self._children(cell, depth):
+            if child.tag == P:
+                line, boxes = self._line(child)
+                parts.append(line.label + line.value)
+                parts.extend(self._cell_text(box, depth + 1) for box in boxes)
+            else:
+                inner = [self._cell_text(c, depth + 3) for row in self._rows(child, 0) for c in self._cells(row, 0)]
+                parts.append(" ".join(part for part in inner if part))
+        return " ".join(part for part in parts if part).translate(LINE_GAPS)
+
+
+def _number(element: etree._Element | None, default: int) -> int:
+    value = "" if element is None else element.get(VAL, "")
+    return min(int(value), MAX_SPAN) if value.isdecimal() and len(value) < 10 else MAX_SPAN if value.isdecimal() else default
+
+
+def _set(align: str | None) -> str | None:
+    return align if align in ("center", "right") else None
