@@ -8,7 +8,6 @@ from importlib import import_module
 from pathlib import PurePosixPath
 
 from pipeline.formats import sniff
-from pipeline.formats.archive import gunzipped
 from pipeline.formats.sniff import Glimpse
 from schemas.document import Document, Source
 from schemas.issues import DocumentError, issue
@@ -61,6 +60,8 @@ def decode(source: Source, limits: Limits = DEFAULT_LIMITS) -> Document:
         raise DocumentError("empty", detail=f"{len(source.data)} bytes")
     kind = recognised(source)
     if kind.name == "gzip":
+        from pipeline.formats.archive import gunzipped
+
         return replace(decode(gunzipped(source, limits), limits), source=source)
     reader = import_module(f"{FORMATS_ROOM}.{kind.module}")
     document: Document = reader.read(source, limits)

@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import PurePosixPath
 
+from pipeline.formats.jsonl import holds_many, objects
 from pipeline.formats.package import RATIO_FROM, Package
-from pipeline.formats.sniff import GZIP, Glimpse, is_docx, is_ofd, is_zip
+from pipeline.formats.sniff import GZIP, Glimpse, is_docx, is_json, is_ofd, is_zip
 from schemas.document import Document, Source
 from schemas.issues import DocumentError
 from schemas.limits import Limits
@@ -21,7 +22,9 @@ SKIPPED = ("__MACOSX/", "._", ".DS_Store", "Thumbs.db")
 
 
 def is_archive(source: Source) -> bool:
-    """Whether the source holds documents rather than being one: a zip that is no Word, OFD or other package."""
+    """Whether the source holds documents rather than being one: a zip that is no Word, OFD or other package, or many JSON objects."""
+    if source.data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+        return is_json(Glimpse(source.data)) and holds_many(source.data)
     if not source.data.startswith(b"PK"):
         return False
     file = Glimpse(source.data)
@@ -37,6 +40,9 @@ def members(source: Source, limits: Limits, depth: int = 1) -> Iterator[Source]:
 
     Raises `bomb`, `too_large`, `too_deep`, `corrupt`; a member that can't be read is passed over only where it is a link.
     """
+    if not source.data.startswith(b"PK"):
+        yield from objects(source, limits)
+        return
     package = Package(source.data, limits)
     _refuse_bombs(package, limits)
     if not package.members:
