@@ -1,0 +1,212 @@
+"""Bytes to characters: what the content says decides, what was declared is evidence, and a doubt is stated."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.formats.charset_forms import seven_bit
+from pipeline.formats.charset_losses import mended
+from pipeline.formats.charset_rivals import Reading, best_reading, wide_reading
+from pipeline.hanzi import cost
+from schemas.issues import Issue, issue
+from schemas.notice import Encoding
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+DECLARATION = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([a-zA-Z0-9_.:-]{2,40})""", re.I)
+FAMILIES = {
+    **dict.fromkeys(("gb2312", "gbk", "gb18030", "gb_2312-80", "cp936", "936", "x-gbk", "euc-cn", "gb2312-80", "hz"), "gb18030"),
+    **dict.fromkeys(("big5", "big5-hkscs", "big5hkscs", "cp950", "950", "x-x-big5", "big5-eten"), "big5hkscs"),
+    **dict.fromkeys(("utf-8", "utf8", "unicode-1-1-utf-8", "utf-8-sig"), "utf-8"),
+    **dict.fromkeys(("utf-16", "utf-16le", "utf-16-le", "unicode", "ucs-2"), "utf-16-le"),
+    **dict.fromkeys(("utf-16be", "utf-16-be"), "utf-16-be"),
+}
+HEAD = 4_096
+SURE, LIKELY, OPEN = 0.999, 0.95, 0.5
+How = Literal["bom", "utf-8", "declared", "scored", "charset-normalizer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The characters, how they were found, and what is doubtful about it."""
+
+    value: str
+    encoding: Encoding
+    issues: tuple[Issue, ...] = ()
+
+
+def read_text(data: bytes, declared: str | None = None, media: str = "text") -> Decoded:
+    """The text that the bytes hold. `declared` is what HTTP said; for `media` "html" or "xml" the document's own declaration counts too.
+
+    Never fails: bytes that no reading explains become U+FFFD and a stated issue.
+
+    >>> read_text("知识产权".encode("gbk"), "utf-8").encoding.name
+    'gb18030'
+    """
+    for mark, name in BOMS:
+        if data.startswith(mark):
+            decoded = _marked(data[len(mark) :], name)
+            if decoded is not None:
+                return decoded
+            data = data[len(mark) :]
+            break
+    family = FAMILIES.get((declared or "").strip().casefold()) or _own_declaration(data, media)
+    if 0 in data:
+        wide = wide_reading(data)
+        if wide is not None:
+            return _told(wide, "scored")
+    plain = seven_bit(data)
+    if plain is not None:
+        value, name = plain
+        return Decoded(value, Encoding(name, "utf-8" if name == "ascii" else "scored", SURE))
+    return _utf8(data, family) or _scored(data, family)
+
+
+def _own_declaration(data: bytes, media: str) -> str | None:
+    """What an HTML page or XML file says of itself; in plain text the same words would be content."""
+    if media == "text":
+        return None
+    found = DECLARATION.search(data[:HEAD])
+    return FAMILIES.get(found.group(1).decode("ascii").casefold()) if found else None
+
+
+def _marked(data: bytes, name: str) -> Decoded | None:
+    """The text behind a byte order mark; nothing where the mark does not fit the bytes."""
+    value = data.decode(name, "replace")
+    lost = value.count("\ufffd")
+    if not lost:
+        return Decoded(value.replace("\ufeff", "") if "\ufeff" in value[:2] else value, Encoding(name, "bom", 1.0))
+    if name == "utf-8":
+        return None  # the ladder below tells a cut or damaged file from one with a false mark
+    if lost * 20 > len(value):
+        return None
+    width = 4 if "32" in name else 2
+    stray = len(data) % width
+    issues = []
+    if stray and value.endswith("\ufffd"):
+        value, lost = value[:-1], lost - 1
+        issues.append(issue("cut_character", count=stray))
+    if lost:
+        issues.append(issue("bytes_lost", detail=f"{lost} × U+FFFD"))
+    return Decoded(value, Encoding(name, "bom", LIKELY), tuple(issues))
+
+
+def _utf8(data: bytes, family: str | None) -> Decoded | None:
+    """UTF-8, whole, cut at an end, or with a few bytes lost inside; nothing where other readings explain more."""
+    head, tail = _stray_head(data), _cut_tail(data)
+    body = data[head : len(data) - tail]
+    try:
+        value = body.decode("utf-8")
+    except UnicodeDecodeError:
+        return _damaged_utf8(body, head + tail, family)
+    sure = _only_short_sequences(value)
+    if sure and family != "utf-8":
+        rival = best_reading(data, family)
+        if cost(rival.value) + 3 < cost(value):
+            return None
+    issues = (issue("cut_character", count=head + tail),) if head + tail else ()
+    if (head or tail) and not any(letter > "\u07ff" for letter in value):
+        return None
+    return Decoded(value, Encoding("utf-8", "utf-8", LIKELY if sure or issues else 1.0), issues)
+
+
+def _only_short_sequences(value: str) -> bool:
+    """Whether all that is not ASCII took two bytes: then the bytes may as well be short GBK words, as in the famous 联通."""
+    beyond = [letter for letter in value[:HEAD] if letter > "\x7f"]
+    return bool(beyond) and max(beyond) <= "\u07ff"
+
+
+def _stray_head(data: bytes) -> int:
+    """Continuation bytes before the first whole character."""
+    count = 0
+    while count < min(3, len(data)) and 0x80 <= data[count] < 0xC0:
+        count += 1
+    return count
+
+
+def _cut_tail(data: bytes) -> int:
+    """Bytes of an unfinished UTF-8 character at the end."""
+    for back in range(1, min(4, len(data)) + 1):
+        byte = data[-back]
+        if byte >= 0xC0:
+            need = 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
+            return back if back < need and byte < 0xF8 else 0
+        if byte < 0x80:
+            return 0
+    return 0
+
+
+def _damaged_utf8(body: bytes, cut: int, family: str | None) -> Decoded | None:
+    """UTF-8 with bytes lost in the middle, or with paragraphs of another encoding between its own."""
+    value = body.decode("utf-8", "replace")
+    bad = value.count("\ufffd")
+    good = sum(map(value.count, "的、，。一"))  # a cheap sign before the dear count
+    beyond = sum(letter > "\u07ff" and letter != "\ufffd" for letter in value) if good or len(value) < HEAD else 0
+    if beyond <= bad and not _own_lines(body):
+        return None
+    lines, other, lost = [], 0, 0
+    for line in body.split(b"\n"):
+        text, foreign, gone = _line(line, family)
+        lines.append(text)
+        other += foreign
+        lost += gone
+    issues = [issue("cut_character", count=cut)] if cut else []
+    if lost:
+        issues.append(issue("bytes_lost", detail=f"{lost} × U+FFFD"))
+    if other:
+        issues.append(issue("mixed_encodings", count=other))
+    return Decoded("\n".join(lines), Encoding("utf-8", "utf-8", LIKELY), tuple(issues))
+
+
+def _own_lines(body: bytes) -> bool:
+    """Whether at least one line in five with Chinese in it is sound UTF-8."""
+    sound = foreign = 0
+    for line in body.split(b"\n", 2_000)[:2_000]:
+        if line.isascii():
+            continue
+        try:
+            sound += max(line.decode("utf-8")) > "\u07ff"
+        except UnicodeDecodeError:
+            foreign += 1
+    return sound * 4 >= foreign
+
+
+def _line(line: bytes, family: str | None) -> tuple[str, int, int]:
+    """One line of a damaged UTF-8 file: its text, whether it is in another encoding, how many characters it lost."""
+    try:
+        return line.decode("utf-8"), 0, 0
+    except UnicodeDecodeError:
+        value = line.decode("utf-8", "replace")
+    rival = best_reading(line, family, foreign=False)
+    if rival.lost == 0 and rival.mean < 9 and cost(rival.value) < cost(value):
+        return rival.value, 1, 0
+    return value, 0, value.count("\ufffd")
+
+
+def _scored(data: bytes, family: str | None) -> Decoded:
+    """The most Chinese of the readings; a second one that is nearly as good, or a best one that is poor, is a doubt."""
+    best = best_reading(data, family)
+    if best.name in ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be"):
+        best = mended(data, best)
+    return _told(best, "declared" if family == best.name else "charset-normalizer" if best.guessed else "scored")
+
+
+def _told(reading: Reading, how: How) -> Decoded:
+    issues: list[Issue] = []
+    if reading.cut:
+        issues.append(issue("cut_character", count=reading.cut))
+    if reading.lost:
+        issues.append(issue("bytes_lost", detail=f"{reading.lost} × U+FFFD"))
+    if reading.doubt:
+        issues.append(issue("encoding_uncertain", detail=reading.doubt))
+    confidence = OPEN if reading.doubt else LIKELY if reading.lost or reading.cut else SURE
+    return Decoded(reading.value, Encoding(reading.name, how, confidence), tuple(issues))

@@ -1,0 +1,54 @@
+"""Encodings that fit into seven bits: they look like ASCII and announce themselves by escapes."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.hanzi import cost
+
+HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e]){1,4000}(?:~\}|\n|$)")
+ISO_2022 = re.compile(rb"\x1b\$(?:\)[AEG]|\*H|[@AB]|\([CD])")
+SHIFTED = re.compile(rb"\x0e([\x21-\x7e]{2,4000})\x0f?")
+DESIGNATION = re.compile(rb"\x1b\$[)*][A-Z]")
+UTF7 = re.compile(rb"\+[A-Za-z0-9+/]{4,4000}-?")
+
+
+def seven_bit(data: bytes) -> tuple[str, str] | None:
+    """The text of bytes that are all below 0x80, and the encoding's name; nothing for other bytes.
+
+    >>> seven_bit(b"~{VPND~}"), seven_bit(b"abc")
+    (('中文', 'hz'), ('abc', 'ascii'))
+    """
+    if not data.isascii():
+        return None
+    if b"\x1b$" in data and ISO_2022.search(data):
+        value = _iso_2022(data)
+        if value is not None:
+            return value
+    if b"~{" in data and HZ.search(data):
+        value = _better(data, data.decode("hz", "replace"))
+        if value is not None:
+            return value, "hz"
+    if b"+" in data and UTF7.search(data):
+        value = _better(data, data.decode("utf-7", "replace"))
+        if value is not None:
+            return value, "utf-7"
+    return data.decode("ascii"), "ascii"
+
+
+def _better(data: bytes, value: str) -> str | None:
+    """The reading, if it is Chinese and explains the bytes better than ASCII does."""
+    han = sum("\u3400" <= letter <= "\u9fff" for letter in value)
+    return value if han and value.count("\ufffd") * 10 <= han and cost(value) < cost(data.decode("ascii")) else None
+
+
+def _iso_2022(data: bytes) -> tuple[str, str] | None:
+    """ISO-2022-CN, which Python lacks: shifted runs are GB 2312 with the high bits off; the Japanese one is Python's own."""
+    if b"\x0e" in data:
+        plain = DESIGNATION.sub(b"", data)
+        raised = SHIFTED.sub(lambda run: bytes(byte | 0x80 for byte in run.group(1)), plain)
+        return raised.decode("gb18030", "replace").replace("\x0f", ""), "iso-2022-cn"
+    try:
+        return data.decode("iso2022_jp_2"), "iso-2022-jp-2"
+    except UnicodeDecodeError:
+        return None

@@ -1,0 +1,105 @@
+"""The rival readings of bytes that are no UTF-8, measured against each other by how Chinese each one is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pipeline.hanzi import cost, rarity
+
+CHINESE = ("gb18030", "big5hkscs")
+WIDE = ("utf-16-le", "utf-16-be")
+FOREIGN = ("cp932", "cp949", "cp1251", "cp1252")
+SAMPLE = 65_536
+MARGIN = 6.0  # nats by which the best must lead; e^6 ≈ 400 : 1
+EVIDENCE = 4.0  # what a declaration is worth
+POOR = 10.5  # mean cost over which even the best reading is no Chinese
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One way to read the bytes."""
+
+    name: str
+    value: str
+    lost: int = 0  # characters that became U+FFFD
+    cut: int = 0  # stray bytes dropped at an end
+    doubt: str = ""  # the rival that is nearly as good
+    guessed: bool = False  # found by charset-normalizer
+
+    @property
+    def mean(self) -> float:
+        """Mean cost of the characters beyond ASCII."""
+        return rarity(self.value)
+
+
+def best_reading(data: bytes, declared: str | None, *, foreign: bool = True) -> Reading:
+    """The reading that explains the bytes best, with its doubt where another explains them nearly as well."""
+    sample = _sample(data)
+    names = [*CHINESE, *(FOREIGN if foreign else ())]
+    if foreign and (len(data) % 2 == 0 or len(data) > 40):
+        names += WIDE
+    prices = {name: _price(sample, name) - (EVIDENCE if name == declared else 0.0) for name in names}
+    order = sorted(names, key=lambda name: (prices[name], names.index(name)))
+    best = read_as(data, order[0])
+    doubt = ""
+    if foreign and prices[order[1]] - prices[order[0]] < MARGIN:
+        doubt = f"{order[0]} / {order[1]}"
+    elif foreign and (order[0] in FOREIGN or best.mean > POOR):
+        return _second_opinion(data, best)
+    return replace(best, doubt=doubt)
+
+
+def read_as(data: bytes, name: str) -> Reading:
+    """The bytes read in one encoding; a character cut off at the end is dropped and counted."""
+    value = data.decode(name, "replace")
+    cut = 0
+    if value.endswith("\ufffd"):
+        for back in (1, 2, 3):
+            shorter = data[:-back].decode(name, "replace")
+            if not shorter.endswith("\ufffd") and shorter.count("\ufffd") < value.count("\ufffd"):
+                value, cut = shorter, back
+                break
+    return Reading(name=name, value=value, lost=value.count("\ufffd"), cut=cut)
+
+
+def wide_reading(data: bytes) -> Reading | None:
+    """UTF-16 or UTF-32 without a mark, for bytes that hold NULs; nothing where they are mere dirt in other text."""
+    rivals = ["utf-16-le", "utf-16-be"]
+    if len(data) % 4 == 0:
+        rivals += ["utf-32-le", "utf-32-be"]
+    sample = data[: SAMPLE - SAMPLE % 4]
+    narrow = min(_price(sample, "utf-8"), _price(sample, "gb18030"))
+    prices = {name: _price(sample, name) for name in rivals}
+    best = min(rivals, key=lambda name: prices[name])
+    return read_as(data, best) if prices[best] < narrow else None
+
+
+def _price(sample: bytes, name: str) -> float:
+    try:
+        return cost(sample.decode(name, "replace"))
+    except UnicodeDecodeError:
+        return float("inf")
+
+
+def _sample(data: bytes) -> bytes:
+    """Enough of a long file to judge it: its beginning and its middle, cut at line ends."""
+    if len(data) <= SAMPLE:
+        return data
+    half = SAMPLE // 2
+    middle = len(data) // 4 * 2
+    head = data[: data.rfind(b"\n", half // 2, half) + 1 or half]
+    start = data.find(b"\n", middle, middle + half // 2) + 1 or middle
+    return head + data[start : start + half]
+
+
+def _second_opinion(data: bytes, best: Reading) -> Reading:
+    """What charset-normalizer reads where no Chinese reading convinces; its word is always a doubt."""
+    from charset_normalizer import from_bytes
+
+    found = from_bytes(data[:SAMPLE]).best()
+    if found is None or found.encoding == best.name:
+        return replace(best, doubt=best.name)
+    rival = read_as(data, found.encoding)
+    if cost(rival.value) < cost(best.value):
+        return replace(rival, doubt=f"{rival.name} / {best.name}", guessed=True)
+    return replace(best, doubt=f"{best.name} / {rival.name}")

@@ -1,0 +1,43 @@
+"""Plain text and Markdown: characters, line ends made one kind, every character with its offset in the decoded file."""
+
+from __future__ import annotations
+
+from pipeline.formats.charset import read_text
+from schemas.document import Document, Source
+from schemas.issues import DocumentError
+from schemas.limits import Limits
+from schemas.notice import Repair
+from schemas.text import Edit, Edits, Text
+
+MEDIA_TYPE = "text/plain"
+
+
+def read(source: Source, limits: Limits) -> Document:
+    """The file's text, one paragraph a line as it stands in the file.
+
+    Raises `too_large` over `limits.max_characters`, `unsupported_format` for bytes that are no text.
+    """
+    decoded = read_text(source.data, source.declared_charset)
+    value = decoded.value
+    if len(value) > limits.max_characters:
+        raise DocumentError("too_large", detail=f"{len(value):,} characters", setting="max_characters")
+    head = value[:4_096]
+    if sum(letter < " " and letter not in "\t\n\r\f\0\x1a" for letter in head) * 10 > len(head):
+        raise DocumentError("unsupported_format", detail=source.name or "binary")
+    document = Document(source=source, media_type=MEDIA_TYPE, encoding=decoded.encoding, text=Text.of(value), issues=decoded.issues)
+    return _one_kind_of_line_end(document) if "\r" in value or "\u2028" in value else document
+
+
+def _one_kind_of_line_end(document: Document) -> Document:
+    value = document.text.value
+    edits, at = [], value.find("\r")
+    while at >= 0:
+        after = at + 1
+        while after < len(value) and value[after] == "\r":
+            after += 1
+        if after < len(value) and value[after] == "\n":
+            edits.append(Edit(at, after, ""))
+        else:
+            edits.append(Edit(at, after, "\n" * (after - at)))
+        at = value.find("\r", after)
+    return document.edited(Edits(edits), Repair("line_ends", len(edits))) if edits else document

@@ -1,0 +1,96 @@
+"""How Chinese a string is: the measure by which rival readings of the same bytes are told apart."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+from pathlib import Path
+
+TABLE = Path(__file__).parent / "data" / "hanzi.tsv"
+PUNCTUATION = "，。、：；（）《》“”"
+MARKS = "·—…％‘’！？【】〔〕「」『』〈〉－～．℃①②③④⑤⑥⑦⑧⑨⑩￥﹪×±°§〇→\u3000"
+# What a character costs, by block; the first row whose last code point reaches it applies.
+BLOCKS = (
+    (0x1F, 20.0),  # controls
+    (0x7E, 4.0),  # ASCII
+    (0x9F, 20.0),  # DEL and the C1 controls
+    (0xFF, 13.0),  # Latin-1 letters and signs
+    (0x2AF, 12.0),
+    (0x36F, 16.0),
+    (0x3FF, 12.0),  # Greek
+    (0x4FF, 13.0),  # Cyrillic
+    (0x1FFF, 16.0),
+    (0x2DFF, 11.0),  # punctuation, arrows, boxes, dingbats
+    (0x2FFF, 13.0),  # radicals
+    (0x303F, 9.0),
+    (0x30FF, 12.0),  # kana
+    (0x33FF, 12.0),
+    (0x4DBF, 19.0),
+    (0x9FFF, 17.0),  # Han characters that the table does not name
+    (0xD7FF, 16.0),  # Hangul and others
+    (0xF8FF, 19.0),  # surrogates, private use
+    (0xFAFF, 17.0),
+    (0xFE0F, 19.0),
+    (0xFE6F, 10.0),
+    (0xFEFF, 19.0),
+    (0xFF5E, 8.0),  # full-width letters and digits
+    (0xFFEF, 16.0),  # half-width kana
+    (0xFFFF, 16.0),  # U+FFFD
+    (0x3FFFF, 19.0),
+    (0x10FFFF, 22.0),
+)
+
+
+class _Costs(dict[str, float]):
+    def __missing__(self, letter: str) -> float:
+        code = ord(letter)
+        cost = next(cost for last, cost in BLOCKS if code <= last)
+        if unicodedata.category(letter) == "Cn":
+            cost = 22.0
+        self[letter] = cost
+        return cost
+
+
+@lru_cache(maxsize=1)
+def costs() -> dict[str, float]:
+    """What each character costs in nats: about 5 for the commonest, 16 for the rarest, 20 for what no document holds."""
+    table = _Costs()
+    for line in TABLE.read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            cost, letters = line.split("\t")
+            table.update(dict.fromkeys(letters, float(cost)))
+    table.update(dict.fromkeys(PUNCTUATION, 4.0))
+    table.update(dict.fromkeys(MARKS, 6.0))
+    table.update({"\n": 4.0, "\r": 4.0, "\t": 5.0, "〇": 9.0})
+    return table
+
+
+def cost(text: str) -> float:
+    """How unlikely a text is as a Chinese document, in nats over all its characters.
+
+    >>> cost("知识产权") < cost("鐭ヨ瘑") and cost("政府質量獎") < cost("淏葬窐講")
+    True
+    """
+    table = costs()
+    return sum(count * table[letter] for letter, count in Counter(text).items())
+
+
+def rarity(text: str) -> float:
+    """Mean cost of the characters beyond ASCII: about 7 in sound text, over 11 in a wrong reading; 0 where there are none.
+
+    >>> rarity("办理结果：采纳或解决") < 8, rarity("羲桯珨桴宒督昢桴膘扢") > 11
+    (True, True)
+    """
+    table = costs()
+    total, number = 0.0, 0
+    for letter, count in Counter(text).items():
+        if letter > "\x7f":
+            total += count * table[letter]
+            number += count
+    return total / number if number else 0.0
+
+
+def common(letter: str, most: float = 12.0) -> bool:
+    """Whether a character is one that documents really use."""
+    return costs()[letter] <= most
