@@ -25,6 +25,7 @@ class Source:
     declared_type: str | None = None  # media type said by HTTP or the listing
     declared_charset: str | None = None  # charset said by HTTP
     facts: Mapping[str, str] = field(default_factory=dict)  # what the place says of it: region, issuer, title, published, referer
+    passwords: tuple[str, ...] = field(default=(), repr=False)  # to try on an encrypted file
 
 
 class Anchors(Protocol):

@@ -1,0 +1,70 @@
+"""Tables that go on over the page: joined, with the repeated head once and the row that the break cut made whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.formats.paged_lines import Line
+from pipeline.formats.paged_tables import RuledCell, RuledTable
+
+EDGE = 4.0  # points by which column edges may differ between pages
+Item = Line | RuledTable
+
+
+def joined_tables(pages: Sequence[Sequence[Item]]) -> list[Item]:
+    """All items in order; a table at the head of a page joined to the one at the foot of the page before it."""
+    out: list[Item] = []
+    for page in pages:
+        for i, item in enumerate(page):
+            last = out[-1] if out else None
+            if i == 0 and isinstance(item, RuledTable) and isinstance(last, RuledTable) and _same(last, item):
+                out[-1] = _joined(last, item)
+            else:
+                out.append(item)
+    return out
+
+
+def _same(one: RuledTable, two: RuledTable) -> bool:
+    """Equal columns, wherever the page's binding edge moved them."""
+    if two.page == one.page or one.cols != two.cols:
+        return False
+    return all(abs((a - one.xs[0]) - (b - two.xs[0])) <= EDGE for a, b in zip(one.xs, two.xs, strict=True))
+
+
+def _row(table: RuledTable, row: int) -> list[tuple[int, str]]:
+    return [(cell.col, cell.text) for cell in table.cells if cell.row == row]
+
+
+def _joined(one: RuledTable, two: RuledTable) -> RuledTable:
+    repeated = 0
+    while repeated < two.rows - 1 and repeated < one.rows - 1 and _row(one, repeated) == _row(two, repeated) and _head(two, repeated):
+        repeated += 1
+    cells = [replace(cell, lines=list(cell.lines)) for cell in one.cells]
+    rest = [cell for cell in two.cells if cell.row >= repeated]
+    shift = one.rows - repeated
+    if _cut(one, two, repeated):
+        shift -= 1
+        above = {cell.col: cell for cell in cells if cell.row + cell.rowspan == one.rows}
+        for cell in rest:
+            if cell.row == repeated and cell.col in above:
+                above[cell.col].lines.extend(cell.lines)
+                above[cell.col].rowspan += cell.rowspan - 1
+        rest = [cell for cell in rest if cell.row > repeated or cell.col not in above]
+    cells += [RuledCell(cell.row + shift, cell.col, cell.rowspan, cell.colspan, cell.lines) for cell in rest]
+    return replace(one, rows=two.rows + shift, cells=cells, bottom=two.bottom)
+
+
+def _head(table: RuledTable, row: int) -> bool:
+    return any(text for _, text in _row(table, row))
+
+
+def _cut(one: RuledTable, two: RuledTable, row: int) -> bool:
+    """Whether the first row of the new page is the rest of the last one: it lacks words where nearly every row has some."""
+    last = {cell.col: cell for cell in one.cells if cell.row + cell.rowspan == one.rows}
+    first = {cell.col: cell for cell in two.cells if cell.row == row}
+    empty = [col for col, cell in first.items() if not cell.text]
+    if not empty or len(empty) == len(first) or any(not last[col].text for col, cell in first.items() if cell.text and col in last):
+        return False
+    body = max(one.rows - 1, 1)
+    return any(sum(1 for cell in one.cells if cell.col == col and cell.row and cell.text) >= 0.8 * body for col in empty)

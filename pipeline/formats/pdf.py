@@ -1,0 +1,139 @@
+"""PDF to a `Document` through PDFium, page by page: what was read before a fault is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from pipeline.formats import ocr
+from pipeline.formats.paged import paged_document
+from pipeline.formats.paged_lines import Sheet
+from pipeline.formats.pdf_bombs import refuse_bombs
+from pipeline.formats.pdf_garble import doubt_of
+from pipeline.formats.pdf_pages import PdfPage, read_page
+from pipeline.formats.pdf_render import bitmap_of
+from schemas.document import Document, Source
+from schemas.issues import DocumentError, Issue, issue
+from schemas.limits import Limits
+
+MEDIA_TYPE = "application/pdf"
+SHOWN = 40  # characters of a hidden text that the issue quotes
+SCAN_DPI = 200
+PICTURE = 0.05  # a picture over so much of a page without words may hold words
+
+
+def read(source: Source, limits: Limits) -> Document:
+    """The document of a PDF.
+
+    Raises `DocumentError`: `encrypted`, `corrupt`, `bomb`, `too_large`, `empty`, `needs_ocr`.
+    """
+    refuse_bombs(source.data, limits)
+    pages: list[PdfPage] = []
+    fault: str | None = None
+    with opened(source) as document:
+        count = _page_count(document, limits)
+        characters = 0
+        for index in range(count):
+            try:
+                page = _page(document, index)
+            except (MemoryError, ValueError) as error:
+                fault = f"page {index + 1} of {count}: {error}"
+                break
+            characters += len(page.sheet.text)
+            if characters > limits.max_characters:
+                raise DocumentError("too_large", detail=f"> {limits.max_characters:,} characters", setting="max_characters")
+            pages.append(page)
+        if not pages:
+            raise DocumentError("corrupt", detail=fault or "0 pages")
+        doubt = doubt_of(source.data, pages)
+        recognised, unread = _recognised(document, pages, garbled=doubt is not None)
+    issues = _issues(pages, doubt, recognised, unread)
+    if fault:
+        issues.append(issue("partial", detail=fault))
+    sheets = [recognised.get(page.sheet.number, page.sheet) for page in pages]
+    result = paged_document(source, MEDIA_TYPE, sheets, limits, issues=issues, partial=fault is not None)
+    if not result.text.value.strip():
+        raise DocumentError("needs_ocr") if unread else DocumentError("empty", detail="PDF")
+    return result
+
+
+@contextmanager
+def opened(source: Source) -> Iterator[Any]:
+    """The PDF in PDFium, with the first of the source's passwords that opens it. Raises `encrypted` or `corrupt`."""
+    asked = False
+    for password in (None, *source.passwords):
+        try:
+            document = pypdfium2.PdfDocument(source.data, password=password)
+        except pypdfium2.PdfiumError as error:
+            if error.err_code != pdfium.FPDF_ERR_PASSWORD:
+                code = "encrypted" if error.err_code == pdfium.FPDF_ERR_SECURITY else "corrupt"
+                raise DocumentError(code, detail=f"PDFium: {error.err_code}") from error
+            asked = True
+            continue
+        try:
+            yield document
+        finally:
+            document.close()
+        return
+    raise DocumentError("encrypted" if asked else "corrupt", detail="PDF")
+
+
+def _page_count(document: Any, limits: Limits) -> int:
+    """The number of pages; a number that the page tree only claims counts as far as pages are there."""
+    count = max(int(pdfium.FPDF_GetPageCount(document)), 0)
+    if count == 0:
+        raise DocumentError("corrupt", detail="0 pages")
+    if count > limits.max_pages:
+        page = pdfium.FPDF_LoadPage(document, limits.max_pages)
+        if page:
+            pdfium.FPDF_ClosePage(page)
+            raise DocumentError("too_large", detail=f"{count:,} pages > {limits.max_pages:,}", setting="max_pages")
+    return min(count, limits.max_pages)
+
+
+def _page(document: Any, index: int) -> PdfPage:
+    page = pdfium.FPDF_LoadPage(document, index)
+    if not page:
+        raise ValueError(f"PDFium: {pdfium.FPDF_GetLastError()}")
+    try:
+        return read_page(page, index + 1)
+    finally:
+        pdfium.FPDF_ClosePage(page)
+
+
+def _recognised(document: Any, pages: Sequence[PdfPage], *, garbled: bool) -> tuple[dict[int, Sheet], list[int]]:
+    """Sheets read by OCR, by page, and the pages that hold pictures which nothing could read."""
+    wanted = [page for page in pages if garbled or (not page.sheet.text.strip() and page.picture >= PICTURE)]
+    if not wanted:
+        return {}, []
+    if not ocr.installed():
+        return {}, [page.sheet.number for page in wanted if not page.sheet.text.strip()]
+    found = {}
+    for page in wanted:
+        image = bitmap_of(document, page.sheet.number, SCAN_DPI)
+        found[page.sheet.number] = ocr.sheet_of(image, page.sheet.number, page.sheet.width, page.sheet.height, page.sheet.rules)
+    return found, []
+
+
+def _issues(pages: Sequence[PdfPage], doubt: str | None, recognised: dict[int, Sheet], unread: list[int]) -> list[Issue]:
+    found = []
+    hidden = "".join(word for page in pages for word in (*page.hidden, *page.off_page)).strip()
+    if hidden:
+        found.append(issue("hidden_text", detail=hidden if len(hidden) <= SHOWN else hidden[:SHOWN] + "…"))
+    if doubt is not None:
+        found.append(issue("garbled_text_layer", detail=doubt))
+    layers = [page.sheet.number for page in pages if page.layer and page.sheet.number not in recognised]
+    if recognised or layers:
+        found.append(issue("ocr_text", detail=_listed([*recognised, *layers])))
+    if unread:
+        found.append(issue("pages_unread", detail=_listed(unread)))
+    return found
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    shown = ", ".join(str(number) for number in sorted(numbers)[:20])
+    return f"{shown} …" if len(numbers) > 20 else shown

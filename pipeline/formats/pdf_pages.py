@@ -1,0 +1,191 @@
+"""One PDF page through PDFium: every character with its box, the thin lines, what is hidden."""
+
+from __future__ import annotations
+
+import ctypes
+from array import array
+from dataclasses import dataclass, field
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+from pipeline.formats.paged_lines import Rule, Sheet
+from pipeline.formats.pdf_objects import PageObjects, objects_of
+
+SOFT_HYPHEN, LOST = 0x02, 0xFFFD
+SPACE_BOX = 0.01
+
+
+def _fast(function: Any, *types: Any) -> Any:
+    """The same function called with plain addresses: without a ctypes object for every argument it takes a third of the time."""
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0
+    return ctypes.CFUNCTYPE(ctypes.c_int, *types)(address)
+
+
+_loose_box = _fast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_unicode = _fast(pdfium.FPDFText_GetUnicode, ctypes.c_void_p, ctypes.c_int)
+
+
+@dataclass(slots=True)
+class PdfPage:
+    """A page as read: its sheet, the words that a reader cannot see, and how much of it a picture covers."""
+
+    sheet: Sheet
+    hidden: list[str] = field(default_factory=list)
+    off_page: list[str] = field(default_factory=list)
+    turned: list[str] = field(default_factory=list)  # slanted writing: watermarks, the ring of a seal
+    picture: float = 0.0  # share of the page under its largest picture
+    layer: bool = False  # the words are an invisible layer over a picture: somebody's OCR
+    lost: int = 0  # characters whose font doesn't say what they are
+
+
+@dataclass(slots=True)
+class Frame:
+    """From the page's own coordinates (origin bottom left, before /Rotate) to points from the top left as shown."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    rotation: int
+
+    @property
+    def width(self) -> float:
+        """Width as shown."""
+        return self.top - self.bottom if self.rotation % 2 else self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """Height as shown."""
+        return self.right - self.left if self.rotation % 2 else self.top - self.bottom
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Rule:
+        """A box given by its left, lower, right and upper edge, as (x0, top, x1, bottom)."""
+        if self.rotation == 0:
+            return x0 - self.left, self.top - y1, x1 - self.left, self.top - y0
+        if self.rotation == 1:
+            return y0 - self.bottom, x0 - self.left, y1 - self.bottom, x1 - self.left
+        if self.rotation == 2:
+            return self.right - x1, y0 - self.bottom, self.right - x0, y1 - self.bottom
+        return self.top - y1, self.right - x1, self.top - y0, self.right - x0
+
+
+def frame_of(page: Any) -> Frame:
+    """The visible box of a page (crop within media) and its rotation."""
+    box = pdfium.FS_RECTF()
+    if not pdfium.FPDF_GetPageBoundingBox(page, box):
+        return Frame(0, 0, pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page), 0)
+    rotation = max(pdfium.FPDFPage_GetRotation(page), 0)
+    return Frame(box.left, min(box.bottom, box.top), box.right, max(box.bottom, box.top), rotation)
+
+
+def read_page(page: Any, number: int) -> PdfPage:
+    """Everything that a loaded page (an `FPDF_PAGE`) shows; raises `MemoryError` where PDFium gives no text page."""
+    textpage = pdfium.FPDFText_LoadPage(page)
+    if not textpage:
+        raise MemoryError(f"page {number}")
+    try:
+        frame = frame_of(page)
+        objects = objects_of(page, frame.box)
+        codes, raw = _characters(textpage)
+        boxes = _in_frame(raw, frame)
+        read = PdfPage(Sheet(number, frame.width, frame.height, "", array("f"), objects.rules), picture=_share(objects, frame))
+        _take_out(read, codes, boxes, _owners(textpage, len(codes), objects), objects)
+        _keep(read, codes, boxes)
+        return read
+    finally:
+        pdfium.FPDFText_ClosePage(textpage)
+
+
+def _characters(textpage: Any) -> tuple[list[int], Any]:
+    """Code points and boxes (left, top, right, bottom of the page's own coordinates), in the order of the file."""
+    count = max(pdfium.FPDFText_CountChars(textpage), 0)
+    handle = ctypes.cast(textpage, ctypes.c_void_p).value
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(textpage, 0, count, buffer) == count + 1:
+        codes = list(buffer)[:count]
+    else:  # characters beyond U+FFFF, or some that PDFium leaves out
+        codes = [_unicode(handle, i) for i in range(count)]
+    raw = array("f", bytes(16 * count))
+    address, _ = raw.buffer_info()
+    for i in range(count):
+        _loose_box(handle, i, address + 16 * i)
+    return codes, raw
+
+
+def _in_frame(raw: Any, frame: Frame) -> list[list[float]]:
+    """The four coordinates, each as a list over all characters."""
+    left, top, right, bottom = raw[0::4].tolist(), raw[1::4].tolist(), raw[2::4].tolist(), raw[3::4].tolist()
+    if frame.rotation == 0:
+        x, y = frame.left, frame.top
+        return [[v - x for v in left], [y - v for v in top], [v - x for v in right], [y - v for v in bottom]]
+    shown = [frame.box(a, d, c, b) for a, b, c, d in zip(left, top, right, bottom, strict=True)]
+    return [list(column) for column in zip(*shown, strict=True)] if shown else [[], [], [], []]
+
+
+def _share(objects: PageObjects, frame: Frame) -> float:
+    area = max(frame.width * frame.height, 1.0)
+    return max(((x1 - x0) * (b - t) / area for x0, t, x1, b in objects.pictures), default=0.0)
+
+
+def _owners(textpage: Any, count: int, objects: PageObjects) -> list[int | None] | None:
+    """For each character the text object that it belongs to, only asked for where one of them needs another treatment."""
+    if not objects.unseen and not objects.slanted and not objects.white:
+        return None
+    get = pdfium.FPDFText_GetTextObject
+    return [ctypes.cast(get(textpage, i), ctypes.c_void_p).value for i in range(count)]
+
+
+def _take_out(read: PdfPage, codes: list[int], boxes: list[list[float]], owners: list[int | None] | None, objects: PageObjects) -> None:
+    """Empty the boxes of what the page doesn't show, and note the words."""
+    x0s, tops, x1s, bottoms = boxes
+    width, height = read.sheet.width, read.sheet.height
+    away = [
+        i
+        for i, (a, t, b, d) in enumerate(zip(x0s, tops, x1s, bottoms, strict=True))
+        if a < b and (b < 0 or d < 0 or a > width or t > height)
+    ]
+    _note(read.off_page, codes, boxes, away)
+    if owners is None:
+        return
+    unseen = [i for i, owner in enumerate(owners) if owner in objects.unseen and x1s[i] > x0s[i]]
+    drawn = sum(1 for a, b in zip(x0s, x1s, strict=True) if b > a)
+    if read.picture > 0.5 and len(unseen) > 0.8 * drawn:
+        read.layer = True
+    else:
+        _note(read.hidden, codes, boxes, unseen)
+    white = [
+        i
+        for i, owner in enumerate(owners)
+        if owner in objects.white and x1s[i] > x0s[i] and not objects.filled(x0s[i], tops[i], x1s[i], bottoms[i])
+    ]
+    _note(read.hidden, codes, boxes, white)
+    _note(read.turned, codes, boxes, [i for i, owner in enumerate(owners) if owner in objects.slanted and x1s[i] > x0s[i]])
+
+
+def _note(words: list[str], codes: list[int], boxes: list[list[float]], away: list[int]) -> None:
+    if not away:
+        return
+    words.append("".join(chr(codes[i]) for i in away if codes[i]))
+    for i in away:
+        boxes[2][i] = boxes[0][i]
+
+
+def _keep(read: PdfPage, codes: list[int], boxes: list[list[float]]) -> None:
+    """The characters as text; control codes and made-up blanks keep an empty box and part fragments."""
+    sheet = read.sheet
+    x0s, _, x1s, _ = boxes
+    for i, code in enumerate(codes):
+        if code < 0x20 or 0xD800 <= code <= 0xDFFF or code >= 0xFFFD:
+            if code == SOFT_HYPHEN and x1s[i] > x0s[i]:
+                codes[i] = 0x2D
+            elif code in (0, LOST) and x1s[i] > x0s[i]:
+                codes[i] = LOST
+                read.lost += 1
+            else:
+                codes[i], x1s[i] = 0x20, x0s[i]
+    sheet.text = "".join(map(chr, codes))
+    flat = array("f", bytes(16 * len(codes)))
+    for k, column in enumerate(boxes):
+        flat[k::4] = array("f", column)
+    sheet.boxes = flat
