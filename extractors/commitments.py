@@ -1,0 +1,234 @@
+"""Sentences and table rows by which the issuer binds itself or others: what, who, by when, and how it will be measured."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.promises.due import due_of, last_day
+from extractors.promises.genre import Genre, genre_of
+from extractors.promises.judge import reason_for
+from extractors.promises.levels import GOAL_CUE, baseline_of, goals
+from extractors.promises.tables import PromisedRow, promised_rows
+from extractors.prose.actors import SELF, asked, subject
+from extractors.prose.cues import Cue, cues
+from extractors.prose.sentences import Sentence, sentences
+from schemas.document import Document
+from schemas.entities import Amount, Commitment, Count, Date, Incentive, entity_id
+
+CONDITIONS = re.compile(r"(?:条件|情形|材料|之一|资料|范围|对象|内容|要求|程序|标准)[^。；]{0,60}[：:]$|下列[^。；]{0,40}[：:]$")
+NAMED_BODY = re.compile(r"[（(](?:责任|牵头)(?:单位|部门)[：:]\s?(?P<who>[^）)]{2,120})[）)]")
+ASKING = frozenset({"要", "应", "须", "需", "请", "必须", "应当", "不得", "严禁", "务必"})
+GENERIC = re.compile(r"^(?:各|有关|相关|大型|企业|所有|广大|全[省市区县]各|经营|申报|申请|参赛|推荐)|企业$|学校$|单位$")
+DELIVERABLE = re.compile(
+    r"《[^》]{3,50}》|(?:设立|成立|建成|建立|开通|上线|出台|制定|印发|编制|修订|发布|举办|召开)[^，。；]{2,30}(?:中心|平台|基地|办法|方案|规划|标准|目录|名录|清单|资金|基金|小组|数据库|指南|机制|制度|会议|活动)"
+)
+SOFT = re.compile(r"^(?:进一步|积极|大力)?(?:研究|探索|鼓励|支持|引导)")
+ALIAS = re.compile(r"(?P<name>[一-龥]{3,20}?(?:委员会|部|局|厅|署|会|府))[（(]以下简称[“「]?(?P<alias>本[会部局署府院])[”」]?[）)]")
+
+
+@dataclass(slots=True)
+class _Run:
+    """What carries on from sentence to sentence of a paragraph."""
+
+    paragraph: int = -1
+    section: int = -1
+    promised: bool = False
+    named: str | None = None  # the body last named as the one who acts
+    directive: bool = False
+    due: str | None = None
+    due_from: str | None = None
+    level: int | None = None  # of the items being listed
+    listing: bool = False  # conditions or materials are being listed
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What holds for the whole document."""
+
+    genre: Genre
+    issuer: str | None
+    counts: Sequence[Count]
+    rewards: dict[int, frozenset[str]]  # sums by the offset of the sentence whose rule gives them
+    rewarding: frozenset[int]
+    issued_on: str | None
+    bodies: dict[int, str]
+    conditions: tuple[str, ...]  # of reward rules, told over several sentences
+
+
+def commitments(document: Document) -> Iterator[Commitment]:
+    """Every commitment, in the order of the text; table rows among them."""
+    text = document.text.value
+    told = sentences(text)
+    about = _about(document, told)
+    found = [_from_row(row, document, about) for row in promised_rows(document)]
+    tables = [(t.start, t.end) for t in document.tables]
+    run = _Run()
+    values = sorted((e for e in document.entities if isinstance(e, Date | Amount | Count)), key=lambda e: e.start)
+    at = 0
+    for sentence in told:
+        while at < len(values) and values[at].start < sentence.start:
+            at += 1
+        last = at
+        while last < len(values) and values[last].start < sentence.end:
+            last += 1
+        if any(a <= sentence.start < b for a, b in tables):
+            continue
+        commitment = _from_sentence(sentence, values[at:last], about, run, text)
+        if commitment:
+            found.append(commitment)
+    yield from sorted(found, key=lambda c: c.start)
+
+
+def _about(document: Document, told: tuple[Sentence, ...]) -> _Told:
+    rules = document.of_kind(Incentive)
+    rewards: dict[int, set[str]] = {}
+    for rule in rules:
+        rewards.setdefault(rule.start, set()).update(rule.amounts)
+    text = document.text.value
+    alias = ALIAS.search(text)
+    issuer = "、".join(document.meta.issuers) or (alias["name"] if alias else None)
+    bodies = {}
+    if "单位：" in text or "部门：" in text or "单位:" in text:
+        bodies = {s.paragraph: m["who"] for s in told if (m := NAMED_BODY.search(s.text))}
+    return _Told(
+        genre_of(document, told), issuer, document.of_kind(Count), {k: frozenset(v) for k, v in rewards.items()}, frozenset(rewards),
+        document.meta.issued_on, bodies, tuple(r.condition for r in rules if "；" in r.condition),
+    )  # fmt: skip
+
+
+def _from_sentence(sentence: Sentence, values: Sequence[Date | Amount | Count], about: _Told, run: _Run, text: str) -> Commitment | None:
+    if sentence.paragraph != run.paragraph:
+        run.named = None
+        fresh = not sentence.mark or sentence.level != 9
+        run.paragraph, run.due, run.due_from = sentence.paragraph, None, None
+        if fresh:
+            run.promised, run.directive = False, False
+    if sentence.section != run.section:
+        run.section, run.directive, run.named = sentence.section, False, None
+    if run.listing and (sentence.heading or not sentence.mark or (run.level is not None and (sentence.level or 0) < run.level)):
+        run.listing = False
+    if CONDITIONS.search(sentence.text):
+        run.listing, run.level = True, None
+        return None
+    if run.listing:
+        run.level = sentence.level if run.level is None else run.level
+    if sentence.heading or run.listing:
+        return None
+    if any(sentence.words.rstrip("；。;") in condition for condition in about.conditions):
+        return None
+    rewarded = sentence.body in about.rewarding
+    reason = reason_for(sentence, about.genre, rewarded=rewarded, following=run.promised or run.due is not None)
+    if reason is None:
+        return None
+    commitment = _commitment(sentence, values, about, run, text, reason)
+    run.promised = True
+    return commitment
+
+
+def _commitment(sentence: Sentence, values: Sequence[Date | Amount | Count], about: _Told, run: _Run, text: str, reason: str) -> Commitment:
+    words, offset = sentence.words, sentence.body
+    said = cues(words)
+    sums = [v for v in values if isinstance(v, Amount | Count)]
+    given = about.rewards.get(offset, frozenset())
+    goal = goals(sums, words, offset, rewards=given)
+    actor, kind = _who(words, said, goal, about, run, rewarded=reason == "reward" or offset in about.rewarding)
+    if sentence.paragraph in about.bodies and kind != "directive":
+        actor = about.bodies[sentence.paragraph]
+    due, due_from = _due(sentence, [v for v in values if isinstance(v, Date)], about, run, text, rewarded=offset in about.rewarding)
+    baseline, gap = _level(goal, about.counts)
+    return Commitment(
+        id=entity_id(Commitment, sentence.start), start=sentence.start, end=sentence.end, text=sentence.text,
+        rule=f"commitments.{reason}", type=kind, actor=actor, modality=_modality(said),
+        targets=tuple(v.id for v in goal), strength=_strength(said, words), checkable=bool(goal or due or DELIVERABLE.search(words)),
+        baseline=baseline, gap=gap, due=due, due_from=due_from,
+    )  # fmt: skip
+
+
+def _who(words: str, said: list[Cue], goal: Sequence[Amount | Count], about: _Told, run: _Run, *, rewarded: bool):  # type: ignore[no-untyped-def]
+    """Who is bound, and whether that is a directive, a target or a pledge."""
+    first = said[0] if said else None
+    named = (asked(words, first.at) if first and first.text in ASKING else None) or subject(words)
+    own = named is not None and (SELF.search(named) is not None or _is_issuer(named, about.issuer))
+    asking = first is not None and first.text in ASKING
+    if about.genre == "law" or rewarded:
+        return named or about.issuer, "pledge"
+    if named and not own:
+        directive = (asking or bool(GENERIC.search(named))) if about.genre == "plan" else asking
+    elif named:
+        directive = False
+    else:
+        directive = run.directive or (asking and about.genre in ("plan", "letter"))
+        directive = directive and not (first is not None and first.text == "将")
+        named = run.named
+    run.directive, run.named = directive, None if named and SELF.search(named) else named
+    if directive:
+        return named, "directive"
+    measured = any(isinstance(v, Count) and v.status == "target" for v in goal) or (bool(goal) and GOAL_CUE.search(words) is not None)
+    return named or about.issuer, "target" if measured else "pledge"
+
+
+def _is_issuer(named: str, issuer: str | None) -> bool:
+    """Whether a short form stands for the issuer: its letters occur in the full name in order (市市场监管局 in 上海市市场监督管理局)."""
+    if not issuer or named.startswith(("各", "有关", "相关")):
+        return False
+    at = 0
+    for char in named:
+        at = issuer.find(char, at) + 1
+        if at == 0:
+            return False
+    return len(named) >= 2
+
+
+def _due(sentence: Sentence, dates: Sequence[Date], about: _Told, run: _Run, text: str, *, rewarded: bool) -> tuple[str | None, str | None]:
+    due, date = (None, None) if rewarded else due_of(dates, about.issued_on, text, lenient=True)
+    due_from = date.id if date else None
+    if due is None and date is None and run.due and not rewarded:
+        due, due_from = run.due, run.due_from
+    chained = sentence.text.endswith(("；", ";"))
+    run.due, run.due_from = (due, due_from) if chained and due and (date is None or date.start - sentence.body < 16) else (None, None)
+    return due, due_from
+
+
+def _level(goal: Sequence[Amount | Count], counts: Sequence[Count]) -> tuple[str | None, str | None]:
+    for value in goal:
+        if isinstance(value, Count):
+            baseline, gap = baseline_of(value, counts)
+            if baseline:
+                return baseline, gap
+    return None, None
+
+
+def _strength(said: list[Cue], words: str):  # type: ignore[no-untyped-def]
+    if said:
+        return said[0].strength
+    return "soft" if SOFT.match(words) else None
+
+
+def _from_row(row: PromisedRow, document: Document, about: _Told) -> Commitment:
+    text = document.text.value
+    words = text[row.start : row.end]
+    inside = [e for e in document.entities if row.start <= e.start < row.end]
+    goal = goals([e for e in inside if isinstance(e, Amount | Count)], words, row.start, rewards=frozenset())
+    dates = [e for e in document.entities if isinstance(e, Date) and row.due and row.due[0] <= e.start < row.due[1]]
+    due, date = due_of(dates, None, text, lenient=True)
+    if due is None and dates:
+        date = dates[-1]
+        due = last_day(date.value)
+    if not dates:
+        due, date = due_of([e for e in inside if isinstance(e, Date)], about.issued_on, text, lenient=True)
+    baseline, gap = _level(goal, about.counts)
+    said = cues(words)
+    return Commitment(
+        id=entity_id(Commitment, row.start), start=row.start, end=row.end, text=words, rule="commitments.table",
+        type="target" if any(isinstance(v, Count) for v in goal) else "pledge", actor=row.body or about.issuer,
+        modality=_modality(said), targets=tuple(v.id for v in goal),
+        strength="binding" if row.binding else _strength(said, words), checkable=bool(goal or due or DELIVERABLE.search(words)),
+        baseline=baseline, gap=gap, due=due, due_from=date.id if date else None, source="table",
+    )  # fmt: skip
+
+
+def _modality(said: list[Cue]) -> str | None:
+    binding = [c.text for c in said if c.text != "下一步"] or [c.text for c in said]
+    return binding[0] if binding else None

@@ -1,0 +1,176 @@
+"""Rules that promise money or another benefit to whoever meets a condition: the rows of a comparison of cities."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from extractors.prose.sentences import Sentence, sentences
+from extractors.rewards.conditions import HEAD_NOUN, LISTED, beneficiary_of, condition_of
+from extractors.rewards.giving import BENEFIT, MONEY_WORD, PAST_GIVING, PRIZE_LINE, gives, is_reward
+from extractors.rewards.rows import Carried, Row, rows_of
+from schemas.document import Document
+from schemas.entities import Amount, Count, Incentive, entity_id
+
+CONDITIONAL = re.compile(r"的[，,、]|的[^，。；]{1,10}[，,]|者[，,]|每[^，。；]{0,8}|凡|符合|一次性|分别|最高|以上|标准|^对|给予")
+NOT_GIVEN = frozenset({"appropriation", "investment", "revenue", "fine", "financing"})
+LIST_LEAD = re.compile(r"(?:奖|补助|补贴|资助|津贴)[^。；]{0,30}(?:如下|标准|计算)[:：]?$")
+INNER_LEAD = re.compile(r"(?:如下|下列规定[^：]{0,16})：(?:[（(][一1][）)]|[一1][、.．])")
+CONDITION_CLAUSE = re.compile(
+    r"^(?:其中，?)?(?:对|凡)?[^。；]{2,150}?(?:的|者)(?:企业|单位|个人|项目|机构|人员|组织|学校|团队)?[，,]|^对[^。；，]{2,60}[，,]"
+)
+LEAD_RULE = re.compile(r"(?:如下|下列规定)[^。；]{0,16}[。：:]$")
+NOT_NOTED = re.compile(r"不(?:予|再|得|享受|发给)|处罚|罚款|处分|追究|责令|取消|赔偿|撤销|没收|吊销")
+
+
+@dataclass(slots=True)
+class _State:
+    carried: Carried = field(default_factory=Carried)
+    section: int = -1
+    list_lead: bool = False  # the items of "奖金如下：" name rates without saying what for
+    fragments: list[str] = field(default_factory=list)
+    favoured: str | None = None  # of the lead clause: 自然人捐赠财产，按照下列规定给予奖励
+    paragraph: int = -1
+    again: dict[int, int] = field(default_factory=dict)
+
+
+def incentives(document: Document) -> Iterator[Incentive]:
+    """Every reward rule: condition, beneficiary, what it gives; one for each member of a 分别 list."""
+    text = document.text.value
+    if not MONEY_WORD.search(text):
+        return
+    numbers: list[Amount | Count] = sorted((e for e in document.entities if isinstance(e, Amount | Count)), key=lambda e: e.start)
+    state, at = _State(), 0
+    for sentence in sentences(text):
+        while at < len(numbers) and numbers[at].start < sentence.start:
+            at += 1
+        own = []
+        while at < len(numbers) and numbers[at].start < sentence.end:
+            own.append(numbers[at])
+            at += 1
+        _enter(state, sentence)
+        rows = [] if sentence.heading or sentence.mode == "past" else _rows(sentence, own, state)
+        for row in rows:
+            yield _incentive(sentence, row, state)
+        _leave(state, sentence, bool(rows))
+
+
+def _enter(state: _State, sentence: Sentence) -> None:
+    if sentence.section != state.section and not state.list_lead:
+        state.section, state.carried = sentence.section, Carried()
+    if sentence.paragraph != state.paragraph:
+        if not state.fragments or not state.fragments[-1].endswith(("；", ";")):
+            state.fragments = []
+        state.paragraph = sentence.paragraph
+
+
+def _leave(state: _State, sentence: Sentence, found: bool) -> None:
+    if LIST_LEAD.search(sentence.text):
+        state.list_lead = True
+    elif not sentence.mark:
+        state.list_lead = False
+    if LEAD_RULE.search(sentence.text):
+        state.favoured = beneficiary_of(sentence.words, "")
+    if found or sentence.heading:
+        state.fragments = []
+    else:
+        state.fragments = [*state.fragments[-7:], sentence.words]
+
+
+def _rows(sentence: Sentence, own: Sequence[Amount | Count], state: _State) -> list[Row]:
+    words = sentence.words
+    if inner := INNER_LEAD.search(words):
+        state.favoured = beneficiary_of(words[: inner.start()], "") or state.favoured
+        words = words[inner.end() :]
+    if not state.list_lead and not MONEY_WORD.search(words):
+        return []
+    if PAST_GIVING.search(words):
+        return []
+    giving = gives(words)
+    offset = sentence.end - len(words)
+    given = [n for n in own if n.start >= offset and _given(n, words, offset, giving or 0, state)]
+    if given and (CONDITIONAL.search(words) or PRIZE_LINE.search(words) or state.list_lead or _quota(own)):
+        return _with_fragments(rows_of(words, offset, given, state.carried), state)
+    return _with_fragments(_benefit(words, state.favoured if sentence.mark or inner else None), state)
+
+
+def _given(number: Amount | Count, words: str, offset: int, start: int, state: _State) -> bool:
+    if isinstance(number, Amount) and number.role in NOT_GIVEN:
+        return False
+    if state.list_lead and isinstance(number, Count):
+        return number.unit == "%"
+    if state.list_lead and isinstance(number, Amount) and number.role == "other":
+        return False
+    return is_reward(number, words, offset, start)
+
+
+def _quota(own: Sequence[Amount | Count]) -> bool:
+    return any(isinstance(n, Count) and n.status == "criterion" and n.unit in ("名", "人", "个", "位") for n in own)
+
+
+def _with_fragments(rows: list[Row], state: _State) -> list[Row]:
+    """Conditions that stand as ；-separated noun phrases before the sentence that gives belong to it."""
+    listed = [f for f in state.fragments if not gives(f)]
+    above = bool(rows) and rows[0].condition.startswith(("上述", "以上"))
+    if rows and listed and (state.fragments[-1].endswith(("；", ";")) or above) and not state.list_lead:
+        for row in rows:
+            row.condition = "".join(listed) + row.condition
+            row.condition = row.condition.removeprefix("对")
+            found = HEAD_NOUN.search(listed[0])
+            row.beneficiary = row.beneficiary or (found["who"] if found else None)
+    return rows
+
+
+def _benefit(words: str, favoured: str | None) -> list[Row]:
+    """A benefit that isn't a sum: a title, a waived fee, a tax relief."""
+    found = BENEFIT.search(words)
+    clause = CONDITION_CLAUSE.match(words)
+    if not found or NOT_NOTED.search(words):
+        return []
+    before = words[: found.start()]
+    if not (clause and clause.end() <= found.start() + 1) and not re.match(r"[^，。；]{4,40}[，,][^，]{0,20}$", before):
+        return []
+    if not clause and not re.search(r"享受|免收|免征|减免", found.group()):
+        return []
+    condition = condition_of(re.sub(r"[，,][^，,]{0,24}$", "", before) if clause else before.split("，")[0])
+    benefit = words[found.start() :].rstrip("。；;")
+    return (
+        [Row(condition=condition, numbers=[], beneficiary=beneficiary_of(before, found.group()) or favoured, benefit=benefit)]
+        if condition
+        else []
+    )
+
+
+def _incentive(sentence: Sentence, row: Row, state: _State) -> Incentive:
+    start, words = sentence.body, sentence.words.rstrip("。；;")
+    again = state.again.get(start, 0)
+    state.again[start] = again + 1
+    return Incentive(
+        id=entity_id(Incentive, start, again),
+        start=start,
+        end=start + len(words),
+        text=words,
+        rule="incentives.sum" if row.numbers else "incentives.benefit",
+        condition=row.condition,
+        all_of=_all_of(row.condition),
+        any_of=_any_of(row.condition),
+        beneficiary=row.beneficiary,
+        amounts=tuple(n.id for n in row.numbers),
+        per=row.per,
+        caps=tuple(row.caps),
+        benefit=row.benefit,
+    )
+
+
+def _all_of(condition: str) -> tuple[str, ...]:
+    parts = re.split(r"[，,]?(?:并且|且|并(?=[^、，]))", condition)
+    return tuple(p.strip("，, ") for p in parts if len(p) > 2) if 2 <= len(parts) <= 6 else ()
+
+
+def _any_of(condition: str) -> tuple[str, ...]:
+    if "且" in condition or "或" not in condition:
+        return ()
+    found = LISTED.search(condition)
+    parts = re.split(r"、|或者|或", found.group()) if found else []
+    return tuple(p for p in parts if p) if 2 <= len(parts) <= 12 else ()

@@ -1,0 +1,67 @@
+"""By when: the last day on which a commitment can still be kept."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Sequence
+
+from schemas.entities import Date
+
+POINT = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?$")
+SEASONS = {33: (3, 31), 34: (6, 30), 35: (9, 30), 36: (12, 31), 40: (6, 30), 41: (12, 31)}
+TIME_OF_ACT = re.compile(
+    r"^(?:底|末|年底|初|上半年|下半年|内)?(?:前|之前|以前|内|止|为止|，|将|要|我|全|继续|新增|力争|确保|完成|实现|基本|达|建|计划|拟|重点|各|争取|起|的目标|目标)"
+)
+
+
+def last_day(value: str) -> str | None:
+    """The last day of an EDTF point or interval; None where it has no year or no end.
+
+    >>> last_day("2022-12"), last_day("2026"), last_day("2021/2025"), last_day("2023-34"), last_day("XXXX-08-31"), last_day("P3Y")
+    ('2022-12-31', '2026-12-31', '2025-12-31', '2023-06-30', None, None)
+    """
+    found = POINT.match(value.rsplit("/", 1)[-1])
+    if not found:
+        return None
+    year, month, day = found["year"], found["month"], found["day"]
+    if month is None:
+        return f"{year}-12-31"
+    if int(month) in SEASONS:
+        return f"{year}-{SEASONS[int(month)][0]:02}-{SEASONS[int(month)][1]:02}"
+    if not 1 <= int(month) <= 12:
+        return None
+    return f"{year}-{month}-{day or f'{calendar.monthrange(int(year), int(month))[1]:02}'}"
+
+
+def due_of(dates: Sequence[Date], issued_on: str | None, text: str, *, lenient: bool) -> tuple[str | None, Date | None]:
+    """The due day of a sentence and the date it comes from; a duration gives only the latter.
+
+    `lenient` takes any date of the future as the time of the act; else it must read as a deadline (…前, 到…, 年底).
+    """
+    for date in dates:
+        day = last_day(date.value)
+        if day is None or date.modifier in ("since", "last") or date.value.startswith("../"):
+            continue
+        if issued_on and day < issued_on[: len(day)]:
+            continue
+        if date.role == "deadline" or date.modifier in ("before", "until", "within") or _reads_as_time(date, text, lenient):
+            return day, date
+    for date in dates:
+        if date.type == "duration" and date.modifier in ("within", "at_most", None) and re.match(r"(?:之?内|以内)|", text[date.end :]):
+            if text[date.end : date.end + 3].startswith(("内", "之内", "以内", "后")) or date.calendar or text[date.end - 1] == "内":
+                return None, date
+        elif date.value.startswith("XXXX") and date.role == "deadline":
+            return None, date
+    return None, None
+
+
+def _reads_as_time(date: Date, text: str, lenient: bool) -> bool:
+    before = text[max(0, date.start - 2) : date.start]
+    if before.endswith(("到", "至", "在", "于", "前")) and not before.endswith(("截至", "截止")):
+        return True
+    if date.modifier in ("end", "middle", "start"):
+        return True
+    if before.endswith(("《", "（", "(", "〔", "[")):
+        return False
+    return lenient and TIME_OF_ACT.match(text[date.end : date.end + 6]) is not None

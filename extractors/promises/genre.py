@@ -1,0 +1,53 @@
+"""The manner of a document: in a plan every measure is promised, in a letter only what lies ahead, in a law only what a government grants."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from extractors.prose.cues import past_at
+from extractors.prose.sentences import Sentence
+from extractors.prose.verbs import led_clauses
+from schemas.document import Document
+
+Genre = Literal["law", "plan", "letter", "report", "news", "record"]
+
+BY_KIND: dict[str, Genre] = {
+    "条例": "law", "办法": "law", "规划": "plan", "意见": "plan", "通知": "plan", "通告": "plan", "征求意见": "plan", "决议": "plan", "命令": "plan",
+    "批复": "plan", "纪要": "plan", "公告": "plan", "决定": "plan", "通报": "plan", "议案": "plan", "提案答复": "letter", "建议答复": "letter", "函": "letter",
+    "信访答复": "letter", "工作报告": "report", "报告": "report", "请示": "letter", "新闻": "news", "政策解读": "news", "统计公报": "record", "公报": "record",
+    "公示": "record", "名单": "record",
+}  # fmt: skip
+LAW_TITLE = re.compile(r"(?:法|条例|规定|办法|细则|规则|章程|准则)(?:[（(](?:试行|暂行|修订|草案|征求意见稿)[^）)]{0,6}[）)])?$")
+LAW_BODY = re.compile(r"(?:^|\n|[。　])\s{0,4}第[一二三四五六七八九十]{1,3}条[ 　]?")
+PLAN_TITLE = re.compile(r"(?:意见|通知|规划|计划|方案|措施|要点|举措|清单|政策|十条|指南)(?:[（(][^）)]{1,12}[）)])?$")
+LETTER_TITLE = re.compile(r"(?:答复|复函|函|回复)$|收悉")
+REPORT_TITLE = re.compile(r"(?:工作报告|报告|汇报|总结|情况)$")
+NAMED_BY_ANNEX = re.compile(r"印发|转发|发布")
+
+
+def genre_of(document: Document, told: tuple[Sentence, ...]) -> Genre:
+    """How a document speaks, from its kind, its title, or how its sentences are built."""
+    meta, text = document.meta, document.text.value
+    title = (meta.title or "").rstrip("》")
+    laws = len(LAW_BODY.findall(text))
+    if laws >= 6 or (
+        title and LAW_TITLE.search(title) and not NAMED_BY_ANNEX.search(title) and meta.kind in (None, "办法", "条例", "命令")
+    ):
+        return "law"
+    if meta.kind in BY_KIND:
+        genre = BY_KIND[meta.kind]
+        return _as_told(genre, told) if genre == "news" else genre
+    for pattern, said in ((LETTER_TITLE, "letter"), (PLAN_TITLE, "plan"), (REPORT_TITLE, "report")):
+        if title and pattern.search(title):
+            return said  # type: ignore[return-value]
+    if re.search(r"收悉|现答复如下|现将.{0,20}答复", text[:600]):
+        return "letter"
+    return _as_told("news", told)
+
+
+def _as_told(otherwise: Genre, told: tuple[Sentence, ...]) -> Genre:
+    """Without a kind: a text whose sentences mostly open with a measure's verb and tell of nothing past reads as a plan."""
+    body = [s.words for s in told if not s.heading and len(s.text) > 14][:80]
+    led = sum(1 for words in body if led_clauses(words)[0] and past_at(words) is None)
+    return "plan" if len(body) >= 8 and led >= 0.6 * len(body) else otherwise

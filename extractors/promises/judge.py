@@ -1,0 +1,121 @@
+"""Whether a sentence commits anyone: by its section, its cues, and what it tells of the past."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.promises.genre import Genre
+from extractors.prose.actors import subject
+from extractors.prose.cues import STRONG, Cue, cues, past_at
+from extractors.prose.sentences import Sentence
+from extractors.prose.verbs import led_clauses
+
+NEVER = re.compile(
+    r"收悉|(?:现|特|兹)(?:将|就|予|作).{0,46}(?:如下|印发|通知|公告|函|公布|转发|发布|答复)|[答函回批]复如下|(?:情况|事项|要求|意见|通知|报告|说明|公告|公示|通报|如下)[：:]$|如下[：:。]$|"
+    r"(?:自|从)[^。；]{1,24}(?:施行|实施|执行|生效)(?:，|。|；|$)|负责解释|解释权|有效期|同时废止|本(?:办法|条例|意见|规定|细则|方案|通知|措施)(?:所称|所指|适用|由)|(?:是指|系指|包括[：:])|"
+    r"制定本|制订本|制定以下|提出(?:以下|如下)(?:意见|措施|要求)|特此|此复|此函|(?:感谢|谢谢)(?!.{4,40}将)|欢迎(?:您|广大|社会)|联系(?:人|电话|地址)|咨询(?:电话|邮箱)|邮(?:编|政编码|箱)|网址|抄送|印发$|"
+    r"^(?:附件|附表|附)[：:\d一二三]|^[（(](?:责任|牵头|配合|此件|联系|具体|详见|以上|附件)[^）)]{0,160}[）)][。；]?$|继续关注|意见建议。?$|收到.{0,10}后|解读|^(?:问|答|记者)[：:]|扫描二维码|下载"
+)
+CALLS = re.compile(r"希望(?!小学|工程)|再接再厉|珍惜荣誉|为榜样|学习(?:的榜样|先进)|戒骄戒躁|受(?:到)?(?:表彰|奖励)的|以这次")
+REASONS = re.compile(r"^(?:为|为了|根据|按照|鉴于|由于|因为?)[^，]{2,60}，?[^，]{0,30}(?:经研究|经[^，]{1,20}同意|决定)")
+LIABLE = re.compile(
+    r"追究|处罚|罚款|处分|责令|吊销|没收|取消.{0,6}资格|移送|移交司法|通报批评|严肃处理|给予批评|依法给予赔偿|承担.{0,8}责任|文责自负"
+)
+DESCRIBES = re.compile(
+    r"是[^，。；]{0,44}(?:手段|举措|基础|动力|关键|核心|体现|载体|保证|途径|抓手|要求|内容|任务|工程|需要|标志|重要部分|责任|前提|根本|必然|选择|之一)。?$|分为|在于[^，。]{1,20}。$|^(?:但|但是|然而|虽然|尽管)"
+)
+ALREADY = re.compile(r"^(?:目前|现在|截至|近年|几年来|一年来|过去|今年以来|当前|据统计|据悉)")
+PERMITS = re.compile(r"^[^，。；]{0,40}(?:(?<!，)可以|可(?=直接|向|登录|申请|自愿|累加|根据|凭|按|选择|在|通过)|均可|自愿)")
+FORECAST = re.compile(r"^[^。]{0,30}(?:若|如果)[^。]{2,60}将|必将|势必|将(?:是|成为|会对|对[^，]{1,20}起到)")
+WISH = re.compile(r"(?:你|您)(?:省|市|区|县|们)?(?:请求|建议|提出|希望|反映)|诉求|代表们?(?:建议|提出|认为)|委员们?(?:建议|提出|认为)")
+CONFERRED = re.compile(r"决定(?:授予|表彰|奖励|给予|命名|对)|确定[^。]{2,80}为[^。]{2,40}(?:获奖|先进|优秀)|(?:，|^)授予[^。]{2,300}称号")
+QUOTA = re.compile(r"[^，。；]{0,24}奖(?:各)?\d{1,3}[名个项件篇]")
+GRANT = re.compile(
+    r"(?:给予|予以|享受|发给|颁发|授予|核发|发放)[^，。；]{0,30}(?:奖|补助|补贴|资助|优惠|表彰|支持|津贴|抚恤|救助|称号|证书|保险|待遇|优待|减免)|(?:奖励|补助|补贴|资助|表彰)(?=[^，。；]{0,12}(?:元|次|%|％))"
+)
+OFFERS = re.compile(r"(?:^|，)对[^，。；]{2,60}(?:给予|予以|进行|实行|实施|开展|提供|发布|公示)")
+GOVERNING = re.compile(
+    r"政府|行政部门|主管部门|主管机关|委员会|本会|本部|机关(?!事业)|[局厅署]$|财政|公安|民政|有关部门|办事处|审查会|评审|部门$|[^公]司$"
+)
+VAGUE = re.compile(r"(?:应当|应)(?:[^，。；]{0,6})(?:支持|鼓励|加强|做好|按照|依法|重视|坚持|遵循|依照|符合|遵守|保密|负责|接受)")
+GOAL = re.compile(r"(?:到|力争|确保|争取|力求|达到|实现).{0,60}\d|目标")
+
+
+def reason_for(sentence: Sentence, genre: Genre, *, rewarded: bool, following: bool) -> str | None:
+    """The rule by which a sentence is a commitment; None where it is none. `following`: the sentence before promised in this paragraph."""
+    words = sentence.words
+    if len(words) < 5 or NEVER.search(words) or CALLS.search(words):
+        return None
+    if WISH.search(words) and "我们将" not in words and "我局将" not in words:
+        return None
+    if genre == "record":
+        return None
+    said = cues(words)
+    if genre == "law":
+        return _law(words, said, rewarded=rewarded)
+    if CONFERRED.search(words):
+        return None
+    if (rewarded or QUOTA.match(words)) and sentence.mode != "past":
+        return "reward"
+    if DESCRIBES.search(words) or LIABLE.search(words) or FORECAST.search(words):
+        return None
+    past = past_at(words)
+    ahead = [c for c in said if c.text in STRONG and (past is None or c.at > past)]
+    if genre == "plan":
+        return _plan(sentence, said, ahead, past, following=following)
+    return _letter(sentence, said, ahead, past, following=following, genre=genre)
+
+
+def _law(words: str, said: list[Cue], *, rewarded: bool) -> str | None:
+    if LIABLE.search(words) or words.endswith(("：", ":")):
+        return None
+    if rewarded or (GRANT.search(words) and not re.search(r"不予|不得|不给|下列规定|如下", words)):
+        return "grant"
+    who = subject(words)
+    if who and GOVERNING.search(who) and any(c.text in ("应当", "应", "必须", "将") for c in said) and not VAGUE.search(words):
+        return "duty"
+    return None
+
+
+def _plan(sentence: Sentence, said: list[Cue], ahead: list[Cue], past: int | None, *, following: bool) -> str | None:
+    words = sentence.words
+    if sentence.mode == "past":
+        return "cue" if ahead and past is None else None
+    if sentence.mode == "none":
+        return "goal" if GOAL.search(words) and past is None and said else None
+    if ALREADY.match(words) or (past is not None and not ahead and not any(c.at > past for c in said)):
+        return None
+    if REASONS.match(words) or PERMITS.match(words) or words.endswith(("：", ":")):
+        return None
+    if (
+        said
+        and not all(c.text == "可以" for c in said)
+        and not (len(said) == 1 and said[0].text in ("可以", "将", "应") and past is not None)
+    ):
+        return "cue"
+    if led_clauses(words)[0] or GRANT.search(words) or OFFERS.search(words) or (following and sentence.text.endswith("；")):
+        return "section"
+    return "section" if subject(words) else None
+
+
+def _letter(sentence: Sentence, said: list[Cue], ahead: list[Cue], past: int | None, *, following: bool, genre: Genre) -> str | None:
+    words = sentence.words
+    if sentence.mode == "next":
+        if past is not None and not ahead:
+            return None
+        led, _ = led_clauses(words)
+        return "next" if led or said or subject(words) else None
+    if genre == "report" and sentence.mode in ("do",) and past is None and not words.endswith(("：", ":")):
+        return "section" if led_clauses(words)[0] or said else None
+    if ahead and not ALREADY.match(words):
+        return "cue"
+    if (
+        past is None
+        and any(c.text in ("应", "请", "要", "须", "必须", "务必", "应当") for c in said)
+        and genre == "letter"
+        and not following
+    ):
+        return "asked" if re.search(r"请(?!求)|应(?:由|当)|要", words) and sentence.mode != "past" and subject(words) else None
+    if following and past is None and sentence.mode != "past" and led_clauses(words)[0] and genre != "news":
+        return "following"
+    return None

@@ -1,0 +1,79 @@
+"""Who acts: the subject of a sentence, where it names a body (各区市场监管局, 由省人民政府, 有关部门)."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.prose.verbs import leads
+
+SUFFIX = (
+    r"(?:监管局|管理局|局|发展改革委|委员会|[国科商工文卫]委|改革委|发改委|住建委|部门|人民政府|政府|国办|办公室|办公厅|公厅|府办|财政|单位|机构|领导小组|小组|专班|中心|公司|集团|协会|商会|学会|基金会|"
+    r"银行|企业|厅|院|大学|学校|高校|街道办事处|街道|乡镇|园区|管委会|[各全]市|[各全]县|[各全]区|各地|各级|各方|两级|县[（(]市、区[）)]|[市县]、区|县区|法院|检察院|"
+    r"水务集团|信息产业部|[水教财科商公民司国农交住]\w{0,8}?部(?![门署分委队长])|国资委|科[（(]处[）)]|处室|科室|主管部门|责任人|负责人|主任委员|我们|我[局市区县省委办厅院校部镇]|本[局会部署]|审查会|工作组|"
+    r"主办方|主办单位|承办单位|组委会|成员单位|机关|团体|医院|村委会|社区|党委|党组|纪委|支部|工会|妇联|共青团)"
+)
+AFTER = re.compile(
+    r"要|应|须|必须|需|将|拟|可|也|正在|已|负责|会同|牵头|根据|按|围绕|结合|对|为|在|于|以|与|联合|依托|依据|依|参照|共同|分别|既|从|通过|把|向|就|并|和有关|方面|协同|不得|务必|每|委托|"
+    r"报|下达|授予|高度|计划|，|首次|具体|同时|还|都|表示|严格"
+)
+ASIDE = re.compile(r"^[（(][^）)]{1,16}[）)]")
+BODY = re.compile(SUFFIX)
+NAME_STOP = re.compile(r"[，。；：,;:\s“”《》？！]|的(?!市)")
+REQUEST = re.compile(r"(?:应)?请|由|责成|要求|督促")
+REACH = 44
+CLAUSE_END = re.compile(r"[，,：]")
+BY = re.compile(r"(?:(?<=[，,的：])|(?<=将))由(?!于|此)")
+LEAD = re.compile(
+    r"(?:下一步|今后|同时|此外|另外|其中|原则上|有关[^，]{1,10}(?:应请|请)|应请|请|以及|并由|并|再由|由|\d{4}年|[一二三四五六七八九]是|我省|我市|我区(?=.{1,10}[局委]))[，,]?"
+)
+SELF = re.compile(r"我们|我[局市区县省委办厅院校部镇]|本[局会部署]")
+BAD = re.compile(
+    r"(?:对|把|为|在|从|以|按|与|和|向|将|让|使|给|如|若|凡|因|经|被|据|通过|根据|按照|关于|鼓励|支持|引导|推动|帮助|协助|督促|指导|组织|加强|联合|会同|依托|配合|建立|成立|"
+    r"完善|构建|强化|打造|健全|推进|开展|实施|培育|落实|做好|提升|发挥|充分发挥|加大|加快|促进|探索|优化|深化|创新|坚持|围绕|立足|聚焦|发展(?!改革)|结合|引进|支持|提供|设立|申请|符合|获得|取得|"
+    r"享受|不|没有|可|能|已|新|初次|首次|被|各项|上述|以上|前款|违反|本办法|本条例|本意见|本通知)"
+)
+
+
+def subject(words: str) -> str | None:
+    """The body that a sentence names as its subject; None where it names none.
+
+    >>> subject("各区市场监管局要加强培训。"), subject("公示无异议的，由市财政局拨付资金。"), subject("支持行业协会发展。")
+    ('各区市场监管局', '市财政局', None)
+    """
+    at = 0
+    for _ in range(0 if leads(words) and not words.startswith("各") else 4):
+        who = _name(words, at)
+        if who:
+            return who
+        comma = CLAUSE_END.search(words, at, at + 90)
+        if comma is None:
+            break
+        at = comma.end()
+    inner = BY.search(words)
+    return _name(words, inner.end()) if inner else None
+
+
+def asked(words: str, cue: int) -> str | None:
+    """The body that stands right before a cue that asks (发改、财政等部门要…).
+
+    >>> asked("各部门分工负责，农牧、林业等部门要提供技术支持。", 16)
+    '农牧、林业等部门'
+    """
+    start = max((m.end() for m in CLAUSE_END.finditer(words, 0, cue)), default=0)
+    who = _name(words, start)
+    return who if who and words.startswith(who, max(0, cue - len(who))) else None
+
+
+def _name(words: str, at: int) -> str | None:
+    """The body whose name begins at `at` and which goes on to act."""
+    lead = LEAD.match(words, at)
+    at = lead.end() if lead else at
+    stop = NAME_STOP.search(words, at, at + REACH)
+    end = stop.start() if stop else min(len(words), at + REACH)
+    if end == at or BAD.match(words, at) or (not words.startswith(("各", "发展改革委"), at) and leads(words[at:end])):
+        return None
+    for body in BODY.finditer(words, at, end):
+        after = ASIDE.sub("", words[body.end() : body.end() + 30], count=1)[:12]
+        if AFTER.match(after) or leads(after):
+            return words[at : body.end()]
+    return None

@@ -1,0 +1,55 @@
+"""What a heading says of the section under it: promised, to be done, past, or neither."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from extractors.data import rows
+from extractors.prose.verbs import leads
+
+TOPIC = re.compile(r"关于.{2,60}问题")  # a letter's headings name what was asked: 关于加强对口支援问题
+ORDER = ("next", "past", "none", "do")
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, tuple[str, ...]]:
+    table = rows("sections")
+    return {mode: tuple(word for word, said in table if said == mode) for mode in ORDER}
+
+
+def heading_mode(heading: str) -> str:
+    """`next` (下一步工作), `past` (工作成效), `none` (指导思想), `do` (主要任务), `weak` where it opens with a measure's verb, or "".
+
+    >>> [heading_mode(h) for h in ("下一步工作思路", "主要举措及工作成效", "加强组织领导", "基本原则", "工作要求")]
+    ['next', 'past', 'weak', 'none', 'do']
+    """
+    words = _words()
+    if TOPIC.match(heading):
+        return ""
+    if any(word in heading for word in words["next"]):
+        return "next"
+    if leads(heading):
+        return "weak"
+    for mode in ORDER[1:]:
+        if any(word in heading for word in words[mode]):
+            return mode
+    return ""
+
+
+def nested(under: Mapping[int, str]) -> str:
+    """The mode that holds under a stack of headings: what is past or promised stays so in its sub-sections.
+
+    >>> nested({1: "past", 2: "weak"}), nested({1: "do", 2: "none"}), nested({1: "none", 2: "do"})
+    ('past', 'none', 'do')
+    """
+    said = ""
+    for level in sorted(under):
+        mode = under[level]
+        if not mode or (said == "next" and mode != "none") or (said == "past" and mode != "next"):
+            continue
+        if said == "do" and mode == "weak":
+            continue
+        said = mode
+    return said

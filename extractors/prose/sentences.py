@@ -1,0 +1,132 @@
+"""Sentences with the section, paragraph and list mark they stand under."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractors.prose.sections import heading_mode, nested
+
+# A sentence ends at 。！？； or at the line's end; closing quotation marks and brackets after the stop belong to it.
+# (责任单位：…) closes the measure before it.
+STOP = re.compile(
+    r"[。！？；][”’」』）)]{0,3}|[（(](?:责任|牵头|配合)(?:单位|部门)[^）)\n]{2,160}[）)]|[（(](?:具体|详见|见附)[^）)\n]{2,40}[）)](?=[一二三四五六七八九十]{1,3}、)|;(?=[^\x00-\x7f]|\s|$)|\n|$"
+)
+MARK = re.compile(
+    r"(?P<chapter>第[一二三四五六七八九十百零〇\d]{1,6}[编章节])[ 　]{0,4}"
+    r"|(?P<article>第[一二三四五六七八九十百零〇\d]{1,6}条(?:之[一二三四五六七八九十])?)[ 　]{0,4}"
+    r"|(?P<one>[一二三四五六七八九十]{1,3}[、．.])"
+    r"|(?P<two>[（(][一二三四五六七八九十]{1,3}[）)][、.．]?)"
+    r"|(?P<three>\d{1,2}[.．、](?!\d))"
+    r"|(?P<four>[（(]\d{1,2}[）)][、.．]?|[①-⑳])"
+    r"|(?P<item>(?:第?[一二三四五六七八九十]{1,2}(?:是|要|则)(?!否))|[一二三四五六七八九](?=依托|要|对|以))"
+)
+LEVELS = {"chapter": 0, "article": 1, "one": 1, "two": 2, "three": 3, "four": 4, "item": 9}
+HEADING_LENGTH = 34
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence: `[start, end)`, where its words begin after the list mark, and what it stands under."""
+
+    start: int
+    end: int
+    body: int  # after the list mark
+    text: str
+    paragraph: int
+    first: bool  # opens its paragraph
+    mark: str = ""
+    level: int | None = None
+    heading: bool = False  # only announces what follows
+    mode: str = ""  # of the section: "next", "do", "weak", "past", "none" or "" where no heading says
+    section: int = 0  # running number of the heading it stands under
+    title: str = ""  # that heading's words
+
+    @property
+    def words(self) -> str:
+        """The sentence without its list mark."""
+        return self.text[self.body - self.start :]
+
+
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """All sentences of a text, in order.
+
+    >>> [(s.text, s.heading, s.mode) for s in sentences("三、下一步计划\\n一是完善标准。加强宣传。")]
+    [('三、下一步计划', True, 'next'), ('一是完善标准。', True, 'next'), ('加强宣传。', False, 'next')]
+    """
+    return _sentences(text)
+
+
+@lru_cache(maxsize=4)
+def _sentences(text: str) -> tuple[Sentence, ...]:
+    return tuple(_read(text))
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, int, bool]]:
+    at, paragraph, first = 0, 0, True
+    for stop in STOP.finditer(text):
+        line_end = stop.group() in ("\n", "")
+        start, end = at, stop.start() if line_end else stop.end()
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if end > start:
+            yield start, end, paragraph, first
+            first = False
+        at = stop.end()
+        if line_end:
+            paragraph, first = paragraph + 1, True
+
+
+def _read(text: str) -> Iterator[Sentence]:
+    under: dict[int, str] = {}
+    section, title = 0, ""
+    pieces = list(_pieces(text))
+    for i, (start, end, paragraph, first) in enumerate(pieces):
+        words = text[start:end]
+        found = MARK.match(words)
+        level = LEVELS[found.lastgroup or ""] if found else None
+        body = start + (found.end() if found else 0)
+        last = i + 1 == len(pieces) or pieces[i + 1][2] != paragraph
+        heading = _is_heading(text[body:end], level, first, last)
+        mode = _mode_of(text[body:end], level, first, heading)
+        if mode is not None and level != LEVELS["item"]:
+            depth = 1 if level is None else level
+            for deeper in [k for k in under if k >= depth]:
+                del under[deeper]
+            under[depth] = mode
+            section, title = section + 1, text[body:end].rstrip("。：:")[:40] if heading else ""
+        yield Sentence(
+            start=start, end=end, body=body, text=words, paragraph=paragraph, first=first, mark=found.group() if found else "",
+            level=level, heading=heading, mode=nested(under), section=section, title=title,
+        )  # fmt: skip
+
+
+def _is_heading(words: str, level: int | None, first: bool, last: bool) -> bool:
+    """A heading only announces: a short line without a stop, or a short marked sentence that opens a paragraph or section."""
+    if not words or len(words) > HEADING_LENGTH or "\t" in words:
+        return False
+    stopped = words[-1] in "。；！？;：:"
+    if level is None:
+        return first and last and not stopped and "，" not in words and len(words) <= 22
+    if level == LEVELS["item"]:
+        return words[-1] == "。" and not last and len(words) <= 22 and "，" not in words
+    return (not stopped and last) or (words[-1] == "。" and not last and len(words) <= 28)
+
+
+def _mode_of(words: str, level: int | None, first: bool, heading: bool) -> str | None:
+    """The mode that a heading (also one glued to its text) sets; None where this is no heading."""
+    if level is None:
+        return (heading_mode(words) or None) if heading and first else None
+    if level == LEVELS["item"]:
+        return None
+    if heading:
+        return heading_mode(words)
+    if level == LEVELS["article"]:
+        return ""
+    if level <= 2 and not words.endswith(("；", ";")):
+        return heading_mode(re.split(r"[，。：:（(\s]", words, maxsplit=1)[0][:14])
+    return None

@@ -1,0 +1,47 @@
+"""Clauses that open with a measure's verb (加强…, 推进…, 一次性奖励…): how plans and letters say what is to be done."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from extractors.data import rows
+
+CLAUSE = re.compile(r"[，,；;：、\s]")
+ADVERB = re.compile(
+    r"(?:进一步|同时|此外|另外|其中|继续|积极|认真|大力|全力|着力|切实|尽快|尽力|尽量|及时|定期|逐步|全面|努力|主动|适时|不断|重点|优先|扎实|稳步|稳妥|有序|有效|充分|深入|"
+    r"持续|加快|统筹|牢固|严格|坚决|依法|广泛|科学|合理|精准|高效|并且|以及|共同|联合|再次|分别|一次性|直接|适当|酌情|相应|按时|如期|也|还|并|再|各|均|都|或|和|可|"
+    r"特别是|尤其是|一律|统一|自觉|集中|综合|因地制宜|千方百计|毫不动摇|坚定不移|多渠道|多措并举|高质量|高标准|高水平|常态化|严厉|从严|从快|首次|最大限度)"
+)
+
+
+@lru_cache(maxsize=1)
+def _verbs() -> frozenset[str]:
+    return frozenset(row[0] for row in rows("verbs"))
+
+
+def leads(clause: str) -> bool:
+    """Whether a clause opens with a measure's verb, after adverbs.
+
+    >>> leads("进一步完善标准体系"), leads("品牌是质量的体现")
+    (True, False)
+    """
+    verbs = _verbs()
+    for _ in range(4):
+        if clause[:2] in verbs:
+            return True
+        adverb = ADVERB.match(clause)
+        if not adverb or adverb.end() == len(clause):
+            return False
+        clause = clause[adverb.end() :]
+    return clause[:2] in verbs
+
+
+def led_clauses(sentence: str) -> tuple[int, int]:
+    """How many clauses open with a measure's verb, of how many.
+
+    >>> led_clauses("围绕产业布局，建立培育计划，推动企业升级。")
+    (2, 3)
+    """
+    clauses = [clause for clause in CLAUSE.split(sentence) if clause]
+    return sum(leads(clause) for clause in clauses), len(clauses)

@@ -1,0 +1,83 @@
+"""The condition of a reward rule, whom it favours, and how a list shares out several rewards (分别)."""
+
+from __future__ import annotations
+
+import re
+
+FOR = re.compile(r"^(?:其中，?|同时，?|另外，?|此外，?)?(?:对于|对|凡是?|针对|鼓励)")
+APPLY = re.compile(r"[，,](?:可以?)?(?:申请|享受)[^，,]{2,30}[，,]")
+INNER_FOR = re.compile(r"[，：](?=对[^，]{4,60}$)")
+FAVOURED = r"(?:企业|单位|个人|单位和个人|机构|人员|人才|团队|组织|农户|农民|项目|学校|合作社|基地|园区|高校|医院|商户|劳动者|职工|学生|教师|用人单位|毕业生|创业者|个体工商户|景区|街道|乡镇|村|社区|自然人|组织|捐赠人|举报人|检举人|申请人|家庭|人)"
+HEAD_NOUN = re.compile(rf"的(?P<who>[^，。；的]{{0,14}}?{FAVOURED})(?:（[^）]{{1,20}}）)?(?:，|,|$)")
+GIVEN_TO = re.compile(
+    rf"(?:给予|奖励|补助|补贴|资助|发给|给|向|为)(?P<who>[^，。；\d的]{{0,10}}?{FAVOURED})(?=\s{{0,2}}[\d一二三四五六七八九十百]|\s?最高|\s?不超过|\s?一次性|[^，。；]{{0,12}}(?:奖励|补助|补贴|资助|支持))"
+)
+OPENS = re.compile(rf"^(?P<who>[^，。；的对]{{0,16}}?{FAVOURED})(?:捐赠|获|取得|为|在|新|首次|被|商标|成功|参加|经|引进|年|当年|实现)")
+OWN = re.compile(rf"(?P<who>[^，。；的对]{{0,12}}?{FAVOURED})(?:（[^）]{{1,20}}）)?[，,]?$")
+LEVEL = r"(?:世界|国际|国家|省|市|区|县|部|全国|省部|地市)级?"
+LISTED = re.compile(
+    r"[^、，。；的对为（）]{1,24}(?:（[^）]{1,12}）)?(?:(?:、|和|及|或|以及)[^、，。；的（）]{1,24}(?:（[^）]{1,12}）[^、，。；的]{0,12})?){1,11}"
+)
+
+
+def condition_of(before: str) -> str:
+    """The condition, from the words before the giving verb.
+
+    >>> condition_of("对在主板上市企业，"), condition_of("获得市级名牌、出口名牌的，")
+    ('在主板上市企业', '获得市级名牌、出口名牌')
+    """
+    words = before.strip(" \t，,。；：:")
+    inner = INNER_FOR.search(words)
+    if inner and "的，" not in words[: inner.start()] and not re.search(r"\d", words[: inner.start()]):
+        words = words[inner.start() + 1 :]
+    words = APPLY.sub("，", FOR.sub("", words, count=1))
+    for pattern in (r"的$", rf"的(?:{FAVOURED})$"):
+        shorter = re.sub(pattern, "", words)
+        if len(shorter) >= 4:
+            words = shorter
+    return words
+
+
+def beneficiary_of(before: str, giving: str) -> str | None:
+    """Whom the rule favours: named after the giving verb, as the head of the condition, or as its subject.
+
+    >>> beneficiary_of("对新设立的科研机构，", "给予企业50万元奖励"), beneficiary_of("区域内各类企业获得名牌的，", "奖励30万元")
+    ('企业', '区域内各类企业')
+    """
+    for found in (GIVEN_TO.search(giving), HEAD_NOUN.search(before), OPENS.search(FOR.sub("", before, count=1)), OWN.search(before)):
+        if found:
+            return found["who"]
+    return None
+
+
+def members(condition: str, count: int) -> list[str]:
+    """The condition once for each member of its list of `count` members; [] where it has no such list.
+
+    >>> members("主导制定国际标准、国家标准的单位", 2)
+    ['主导制定国际标准的单位', '主导制定国家标准的单位']
+    >>> members("初次认定为国家、省级企业技术中心", 2)
+    ['初次认定为国家企业技术中心', '初次认定为省级企业技术中心']
+    """
+    for found in LISTED.finditer(condition):
+        parts = re.split(r"、|以及|和|及|或", found.group())
+        if len(parts) != count:
+            continue
+        parts = _without_verb(parts)
+        head, tail = condition[: found.start()], condition[found.end() :]
+        lead = found.group()[: found.group().index(parts[0])]
+        noun = re.sub(rf"^{LEVEL}", "", parts[-1])
+        if all(re.fullmatch(LEVEL, part) for part in parts[:-1]) and noun != parts[-1]:
+            parts = [*(part + noun for part in parts[:-1]), parts[-1]]
+        return [head + lead + part + tail for part in parts]
+    return []
+
+
+def _without_verb(parts: list[str]) -> list[str]:
+    """The first member without the verb before it: the list is as alike as its members (主导制定国际标准 → 国际标准)."""
+    first, second = parts[0], parts[1]
+    level = re.search(rf"{LEVEL}[^级]{{0,24}}$", first)
+    if re.match(LEVEL, second) and level:
+        return [level.group(), *parts[1:]]
+    if len(first) > len(second) and (cut := re.match(r".{0,20}?(?:认定为|评为|获得|获批|获|取得|列入|入选|通过|制定|为|达到)(?=.)", first)):
+        return [first[cut.end() :], *parts[1:]]
+    return parts

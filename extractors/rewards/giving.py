@@ -1,0 +1,73 @@
+"""The giving part of a reward rule: the verb that gives, the money and rates it gives, and benefits that are not money."""
+
+from __future__ import annotations
+
+import re
+
+from schemas.entities import Amount, Count
+
+VERB = re.compile(
+    r"给予|予以|奖励(?!政策|资金|办法|标准|对象|项目|措施|机制|制度)|奖补(?!政策|资金)|补助(?!政策|资金|标准|对象)|补贴(?!政策|标准|对象)|资助(?!政策|项目)|发给|核发|发放|颁发|授予|奖(?=\d)|补(?=\d)|"
+    r"享受|免收|免征|免缴|免除|减免|减半|减征|降低|拨付|贴息|支付|支持(?=\d|最高|不超过)|安排|提供|返还|退还|加发|增发|提高|给(?=企业|个人|单位|每)"
+)
+HOW = re.compile(
+    r"(?:政府|财政|由|[省市区县]财政|可|将|按|根据|参照|依照|依据|视|每|最高|最多|分别|各|均|都|再|另|一次性|适当|相应|额外|全额|优先|在|统一|连续|择优|从优|分期|同等|给|应当|应|自|从|向|为|其中)"
+)
+SPLIT = re.compile(r"[，,；：:]")
+MONEY_WORD = re.compile(
+    r"奖|补助|补贴|资助|贴息|资金|扶持|支持|优惠|免收|免征|免缴|减免|减征|减半|返还|退还|津贴|给予|予以|发给|发放|核发|报销|待遇"
+)
+PRIZE_LINE = re.compile(r"(?:特等|[一二三四五]等|优秀(?:作品)?|优胜|鼓励|提名|入围|贡献|金|银|铜)奖")
+BENEFIT = re.compile(
+    r"(?:给予|享受|授予|免收|免征|免缴|免除|减免|减半|减征|予以|实行|可以申请享受|申请享受)[^，。；]{0,46}?"
+    r"(?:奖励|补助|补贴|资助|优惠(?:政策)?|支持|称号|表彰|待遇|费(?:用)?|税|贴息|倾斜|扶持|便利|奖牌|证书|一事一议”?|优先[^，。；]{0,20})(?!时)"
+)
+THRESHOLD_AFTER = re.compile(
+    r"(?:[（(]含[^）)]{0,6}[）)])?(?:以上|以下|以内|及以上)?[^，。；给奖补]{0,16}?(?:的[，,企单项个人者]|[企单项]业?[^，。；]{0,6}的?，)"
+)
+PAST_GIVING = re.compile(
+    r"(?:已|共|累计|先后|截至|目前|去年|今年[共已])[^，。；]{0,14}(?:奖励|补助|补贴|资助|发放|拨付|支付|安排|给予|兑现)|(?:发放|拨付|支付|兑现|给予|奖励|补助)了"
+)
+
+
+def gives(words: str) -> int | None:
+    """Where a sentence says that something is given; None where it gives nothing or tells of what was given.
+
+    >>> gives("对新设立的科研机构，分别给予企业50万元、30万元奖励。"), gives("全年共发放补贴3万元。")
+    (12, None)
+    """
+    if not MONEY_WORD.search(words) or PAST_GIVING.search(words):
+        return None
+    found = VERB.search(words)
+    return found.start() if found else None
+
+
+def said_before(words: str) -> str:
+    """The condition's words: what stands before the last clause that gives, or before its verb where it holds the condition too.
+
+    >>> said_before("对新设立的科研机构，分别给予企业"), said_before("对新引进的企业一次性给予")
+    ('对新设立的科研机构', '对新引进的企业')
+    """
+    verb = None
+    for found in VERB.finditer(words):
+        if verb is None or SPLIT.search(words, verb.end(), found.start()):
+            verb = found
+    if verb is None:
+        return words
+    clause = max((m.end() for m in SPLIT.finditer(words, 0, verb.start())), default=0)
+    if clause and (clause == verb.start() or HOW.match(words, clause)):
+        return words[: clause - 1]
+    return re.sub(r"(?:分别|各|均|可|再|一次性|最高|，|将|由[^，。；]{1,12}|按[^，。；]{1,30})+$", "", words[: verb.start()])
+
+
+def is_reward(value: Amount | Count, words: str, offset: int, giving: int) -> bool:
+    """Whether a number is what the rule gives, not a condition: money that isn't a threshold, or a rate (50%的资金支持)."""
+    at, end = value.start - offset, value.end - offset
+    if isinstance(value, Count):
+        near = MONEY_WORD.search(words, end, end + 14) or MONEY_WORD.search(words, max(0, at - 16), at)
+        return value.unit in ("%", "‰") and near is not None
+    if value.role == "threshold":
+        return False
+    if value.role in ("reward", "subsidy"):
+        return True
+    return at >= giving and not THRESHOLD_AFTER.match(words, end)

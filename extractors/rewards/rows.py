@@ -1,0 +1,117 @@
+"""From one sentence to its rows: which numbers are given together, under which condition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.rewards.conditions import beneficiary_of, condition_of, members
+from extractors.rewards.giving import PRIZE_LINE, said_before
+from schemas.entities import Amount, Count
+
+JOIN = re.compile(r"\s?(?:、|和|或|及|，|,|/)?\s?(?:每[^，。；\d]{1,6})?(?:最高)?\s?")
+CAP = re.compile(
+    r"[^，。；、（(]{0,24}(?:最高|不超过|累计|总额|封顶|上限|为限|最多|不重复|就高|[只仅]奖励一次|[只仅]享受一次|补足差额|差额)[^，。；）)]{0,30}"
+)
+CAP_BEFORE = re.compile(r"(?:最高|不超过|累计|总额|上限|最多|限额|每年|年度|合计)[^，。；]{0,16}$")
+QUOTA = re.compile(
+    r"(?P<name>[^，。；：:、\d]{2,30}?)设?(?:各)?[\d一二三四五六七八九十百两]{1,5}(?:名|人|个|项|位|件|篇|组|家)(?:以内)?[，、,（(](?!含)"
+)
+PRIZE = re.compile(rf"(?P<prefix>[^，。；：、]{{0,24}}?)设?(?P<prize>{PRIZE_LINE.pattern})")
+LEAD = re.compile(r"^(?:[，,、；;]|并且?|其中|同时|另外|此外|再|且)+")
+NUMBERS = re.compile(r"\d")
+PER = re.compile(r"(?P<per>每[^，。；\d一二三四五六七八九十]{1,8}|/\s?[一-龥]{1,3}$)")
+
+
+@dataclass(slots=True, kw_only=True)
+class Row:
+    """One line of the comparison: condition, what it earns, and whom."""
+
+    condition: str
+    numbers: list[Amount | Count]
+    beneficiary: str | None = None
+    per: str | None = None
+    caps: list[str] = field(default_factory=list)
+    benefit: str | None = None
+
+
+@dataclass(slots=True)
+class Carried:
+    """What runs on from sentence to sentence: the unit whose prizes are listed, and the last condition."""
+
+    unit: str = ""
+    condition: str = ""
+
+
+def rows_of(words: str, offset: int, given: Sequence[Amount | Count], carried: Carried) -> list[Row]:
+    """The rows of one sentence, whose given numbers stand at `offset`-based places."""
+    rows: list[Row] = []
+    at, lead = 0, ""
+    for group in _groups(words, offset, given):
+        before = words[at : group[0].start - offset]
+        at = group[-1].end - offset
+        if rows and CAP_BEFORE.search(before) and not re.search(r"的[，,]", before):
+            for row in rows:
+                row.numbers.extend(group)
+            continue
+        condition = _condition(before, carried, lead)
+        if not condition:
+            continue
+        lead = lead or condition
+        rows.extend(_shared(condition, before, words[group[0].start - offset - 12 : at + 12], group))
+        carried.condition = condition
+    for row in rows:
+        row.caps = [cap.strip("（(，") for cap in CAP.findall(words)][:4]
+    return rows
+
+
+def _groups(words: str, offset: int, given: Sequence[Amount | Count]) -> list[list[Amount | Count]]:
+    groups: list[list[Amount | Count]] = []
+    for number in given:
+        if groups and JOIN.fullmatch(words, groups[-1][-1].end - offset, number.start - offset):
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    return groups
+
+
+def _condition(before: str, carried: Carried, lead: str) -> str:
+    before = LEAD.sub("", re.sub(r"^(?:的)?(?:一次性)?(?:奖励|补助|补贴|资助|奖金|资金支持|支持|标准给予[^，；]{0,8})", "", before))
+    if prize := _last(PRIZE, before):
+        unit = re.sub(r"^(?:其中|评选出|分别|，|的|设)+", "", prize["prefix"])
+        carried.unit = unit or carried.unit
+        return carried.unit + prize["prize"]
+    if (quota := _last(QUOTA, before)) and quota.end() > len(before) - 14:
+        return LEAD.sub("", quota["name"])
+    condition = condition_of(said_before(before))
+    if NUMBERS.match(condition) and NUMBERS.search(carried.condition):
+        return carried.condition[: NUMBERS.search(carried.condition).start()] + condition  # type: ignore[union-attr]
+    if lead and len(condition) <= 8:
+        return f"{lead}，{condition}" if condition else lead
+    return condition
+
+
+def _last(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
+    found = None
+    for found in pattern.finditer(words):
+        pass
+    return found
+
+
+def _shared(condition: str, before: str, around: str, group: list[Amount | Count]) -> list[Row]:
+    """One row a member of a 分别 list; one row for all otherwise."""
+    favoured = beneficiary_of(before, around)
+    spread = members(condition, len(group)) if len(group) > 1 else []
+    if len(group) > 1 and not spread:
+        spread = [getattr(number, "for_", None) or condition for number in group]
+    conditions = spread or [condition]
+    said = PER.search(before[-12:])
+    return [
+        Row(condition=text, numbers=[number], beneficiary=favoured, per=_per(number) or (said["per"] if said else None))
+        for text, number in zip(conditions, group, strict=False)
+    ]
+
+
+def _per(number: Amount | Count) -> str | None:
+    return number.per or (number.object if isinstance(number, Count) else None)
