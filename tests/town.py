@@ -79,8 +79,8 @@ class Town:
                 if status == 200:
                     self.send_header("ETag", tag)
                 self.end_headers()
+                town.open_now -= 1  # before the last byte: the client may come back at once
                 self.wfile.write(data)
-                town.open_now -= 1
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
