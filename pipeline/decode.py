@@ -16,6 +16,8 @@ from schemas.limits import DEFAULT_LIMITS, Limits
 FORMATS_ROOM = "pipeline.formats"
 BLANK = b"\0 \t\r\n\f\v\xe3\x80\x80\xef\xbb\xbf\xff\xfe"
 
+NO_TEXT = 0.2  # share of characters that could not be decoded: what holds more was never text
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -67,6 +69,8 @@ def decode(source: Source, limits: Limits = DEFAULT_LIMITS) -> Document:
     document: Document = reader.read(source, limits)
     if not document.text.value.strip():
         raise DocumentError("empty", detail=kind.label)
+    if document.text.value.count("\ufffd") > len(document.text) * NO_TEXT:
+        raise DocumentError("corrupt", detail="not text")
     if len(document.text) > limits.max_characters:
         raise DocumentError("too_large", detail=f"{len(document.text):,} characters", setting="max_characters")
     extension = PurePosixPath(source.name.replace("\\", "/")).suffix.casefold()
@@ -81,5 +85,5 @@ def recognised(source: Source) -> Format:
     >>> recognised(Source(uri="a.doc", name="a.doc", data=b"<html><body>\\xe9\\x80\\x9a\\xe7\\x9f\\xa5</body></html>")).name
     'html'
     """
-    file = Glimpse(source.data)
+    file = Glimpse(source.data, f"{source.name} {source.declared_type or ''}".casefold())
     return next(kind for kind in FORMATS if kind.looks_like(file))

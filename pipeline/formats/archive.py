@@ -113,6 +113,12 @@ def gunzipped(source: Source, limits: Limits) -> Source:
 def read(source: Source, limits: Limits) -> Document:
     """A zip is no document itself: raises `unsupported_format` that says what it holds, `corrupt` where it can't be opened."""
     package = Package(source.data, limits)
-    if not package.members:
+    names = package.names()
+    if not names:
         raise DocumentError("corrupt", detail="zip")
-    raise DocumentError("unsupported_format", detail=f"zip: {len(package.members)} members, {package.members[0].name}")
+    for kind, prefix in (("Excel", "xl/"), ("PowerPoint", "ppt/")):
+        if any(name.startswith(prefix) for name in names):
+            raise DocumentError("unsupported_format", detail=kind)
+    if any(name.startswith(("[Content_Types]", "_rels/", "docProps/")) for name in names):
+        raise DocumentError("corrupt", detail="no word/document.xml")
+    raise DocumentError("unsupported_format", detail=f"zip: {len(names)} members, {safe_name(names[0])}")

@@ -66,7 +66,7 @@ def open_parts(data: bytes, limits: Limits) -> Parts:
     if not data.startswith(b"PK"):
         return _flat(data)
     package = Package(data, limits)
-    damage: list[str] = []
+    damage = ["zip"] if package.rebuilt else []
     name = _main_name(package)
     main = read_part(package, name, damage)
     if main is None:

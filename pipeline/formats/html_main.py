@@ -31,6 +31,7 @@ LABELS = re.compile(
 )
 FILES = re.compile(r"""href\s{0,9}=\s{0,9}["']?[^"'<>]{1,500}\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|pptx?|txt)\b""", re.IGNORECASE)
 HAN = re.compile(r"[\u4e00-\u9fff]")
+WINDOW = 8_000  # characters of source looked at to judge one element
 SHORT = 60  # a line of furniture is short; a long one that happens to name 浏览量 is text
 
 
@@ -64,7 +65,7 @@ def hidden_letters(tree: Tree) -> int:
     """Characters of Chinese text that styles hide inside the marked body; hidden parts of the site around it don't count."""
     kept = _protected(tree)
     return sum(
-        len(HAN.findall(tree.source, node.after, _end(tree, node)))
+        len(HAN.findall(tree.source, node.after, node.ended))
         for index, node in enumerate(tree.nodes)
         if node.hidden and node.letters and (index in kept or not kept) and node.name not in NEVER
     )
@@ -105,13 +106,13 @@ def _is_furniture(tree: Tree, node: Node) -> bool:
         return False
     if node.letters == 0:
         return False
-    words = tree.source[node.after : _end(tree, node)] if node.letters <= 4 * SHORT else ""
+    words = tree.source[node.after : node.ended] if node.letters <= 4 * SHORT and node.ended - node.after <= WINDOW else ""
     if node.letters <= SHORT and PHRASES.search(words) and not LABELS.search(words) and not FILES.search(words):
         return node.name not in ("h1", "h2") and _letters_of(words) <= SHORT
     if node.name in ALMOST_NEVER and not (words and LABELS.search(words)):
-        return "<h1" not in tree.source[node.after : min(_end(tree, node), node.after + 20_000)]
+        return "<h1" not in tree.source[node.after : min(node.ended, node.after + WINDOW)]
     if _is_link_list(node):
-        return not FILES.search(tree.source, node.after, min(_end(tree, node), node.after + 20_000))
+        return not FILES.search(tree.source, node.after, min(node.ended, node.after + WINDOW))
     if node.name in CELLS or node.name in ("p", "h1", "h2", "h3", "li"):
         return False
     named = tree.attributes(node)
@@ -126,12 +127,3 @@ def _is_link_list(node: Node) -> bool:
 
 def _letters_of(words: str) -> int:
     return len(re.sub(r"<[^>]{0,4000}>|\s", "", words))
-
-
-def _end(tree: Tree, node: Node) -> int:
-    """The source offset where the last text inside a node ends."""
-    for at in range(node.last, node.first, -1):
-        kind, _, b = tree.events[min(at, len(tree.events) - 1)]
-        if kind == TEXT:
-            return b
-    return node.after

@@ -12,12 +12,12 @@ INLINE = _set(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o:p q s samp small span st1:chsdate strike"
     " strong sub sup time tt u var ruby rb rp rt svg path g use picture object map"
 )
-KEPT_INLINE = _set("sup rt rp svg")  # they change what is read
+KEPT_INLINE = _set("sup rt rp")  # they change what is read
 CELLS, ROWS = _set("td th"), _set("tr")
 SECTIONS = _set("tbody thead tfoot caption")
 TABLE_PARTS = CELLS | ROWS | SECTIONS | {"table"}
 CLOSES_P = _set(
     "p div table ul ol dl h1 h2 h3 h4 h5 h6 section article header footer nav aside main form blockquote pre address center fieldset hr"
 )
-NEVER = _set("nav aside select option button noscript template datalist noframes rt rp svg canvas audio video object applet dialog marquee")
+NEVER = _set("nav aside select option button noscript template datalist noframes rt rp canvas audio video object applet dialog marquee")
 ALMOST_NEVER = _set("footer header menu")

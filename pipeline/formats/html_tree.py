@@ -29,6 +29,7 @@ class Node:
     parent: int
     first: int  # event of its start
     last: int = -1  # event of its end
+    ended: int = -1  # where the last text inside it ends
     letters: int = 0  # characters of text inside, markup space apart
     linked: int = 0  # of these, inside links
     links: int = 0
@@ -74,7 +75,7 @@ class _Builder:
         self.scopes: list[dict[str, int]] = [{}]  # open elements by name since the last table or cell began
         self.tables: list[dict[str, int]] = [{}]  # open parts of the innermost table
         self.open_tables: list[int] = []
-        self.letters = self.linked = self.links = 0
+        self.letters = self.linked = self.links = self.written = 0
         self.in_link = False
         self.no_quote = {'"': len(source) + 1, "'": len(source) + 1}
 
@@ -122,6 +123,8 @@ class _Builder:
             return at + 9
         if source.startswith(("<!", "<?", "</"), at):
             end = source.find(">", at)
+            if "[" in source[at : end + 1] and source[at : at + 9].upper() == "<!DOCTYPE":
+                end = source.find("]>", at) + 1 or end  # its own entities are never read
             return end + 1 if end >= 0 else len(source)
         self._text(at, at + 1)  # a lone "<" is a sign: 增速<5%
         return at + 1
@@ -146,6 +149,7 @@ class _Builder:
 
     def _text(self, start: int, end: int) -> None:
         self.tree.events.append((TEXT, start, end))
+        self.written = end
         size = len(self.source[start:end].strip())
         self.letters += size
         if self.in_link:
@@ -227,6 +231,7 @@ class _Builder:
         index = self.stack.pop()
         node = tree.nodes[index]
         node.last = len(tree.events)
+        node.ended = max(self.written, node.after)
         node.letters += self.letters
         node.linked += self.linked
         node.links += self.links

@@ -10,6 +10,7 @@ from dataclasses import replace
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any
 
+from pipeline.formats import text as plain_text
 from pipeline.formats.charset import read_text
 from pipeline.formats.html import read_page
 from pipeline.formats.sniff import TAGS
@@ -48,6 +49,8 @@ def read(source: Source, limits: Limits) -> Document:
     start = len(page) - len(page.lstrip(BLANK + "\ufeff"))
     found = _document_in(page, start + 1 if page.startswith("[", start) else start, WRAPPED)
     if found is None:
+        if not _is_json(page, start):
+            return plain_text.read(source, limits)
         raise DocumentError("unsupported_format", detail="JSON: " + "/".join(CONTENTS[:4]))
     content = _string(page, *found["content"])
     values = found["values"]
@@ -67,6 +70,16 @@ def read(source: Source, limits: Limits) -> Document:
         fields={**document.fields, **fields},
     )
     return _titled(document, page, found["title"])
+
+
+def _is_json(page: str, at: int) -> bool:
+    try:
+        DECODER.raw_decode(page, at)
+    except RecursionError as fault:
+        raise DocumentError("too_deep", detail="JSON") from fault
+    except ValueError:
+        return False
+    return True
 
 
 def _document_in(page: str, at: int, depth: int) -> dict[str, Any] | None:
@@ -103,8 +116,8 @@ def _items(page: str, at: int) -> Iterator[tuple[str, Any, int, int]]:
                 at = _skip(page, at + 1)
     except RecursionError as fault:
         raise DocumentError("too_deep", detail="JSON") from fault
-    except (ValueError, IndexError) as fault:
-        raise DocumentError("corrupt", detail=f"JSON: {fault}") from fault
+    except (ValueError, IndexError):
+        return  # cut short or no JSON: what was found before counts
 
 
 def _skip(page: str, at: int) -> int:

@@ -15,11 +15,13 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = (b"PK\3\4", b"PK\5\6", b"PK\7\x08")
 GZIP = b"\x1f\x8b"
 IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*", b"BM")
+PAGE = re.compile(rb"<(?:!doctype\s{1,9}html|html|head|body|frameset)[\s/>]", re.IGNORECASE)
 TAGS = re.compile(
-    rb"<(?:!doctype\s{1,9}html|html|head|body|meta|title|script|style|div|table|p|span|font|center|link|h[1-6]|ul|br)[\s/>]", re.I
+    rb"<(?:meta|title|div|table|t[rd]|p|span|font|center|link|h[1-6]|ul|li|br|section|article|strong|b)(?:[\s>]|/>)", re.IGNORECASE
 )
+ANY_TAG = re.compile(rb"<[a-z][a-z0-9]{0,20}(?:[\s>]|/>)", re.IGNORECASE)
+MARKUP = re.compile(rb"<(script|style)\b.{0,4000}?</\1>|<[^>]{0,4000}>", re.IGNORECASE | re.DOTALL)
 TEXT_BEFORE = 600  # a page may begin with comments or words; what comes later is text that mentions tags
-PAGE = re.compile(rb"<(?:!doctype\s{1,9}html|html|head|body)[\s/>]", re.I)
 MIME = re.compile(rb"(?:^|\n)(?:mime-version|snapshot-content-location)\s{0,3}:", re.I)
 MULTIPART = re.compile(rb"content-type\s{0,3}:\s{0,9}multipart/", re.I)
 
@@ -29,6 +31,7 @@ class Glimpse:
     """A first look at a file, each part taken when it is asked for."""
 
     data: bytes
+    hint: str = ""  # extension and declared type, which only decide where the content doesn't
 
     @cached_property
     def head(self) -> bytes:
@@ -122,10 +125,14 @@ def is_mhtml(file: Glimpse) -> bool:
 
 
 def is_html(file: Glimpse) -> bool:
-    """A web page or a fragment of one."""
+    """A web page or a fragment of one; a text that begins with a tag is one only where its name says so or it holds nothing else."""
     head = file.head
+    if is_json(file):
+        return False
     found = TAGS.search(head)
-    return found is not None and (found.start() <= TEXT_BEFORE or PAGE.search(head) is not None) and not is_json(file)
+    if PAGE.search(head) or (found is not None and found.start() <= TEXT_BEFORE and len(TAGS.findall(head)) > 1):
+        return True
+    return ANY_TAG.match(head) is not None and ("htm" in file.hint or len(MARKUP.sub(b"", head).strip()) < 40)
 
 
 def is_json(file: Glimpse) -> bool:
