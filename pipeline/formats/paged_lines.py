@@ -111,6 +111,30 @@ class Line:
         self._text, self._boxes = "".join(parts), turned_back(boxes, self.sheet) if self.sheet.turn else boxes
 
 
+def upright(sheet: Sheet, turn: int, kept: Sequence[bool] | None = None) -> Sheet:
+    """The sheet turned back by `turn` quarters, so that writing which is turned by them on the page runs from left to right."""
+    boxes = array("f")
+    for i in range(len(sheet.text)):
+        x0, top, x1, bottom = sheet.boxes[4 * i : 4 * i + 4]
+        if x1 <= x0 or (kept is not None and not kept[i]):
+            boxes.extend((0.0, 0.0, 0.0, 0.0))
+        else:
+            boxes.extend(_turned((x0, top, x1, bottom), sheet, turn))
+    width, height = (sheet.height, sheet.width) if turn % 2 else (sheet.width, sheet.height)
+    return Sheet(sheet.number, width, height, sheet.text, boxes, [_turned(rule, sheet, turn) for rule in sheet.rules], turn)
+
+
+def _turned(box: Rule, sheet: Sheet, turn: int) -> Rule:
+    x0, top, x1, bottom = box
+    if turn == 1:
+        return top, sheet.width - x1, bottom, sheet.width - x0
+    if turn == 2:
+        return sheet.width - x1, sheet.height - bottom, sheet.width - x0, sheet.height - top
+    if turn == 3:
+        return sheet.height - bottom, x0, sheet.height - top, x1
+    return box
+
+
 def turned_back(boxes: array[float], sheet: Sheet) -> array[float]:
     """Boxes of a sheet that was laid out with its writing upright, as the page is shown."""
     out = array("f")

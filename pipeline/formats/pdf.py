@@ -12,13 +12,14 @@ import pypdfium2.raw as pdfium
 from pipeline.formats import ocr
 from pipeline.formats.paged import paged_document
 from pipeline.formats.paged_lines import Sheet
-from pipeline.formats.pdf_bombs import refuse_bombs
 from pipeline.formats.pdf_garble import doubt_of
 from pipeline.formats.pdf_pages import PdfPage, read_page
 from pipeline.formats.pdf_render import bitmap_of
+from pipeline.formats.pdf_streams import damaged_streams
 from schemas.document import Document, Source
 from schemas.issues import DocumentError, Issue, issue
 from schemas.limits import Limits
+from schemas.progress import page_done
 
 MEDIA_TYPE = "application/pdf"
 SHOWN = 40  # characters of a hidden text that the issue quotes
@@ -31,13 +32,16 @@ def read(source: Source, limits: Limits) -> Document:
 
     Raises `DocumentError`: `encrypted`, `corrupt`, `bomb`, `too_large`, `empty`, `needs_ocr`.
     """
-    refuse_bombs(source.data, limits)
+    damaged = damaged_streams(source.data, limits)
     pages: list[PdfPage] = []
     fault: str | None = None
     with opened(source) as document:
         count = _page_count(document, limits)
         characters = 0
         for index in range(count):
+            if index == limits.stop_after_page:
+                fault = f"page {index + 1} of {count} could not be read"
+                break
             try:
                 page = _page(document, index)
             except (MemoryError, ValueError) as error:
@@ -47,17 +51,22 @@ def read(source: Source, limits: Limits) -> Document:
             if characters > limits.max_characters:
                 raise DocumentError("too_large", detail=f"> {limits.max_characters:,} characters", setting="max_characters")
             pages.append(page)
+            page_done(index + 1)
         if not pages:
             raise DocumentError("corrupt", detail=fault or "0 pages")
         doubt = doubt_of(source.data, pages)
         recognised, unread = _recognised(document, pages, garbled=doubt is not None)
     issues = _issues(pages, doubt, recognised, unread)
+    if fault is None and damaged:
+        fault = f"{damaged} PDF streams"
     if fault:
         issues.append(issue("partial", detail=fault))
-    sheets = [recognised.get(page.sheet.number, page.sheet) for page in pages]
+    sheets = [sheet for page in pages for sheet in _sheets(page, recognised)]
     result = paged_document(source, MEDIA_TYPE, sheets, limits, issues=issues, partial=fault is not None)
     if not result.text.value.strip():
-        raise DocumentError("needs_ocr") if unread else DocumentError("empty", detail="PDF")
+        if unread:
+            raise DocumentError("needs_ocr")
+        raise DocumentError("corrupt", detail=fault) if fault else DocumentError("empty", detail="PDF")
     return result
 
 
@@ -116,7 +125,13 @@ def _recognised(document: Any, pages: Sequence[PdfPage], *, garbled: bool) -> tu
     for page in wanted:
         image = bitmap_of(document, page.sheet.number, SCAN_DPI)
         found[page.sheet.number] = ocr.sheet_of(image, page.sheet.number, page.sheet.width, page.sheet.height, page.sheet.rules)
+        page_done(0)
     return found, []
+
+
+def _sheets(page: PdfPage, recognised: dict[int, Sheet]) -> list[Sheet]:
+    read = recognised.get(page.sheet.number)
+    return [page.sheet, *page.aside] if read is None else [read]
 
 
 def _issues(pages: Sequence[PdfPage], doubt: str | None, recognised: dict[int, Sheet], unread: list[int]) -> list[Issue]:

@@ -31,7 +31,8 @@ class PageObjects:
     unseen: set[int] = field(default_factory=set)
     white: set[int] = field(default_factory=set)
     slanted: set[int] = field(default_factory=set)
-    upright: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # text objects by quarter turns of their writing
+    turned: dict[int, int] = field(default_factory=dict)  # text objects whose writing is turned by quarters clockwise on the page
+    upright: int = 0  # number of the others
 
     def filled(self, x0: float, top: float, x1: float, bottom: float) -> bool:
         """Whether something that isn't white lies under a box."""
@@ -118,11 +119,14 @@ def _text(item: Any, found: PageObjects) -> None:
             found.white.add(address)
     a, b, c, d, _, _ = _matrix(item)
     size = max(abs(a), abs(b), abs(c), abs(d), 1e-9)
-    if abs(b) < 0.05 * size and abs(d) >= abs(c):
-        found.upright[0 if a >= 0 else 2] += 1
+    if abs(b) < 0.05 * size:
+        if a >= 0:
+            found.upright += 1
+        else:
+            found.turned[address] = 2
     elif abs(a) < 0.05 * size:
-        found.upright[3 if b > 0 else 1] += 1
-    elif abs(b) > 0.05 * size:
+        found.turned[address] = 3 if b > 0 else 1
+    else:
         found.slanted.add(address)
 
 

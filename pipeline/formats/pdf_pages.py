@@ -9,7 +9,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from pipeline.formats.paged_lines import Rule, Sheet
+from pipeline.formats.paged_lines import Rule, Sheet, upright
 from pipeline.formats.pdf_objects import PageObjects, objects_of
 
 SOFT_HYPHEN, LOST = 0x02, 0xFFFD
@@ -31,6 +31,7 @@ class PdfPage:
     """A page as read: its sheet, the words that a reader cannot see, and how much of it a picture covers."""
 
     sheet: Sheet
+    aside: list[Sheet] = field(default_factory=list)  # writing turned otherwise than most of the page
     hidden: list[str] = field(default_factory=list)
     off_page: list[str] = field(default_factory=list)
     turned: list[str] = field(default_factory=list)  # slanted writing: watermarks, the ring of a seal
@@ -90,8 +91,11 @@ def read_page(page: Any, number: int) -> PdfPage:
         codes, raw = _characters(textpage)
         boxes = _in_frame(raw, frame)
         read = PdfPage(Sheet(number, frame.width, frame.height, "", array("f"), objects.rules), picture=_share(objects, frame))
-        _take_out(read, codes, boxes, _owners(textpage, len(codes), objects), objects)
+        owners = _owners(textpage, len(codes), objects)
+        _take_out(read, codes, boxes, owners, objects)
         _keep(read, codes, boxes)
+        if owners is not None or frame.rotation:
+            _turn(read, owners, objects, frame.rotation)
         return read
     finally:
         pdfium.FPDFText_ClosePage(textpage)
@@ -130,7 +134,7 @@ def _share(objects: PageObjects, frame: Frame) -> float:
 
 def _owners(textpage: Any, count: int, objects: PageObjects) -> list[int | None] | None:
     """For each character the text object that it belongs to, only asked for where one of them needs another treatment."""
-    if not objects.unseen and not objects.slanted and not objects.white:
+    if not (objects.unseen or objects.slanted or objects.white or objects.turned):
         return None
     get = pdfium.FPDFText_GetTextObject
     return [ctypes.cast(get(textpage, i), ctypes.c_void_p).value for i in range(count)]
@@ -189,3 +193,17 @@ def _keep(read: PdfPage, codes: list[int], boxes: list[list[float]]) -> None:
     for k, column in enumerate(boxes):
         flat[k::4] = array("f", column)
     sheet.boxes = flat
+
+
+def _turn(read: PdfPage, owners: list[int | None] | None, objects: PageObjects, rotation: int) -> None:
+    """Lay the sheet out with its writing upright; what is turned otherwise goes on sheets of its own."""
+    sheet = read.sheet
+    turns = (
+        [(objects.turned.get(owner or 0, 0) + rotation) % 4 for owner in owners] if owners is not None else [rotation % 4] * len(sheet.text)
+    )
+    shown = [turn for turn, a, b in zip(turns, sheet.boxes[0::4], sheet.boxes[2::4], strict=True) if b > a]
+    if not shown:
+        return
+    order = sorted(set(shown), key=lambda turn: (-shown.count(turn), turn))
+    sheets = [upright(sheet, turn, None if len(order) == 1 else [t == turn for t in turns]) for turn in order]
+    read.sheet, read.aside = sheets[0], sheets[1:]
