@@ -1,20 +1,23 @@
-"""Word 97 to 2003 and WPS (.doc, .wps): antiword where it can, LibreOffice where it can't, with the same places as .docx."""
+"""Word 97 to 2003 and WPS (.doc, .wps): read here where the file is whole, else by LibreOffice, else by antiword.
+
+antiword alone is not enough: it breaks tables whose cells hold several paragraphs and leaves out automatic numbers.
+"""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from pipeline.formats import docx
-from pipeline.formats.converters import OFFICES, antiword, office, program
-from pipeline.formats.sniff import Glimpse, is_doc, is_encrypted
-from pipeline.formats.word_text import BLANK, GridCell, Unit, WordText
+from pipeline.formats.converters import antiword, office, program
+from pipeline.formats.doc_body import DocBody
+from pipeline.formats.doc_file import open_word
+from pipeline.formats.sniff import Glimpse, is_encrypted
+from pipeline.formats.word_text import Unit, WordText
 from schemas.document import Document, Source
-from schemas.issues import DocumentError
+from schemas.issues import DocumentError, Issue, issue
 from schemas.limits import Limits
 
 MEDIA_TYPE = "application/msword"
-ROW = re.compile(r"^\|.*\|\s*$")
 
 
 def read(source: Source, limits: Limits) -> Document:
@@ -24,32 +27,37 @@ def read(source: Source, limits: Limits) -> Document:
         raise DocumentError("encrypted")
     if file.stream("Workbook") or file.stream("PowerPoint Document"):
         raise DocumentError("unsupported_format", detail="Excel" if file.stream("Workbook") else "PowerPoint")
-    text = antiword(source.data) if is_doc(file) else None
-    if text is not None:
-        return _from_lines(source, text, limits)
+    try:
+        return _whole(source, limits)
+    except DocumentError as fault:
+        if fault.code != "corrupt":
+            raise
+        return _rescued(source, limits)
+
+
+def _whole(source: Source, limits: Limits) -> Document:
+    body = DocBody(open_word(source.data), limits)
+    body.read()
+    issues: list[Issue] = []
+    if body.word.insertions or body.word.deletions:
+        issues.append(issue("tracked_changes", detail=f"+{body.word.insertions} −{body.word.deletions}"))
+    if body.hidden:
+        issues.append(issue("hidden_text", detail=f"{body.hidden} 字"))
+    return body.out.document(source, MEDIA_TYPE, fields={}, issues=issues)
+
+
+def _rescued(source: Source, limits: Limits) -> Document:
+    """What other programs read of a file whose structures are damaged or older than Word 97."""
     converted = office(source.data, ".doc")
     if converted is not None:
         made = docx.read(replace(source, data=converted), limits)
         return replace(made, source=source, media_type=MEDIA_TYPE)
-    if program(*OFFICES) is None:
+    text = antiword(source.data)
+    if text is not None:
+        out = WordText(limits)
+        for number, line in enumerate(text.splitlines()):
+            out.paragraph(line, Unit(paragraph=number))
+        return out.document(source, MEDIA_TYPE, fields={}, issues=[issue("partial", detail="antiword")], partial=True)
+    if program("soffice", "libreoffice") is None:
         raise DocumentError("needs_converter", detail=source.name)
-    raise DocumentError("corrupt", detail="LibreOffice")
-
-
-def _from_lines(source: Source, text: str, limits: Limits) -> Document:
-    out = WordText(limits)
-    paragraphs = tables = 0
-    rows: list[list[GridCell]] = []
-    for line in text.splitlines():
-        if ROW.match(line):
-            cells = line.strip()[1:-1].split("|")
-            rows.append([GridCell(len(rows), col, cell.strip(BLANK)) for col, cell in enumerate(cells)])
-            continue
-        if rows:
-            out.table(tables, rows)
-            tables, rows = tables + 1, []
-        out.paragraph(line, Unit(paragraph=paragraphs))
-        paragraphs += 1
-    if rows:
-        out.table(tables, rows)
-    return out.document(source, MEDIA_TYPE, fields={}, issues=())
+    raise DocumentError("corrupt", detail="Word")
