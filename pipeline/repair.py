@@ -1,0 +1,45 @@
+"""The document mended: every change a named rule, recorded, and reversible through the text's origins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.repairs import characters, escapes, mojibake
+from pipeline.repairs.rule import Look, Rule, applied
+from pipeline.repairs.script import script_of, simplified
+from schemas.document import Document
+
+# In the order in which they are applied: what hides other damage goes first.
+RULES: tuple[Rule, ...] = (*escapes.RULES, *mojibake.RULES, *characters.RULES)
+
+
+def repair(document: Document, *, keep_script: bool = False) -> Document:
+    """The document as its author wrote it, in simplified characters unless `keep_script`; one paragraph a line.
+
+    `repairs` says what was changed, `issues` what could not be, and `script` what the source was written in.
+    """
+    look = Look.at(document.text.value)
+    for rule in RULES:
+        if rule.wanted(look):
+            mended = applied(document, rule)
+            if mended is not document:
+                document = mended
+                look = Look.at(document.text.value)
+    return _in_one_script(document, look, keep_script)
+
+
+def _in_one_script(document: Document, look: Look, keep_script: bool) -> Document:
+    script = script_of(look)
+    if script == "hans":
+        return document
+    document = replace(document, script=script)
+    if keep_script:
+        return document
+    rule = Rule(
+        name="script.simplified",
+        before="全區有效註冊商標",
+        after="全区有效注册商标",
+        wanted=lambda _: True,
+        mend=lambda d: simplified(d.text.value, script),
+    )
+    return applied(document, rule)

@@ -1,0 +1,114 @@
+"""Characters that nobody sees and characters that stand for others."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline.repairs.rule import Look, Rule
+from schemas.document import Document
+from schemas.text import Edit
+
+TABLE = Path(__file__).parents[1] / "data" / "folded.tsv"
+HIDDEN = (
+    "\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
+)
+INVISIBLE = re.compile(f"[{HIDDEN}]{{1,10000}}")
+ONE_INVISIBLE = re.compile(f"[{HIDDEN}]")
+SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f]")
+MARKED = re.compile("[\u0041-\u024f][\u0300-\u036f]{1,4}")
+STRUCK = re.compile("(?<=[\u2e80-\u9fff\uff00-\uffef])[\u0300-\u036f\u20d0-\u20ff\u0483-\u0489]{1,20}")
+MARKS = frozenset(map(chr, [*range(0x300, 0x370), *range(0x20D0, 0x2100), *range(0x483, 0x48A)]))
+POINT = re.compile("(?<=[０-９])．(?=[０-９])")
+
+
+@lru_cache(maxsize=1)
+def folded() -> dict[str, dict[str, str]]:
+    """For each rule the characters that stand for others."""
+    table: dict[str, dict[str, str]] = {}
+    for line in TABLE.read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            name, old, new = line.split("\t")
+            table[name] = {chr(int(a, 16)): chr(int(b, 16)) for a, b in zip(old.split(), new.split(), strict=True)}
+    return table
+
+
+def _fold(name: str) -> Callable[[Document], str]:
+    def mend(document: Document) -> str:
+        value = document.text.value
+        table = folded()[name]
+        if name == "full_width":
+            value = POINT.sub(".", value)
+        present = [letter for letter in table if letter in value]
+        if len(present) > 40:
+            return value.translate({ord(letter): new for letter, new in table.items()})
+        for letter in present:
+            value = value.replace(letter, table[letter])
+        return value
+
+    return mend
+
+
+def _odd_of(name: str) -> Callable[[Look], bool]:
+    return lambda look: bool(look.odd) and not look.odd.keys().isdisjoint(folded()[name])
+
+
+def _invisible(document: Document) -> list[Edit]:
+    return [Edit(m.start(), m.end(), "") for m in INVISIBLE.finditer(document.text.value)]
+
+
+def _marks(document: Document) -> Iterator[Edit]:
+    """Marks over Han characters strike or underline; marks behind Latin letters belong to them."""
+    value = document.text.value
+    for match in STRUCK.finditer(value):
+        yield Edit(match.start(), match.end(), "")
+    for match in MARKED.finditer(value):
+        new = unicodedata.normalize("NFC", match.group())
+        if new != match.group():
+            yield Edit(match.start(), match.end(), new, [0] * len(new))
+
+
+def _sorted(edits: Callable[[Document], Iterator[Edit]]) -> Callable[[Document], Sequence[Edit]]:
+    return lambda document: sorted(edits(document), key=lambda edit: edit.start)
+
+
+RULES = (
+    Rule(
+        name="invisible",
+        before="知\u200b识\ufeff产\xad权",
+        after="知识产权",
+        wanted=lambda look: any(ONE_INVISIBLE.match(letter) for letter in look.odd),
+        mend=_invisible,
+    ),
+    Rule(
+        name="line_separators",
+        before="一、总体情况\u2028二、主要举措",
+        after="一、总体情况\n二、主要举措",
+        wanted=lambda look: "\u2028" in look.odd or "\u2029" in look.odd or "\r" in look.odd,
+        mend=lambda document: document.text.value.replace("\u2028", "\n").replace("\u2029", "\n").replace("\r", "\n"),
+    ),
+    Rule(
+        name="spaces",
+        before="981.47\xa0万元",
+        after="981.47 万元",
+        wanted=lambda look: any(SPACES.match(letter) for letter in look.odd),
+        mend=lambda document: SPACES.sub(" ", document.text.value),
+    ),
+    Rule(name="combining_marks", before="通\u0336知\u0336", after="通知", wanted=lambda look: look.any(MARKS), mend=_sorted(_marks)),
+    *(
+        Rule(name=name, before=before, after=after, wanted=_odd_of(name), mend=_fold(name))
+        for name, before, after in (
+            ("private_use", "\ue5e5\ue5e5现将", "\u3000\u3000现将"),
+            ("radicals.kangxi", "⼯作", "工作"),
+            ("radicals.supplement", "部⻔意⻅", "部门意见"),
+            ("compatibility_ideographs", "行\uf9dd", "行利"),
+            ("vertical_forms", "︵一︶总体︐", "（一）总体，"),
+            ("small_forms", "质量﹑标准", "质量、标准"),
+            ("full_width", "２０２２年ＷＩＰＯ", "2022年WIPO"),
+        )
+    ),
+)

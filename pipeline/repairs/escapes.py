@@ -1,0 +1,204 @@
+r"""Characters that a program wrote as escapes and nobody turned back: &ldquo; \u4e2d %E4%B8%AD =E4=B8=AD <U+4E2D> and their like."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+from collections.abc import Callable, Iterator, Sequence
+from email.header import decode_header
+
+from pipeline.hanzi import rarity
+from pipeline.repairs.rule import Look, Rule
+from schemas.document import Document
+from schemas.text import Edit
+
+ENTITY = re.compile(r"&(?:amp;){0,3}(?:#x[0-9a-fA-F]{1,6}|#\d{1,7}|[a-zA-Z][a-zA-Z0-9]{1,30});|&nbsp(?![a-zA-Z;])")
+UNICODE = re.compile(r"(?:\\{1,2}u|%u)[0-9a-fA-F]{4}|\\{1,2}u\{[0-9a-fA-F]{4,5}\}|<U\+[0-9A-Fa-f]{4,5}>|\\{1,2}U000[0-9a-fA-F]{5}")
+BYTES = re.compile(r"(?:%[0-9a-fA-F]{2}){2,4000}|(?:\\{1,2}x[0-9a-fA-F]{2}){2,4000}|(?:=[0-9A-F]{2}(?:=\n)?){2,4000}")
+OCTAL = re.compile(r"(?:\\[23][0-7]{2}){2,2000}")
+SOFT_BREAK = re.compile(r"=\n")
+LONG_RUN = re.compile(r"[A-Za-z0-9+/]{16}")
+BASE64 = re.compile(r"^[A-Za-z0-9+/]{16,76}(?:\n[A-Za-z0-9+/]{4,76}){0,4000}={0,2}$", re.M)
+MIME_WORD = re.compile(r"=\?[A-Za-z0-9-]{2,20}\?[bBqQ]\?[^?\s]{1,400}\?=")
+LITERAL = re.compile(r"\\(?:r\\n|[nrt/\"'])")
+LITERALS = {"n": "\n", "r": "\n", "t": "\t"}
+TAG = re.compile(
+    r"</?(p|br|div|span|font|strong|b|i|u|em|tr|td|th|tbody|table|ul|li|ol|h[1-6]|a|img|center|o:p|st1:\w{1,20}|hr)(?:\s[^<>\n]{0,600})?/?>",
+    re.I,
+)
+BREAKING = frozenset({"p", "br", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr"})
+URL = re.compile(r"(?:https?://|www\.)[^\s，。；、）》”]{0,2000}$")
+
+
+def _entities(document: Document) -> Iterator[Edit]:
+    value = document.text.value
+    for match in ENTITY.finditer(value):
+        new = match.group()
+        for _ in range(4):
+            old, new = new, html.unescape(new)
+            if old == new:
+                break
+        if new != match.group() and not new.startswith("&"):
+            yield Edit(match.start(), match.end(), new.replace("\xa0", " "))
+        elif new == "&" and match.group().startswith("&amp;"):
+            yield Edit(match.start(), match.end(), "&")
+
+
+def _unicode(document: Document) -> list[Edit]:
+    """Escaped code points; in a text that has them, the other escapes of the same program are undone too."""
+    value = document.text.value
+    edits: list[Edit] = []
+    high: tuple[int, int, int] | None = None  # start, end and unit of a first half of a surrogate pair
+    chinese = False
+    for match in UNICODE.finditer(value):
+        unit = int(re.sub(r"[^0-9a-fA-F]|^\\{1,2}U", "", match.group().replace("U+", "")), 16)
+        if 0xD800 <= unit < 0xDC00:
+            high = (match.start(), match.end(), unit)
+            continue
+        if 0xDC00 <= unit < 0xE000:
+            if high and high[1] == match.start():
+                letter = chr(0x10000 + ((high[2] - 0xD800) << 10) + unit - 0xDC00)
+                edits.append(Edit(high[0], match.end(), letter))
+            continue
+        if unit <= 0x10FFFF:
+            chinese = chinese or unit >= 0x3000
+            edits.append(Edit(match.start(), match.end(), chr(unit)))
+    if not chinese:
+        return []
+    if "\\" in value:
+        edits += [Edit(m.start(), m.end(), LITERALS.get(m.group()[1], m.group()[1])) for m in LITERAL.finditer(value)]
+        edits.sort(key=lambda edit: edit.start)
+    return edits
+
+
+def _bytes(document: Document) -> Iterator[Edit]:
+    value = document.text.value
+    for pattern in (BYTES, OCTAL):
+        for match in pattern.finditer(value):
+            if URL.search(value, max(0, match.start() - 200), match.start()):
+                continue  # an address keeps its escapes
+            run = match.group()
+            base = 8 if pattern is OCTAL else 16
+            data = bytes(int(code, base) for code in re.findall(r"[0-7]{3}" if base == 8 else r"[0-9a-fA-F]{2}", run))
+            text = chinese(data)
+            if text is not None:
+                yield Edit(match.start(), match.end(), text, _spread(len(run), len(text)))
+
+
+def _spread(old: int, new: int) -> list[int]:
+    """Where each of `new` characters begins among `old` ones, evenly."""
+    return [at * old // new for at in range(new)]
+
+
+def chinese(data: bytes) -> str | None:
+    """The Chinese text that bytes hold, in UTF-8 or GBK; nothing where neither gives any."""
+    for name in ("utf-8", "gb18030"):
+        try:
+            text = data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        if any("\u3000" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uff5e" for letter in text) and rarity(text) < 11:
+            return text
+    return None
+
+
+def _soft_breaks(document: Document) -> list[Edit]:
+    """Quoted-printable wraps lines with `=`; the mark goes before its bytes are read."""
+    value = document.text.value
+    return [Edit(m.start(), m.end(), "") for m in SOFT_BREAK.finditer(value)] if BYTES.search(value) else []
+
+
+def _mime_words(document: Document) -> Iterator[Edit]:
+    value = document.text.value
+    for match in MIME_WORD.finditer(value):
+        parts = decode_header(match.group())
+        try:
+            text = "".join(part.decode(name or "ascii", "replace") if isinstance(part, bytes) else part for part, name in parts)
+        except LookupError:
+            continue
+        if "\ufffd" not in text:
+            yield Edit(match.start(), match.end(), text, _spread(len(match.group()), len(text)))
+
+
+def _base64(document: Document) -> Iterator[Edit]:
+    value = document.text.value
+    for match in BASE64.finditer(value):
+        run = match.group().replace("\n", "")
+        if len(run) % 4:
+            continue
+        try:
+            text = chinese(base64.b64decode(run, validate=True))
+        except binascii.Error:
+            continue
+        if text is not None:
+            yield Edit(match.start(), match.end(), text, _spread(len(match.group()), len(text)))
+
+
+def _markup(document: Document) -> Iterator[Edit]:
+    for match in TAG.finditer(document.text.value):
+        yield Edit(match.start(), match.end(), "\n" if match.group(1).lower() in BREAKING else "")
+
+
+def _listed(edits: Callable[[Document], Iterator[Edit]]) -> Callable[[Document], Sequence[Edit]]:
+    return lambda document: sorted(edits(document), key=lambda edit: edit.start)
+
+
+def _plain_text(document: Document) -> Sequence[Edit]:
+    """Tags are leftovers only where the container has none of its own."""
+    value = document.text.value
+    return list(_markup(document)) if document.media_type.startswith("text/") and len(TAG.findall(value[:200_000])) > 1 else []
+
+
+RULES = (
+    Rule(
+        name="escapes.mime_words",
+        before="=?utf-8?B?6YCa55+l?=",
+        after="通知",
+        wanted=lambda look: "=?" in look.value,
+        mend=_listed(_mime_words),
+    ),
+    Rule(
+        name="escapes.soft_breaks",
+        before="=E9=80=9A=E7=\n=9F=A5=E5=85=AC=\n=E5=91=8A",
+        after="=E9=80=9A=E7=9F=A5=E5=85=AC=E5=91=8A",
+        wanted=lambda look: "=\n" in look.value,
+        mend=_soft_breaks,
+    ),
+    Rule(
+        name="escapes.bytes",
+        before="%E9%80%9A%E7%9F%A5",
+        after="通知",
+        wanted=lambda look: any(sign in look.value for sign in "%=\\"),
+        mend=_listed(_bytes),
+    ),
+    Rule(
+        name="escapes.unicode",
+        before="\\u901a\\u77e5",
+        after="通知",
+        wanted=lambda look: "\\u" in look.value or "\\U" in look.value or "%u" in look.value or "<U+" in look.value,
+        mend=_unicode,
+    ),
+    Rule(
+        name="escapes.entities",
+        before="通过&ldquo;上海品牌&amp;rdquo;认证",
+        after="通过“上海品牌”认证",
+        wanted=lambda look: "&" in look.value,
+        mend=_listed(_entities),
+    ),
+    Rule(
+        name="escapes.base64",
+        before="5YWz5LqO5Y2w5Y+R6YCa55+l",
+        after="关于印发通知",
+        wanted=lambda look: LONG_RUN.search(look.value) is not None,
+        mend=_listed(_base64),
+    ),
+    Rule(
+        name="markup",
+        before="现答复如下：<br/>一、<strong>总体情况</strong>",
+        after="现答复如下：\n一、总体情况",
+        wanted=lambda look: "<" in look.value,
+        mend=_plain_text,
+    ),
+)

@@ -1,0 +1,98 @@
+"""What a rule of repair is, and the first look that tells which rules a text needs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from schemas.document import Document
+from schemas.issues import issue
+from schemas.notice import Repair, RepairExample
+from schemas.text import Edit, Edits
+
+EXAMPLES = 3  # of each rule that a record shows
+
+
+def _ordinary() -> str:
+    """Characters that are never damage: printable ASCII, the Han characters of GB 2312, the marks of plain Chinese text."""
+    han = []
+    for row in range(0xB0, 0xF8):
+        for cell in range(0xA1, 0xFF):
+            try:
+                han.append(bytes((row, cell)).decode("gb2312"))
+            except UnicodeDecodeError:
+                continue
+    letters = sorted({*han, *"，。、：；（）《》“”‘’·—…％！？【】〔〕「」『』〈〉－～．〇℃①②③④⑤⑥⑦⑧⑨⑩Ⅰ Ⅱ Ⅲ﹪×±°\u3000\n\t"})
+    return "".join(map(re.escape, letters)) + r" -~"
+
+
+ODD = re.compile(f"[^{_ordinary()}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one pass over a text finds: its out-of-the-way characters and how often each stands there."""
+
+    value: str
+    odd: Counter[str]
+
+    @classmethod
+    def at(cls, value: str) -> Look:
+        """The look at a text."""
+        return cls(value, Counter(ODD.findall(value)))
+
+    def any(self, letters: frozenset[str]) -> bool:
+        """Whether one of the letters is among the odd ones."""
+        return not letters.isdisjoint(self.odd)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One kind of damage: the example that justifies the rule, when to look closer, and how it is mended.
+
+    `mend` gives the whole text again, character for character, or the edits to make.
+    """
+
+    name: str
+    before: str
+    after: str
+    wanted: Callable[[Look], bool]
+    mend: Callable[[Document], str | Sequence[Edit]]
+    warns: str | None = None  # code of the issue that tells a reader
+
+
+def applied(document: Document, rule: Rule) -> Document:
+    """The document with one rule applied, what it did recorded."""
+    old = document.text.value
+    result = rule.mend(document)
+    if isinstance(result, str):
+        mended, count = _swapped(document, rule, result)
+    else:
+        count = len(result)
+        if not count:
+            return document
+        examples = tuple(RepairExample(old[e.start : e.end], e.new, e.start) for e in result[:EXAMPLES])
+        mended = document.edited(Edits(result), Repair(rule.name, count, _cut(examples)))
+    if rule.warns and count:
+        mended = replace(mended, issues=(*mended.issues, issue(rule.warns, detail=f"{rule.name}, {count} ×")))
+    return mended
+
+
+def _swapped(document: Document, rule: Rule, new: str) -> tuple[Document, int]:
+    """Characters replaced one by one keep their origins as they are."""
+    old = document.text.value
+    if len(new) != len(old):
+        raise ValueError(f"{rule.name} must keep the length of the text")
+    if new == old:
+        return document, 0
+    changed = [at for at, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
+    examples = tuple(RepairExample(old[at], new[at], at) for at in changed[:EXAMPLES])
+    repairs = (*document.repairs, Repair(rule.name, len(changed), examples))
+    return replace(document, text=replace(document.text, value=new), repairs=repairs), len(changed)
+
+
+def _cut(examples: tuple[RepairExample, ...], most: int = 60) -> tuple[RepairExample, ...]:
+    """Examples short enough to read."""
+    return tuple(RepairExample(e.before[:most], e.after[:most], e.start) for e in examples)

@@ -1,0 +1,77 @@
+"""Traditional characters 繁体 to simplified ones, where the document, or a whole paragraph of it, is traditional."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pipeline.repairs.rule import Look
+
+TABLE = Path(__file__).parents[1] / "data" / "scripts.tsv"
+HONG_KONG = frozenset("衞説裏麪鈎牀綫竪滙羣枱銹閲脱鋭税悦")
+MOSTLY = 0.7  # share of traditional ones among the characters that only one script has
+PARAGRAPH = 8  # traditional characters that a paragraph of a simplified document must have to be converted by itself
+Script = Literal["hans", "hant", "mixed"]
+
+
+@lru_cache(maxsize=1)
+def scripts() -> tuple[frozenset[str], frozenset[str], re.Pattern[str], re.Pattern[str]]:
+    """Characters that only traditional, and only simplified text has, and patterns that find one of them."""
+    rows = dict(line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if not line.startswith("#"))
+    hant, hans = frozenset(rows["hant"]) | HONG_KONG, frozenset(rows["hans"])
+    return hant, hans, re.compile(f"[{''.join(sorted(hant))}]"), re.compile(f"[{rows['hans']}]")
+
+
+def traditional_share(value: str) -> tuple[int, int]:
+    """How many characters only traditional text has, and how many only simplified text has.
+
+    >>> traditional_share("全區有效註冊商標"), traditional_share("臺北路改造工程说明")
+    ((4, 0), (1, 1))
+    """
+    _, _, hant, hans = scripts()
+    return len(hant.findall(value)), len(hans.findall(value))
+
+
+def script_of(look: Look) -> Script:
+    """The script of a whole text."""
+    hant, _, _, hans = scripts()
+    old = sum(count for letter, count in look.odd.items() if letter in hant)
+    if not old:
+        return "hans"
+    new = len(hans.findall(look.value))
+    if old >= MOSTLY * (old + new):
+        return "hant"
+    return "mixed" if any(_converts(line) for line in look.value.split("\n")) else "hans"
+
+
+def _converts(line: str) -> bool:
+    old, new = traditional_share(line)
+    return old >= PARAGRAPH and old >= 0.9 * (old + new)
+
+
+def simplified(value: str, script: Script) -> str:
+    """The text in simplified characters, as long as before; of a mixed text only the paragraphs that are traditional.
+
+    >>> simplified("乾隆年間的著作，於徐州後方", "hant")
+    '乾隆年间的著作，于徐州后方'
+    """
+    if script == "mixed":
+        return "\n".join(_convert(line) if _converts(line) else line for line in value.split("\n"))
+    return _convert(value)
+
+
+def _convert(value: str) -> str:
+    new = _converter("hk2s" if not HONG_KONG.isdisjoint(value) else "tw2s")(value)
+    if len(new) == len(value):
+        return new
+    single = _converter("t2s")  # a phrase of another length: character by character keeps every place
+    return "".join(converted if len(converted := single(letter)) == 1 else letter for letter in value)
+
+
+@lru_cache(maxsize=4)
+def _converter(name: str):  # type: ignore[no-untyped-def]
+    from opencc import OpenCC
+
+    return OpenCC(name).convert
