@@ -78,8 +78,8 @@ class Town:
                 self.send_header("Content-Length", str(len(data)))
                 if status == 200:
                     self.send_header("ETag", tag)
-                self.end_headers()
                 town.open_now -= 1  # before the last byte: the client may come back at once
+                self.end_headers()
                 self.wfile.write(data)
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
