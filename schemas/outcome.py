@@ -27,3 +27,4 @@ class Outcome:
     retryable: bool = False
     notice: Notice | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
+    maker: str = ""  # digest of the rules (and, for failures that a better equipped machine may mend, of the conditions) that made it

@@ -61,8 +61,9 @@ def read(source: Source, limits: Limits) -> Document:
         fault = f"{damaged} PDF streams"
     if fault:
         issues.append(issue("partial", detail=fault))
+    slanted = [words for page in pages for words in page.turned]
     sheets = [sheet for page in pages for sheet in _sheets(page, recognised)]
-    result = paged_document(source, MEDIA_TYPE, sheets, limits, issues=issues, partial=fault is not None)
+    result = paged_document(source, MEDIA_TYPE, sheets, limits, slanted=slanted, issues=issues, partial=fault is not None)
     if not result.text.value.strip():
         if unread:
             raise DocumentError("needs_ocr")

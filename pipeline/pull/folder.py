@@ -1,0 +1,134 @@
+"""Files, folders and archives: every document in them, each under the path as it was given."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+
+from pipeline.formats import archive, jsonl
+from pipeline.formats.sniff import GZIP
+from schemas.document import Source
+from schemas.issues import DocumentError
+from schemas.limits import DEFAULT_LIMITS, Limits
+from schemas.pulled import Pulled
+
+LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".git", "__MACOSX"})
+OFFICE_LOCK = "~$"  # what Word leaves beside a file that is open
+
+
+def folder(
+    place: Path,
+    origin: str,
+    limits: Limits = DEFAULT_LIMITS,
+    include: tuple[str, ...] = (),
+    exclude: tuple[str, ...] = (),
+    facts: dict[str, str] | None = None,
+    skip: tuple[Path, ...] = (),
+) -> Iterator[Pulled]:
+    """Every document at a path: the file itself, or all files below a folder, in the order of their names; what archives and lists hold
+    comes out as documents of their own.
+
+    `include` and `exclude` are patterns of names or of paths below the folder (`*.pdf`, `2023/*`); `skip` names folders to leave alone.
+    Links that lead in circles, pipes and devices are passed over; a file that can't be opened is a `failed`.
+    """
+    for path in files(place, skip):
+        relative = path.relative_to(place).as_posix() if path != place else path.name
+        if (include and not _matches(relative, include)) or _matches(relative, exclude):
+            continue
+        yield from documents(path, origin, limits, facts or {})
+
+
+def files(place: Path, skip: tuple[Path, ...] = ()) -> Iterator[Path]:
+    """Regular files at or below a path, sorted by name, each real folder walked once; what isn't there is said to be so."""
+    if not place.is_dir():
+        yield place
+        return
+    yield from _below(place, {path.resolve() for path in skip if path.exists()}, set())
+
+
+def _below(place: Path, skip: set[Path], walked: set[tuple[int, int]]) -> Iterator[Path]:
+    try:
+        here = place.stat()
+        entries = sorted(os.scandir(place), key=lambda entry: os.fsencode(entry.name))
+    except OSError:
+        yield place  # opening it will say what is wrong
+        return
+    if (here.st_dev, here.st_ino) in walked or place.resolve() in skip:
+        return
+    walked.add((here.st_dev, here.st_ino))
+    for entry in entries:
+        if entry.name in LITTER or entry.name.startswith(OFFICE_LOCK):
+            continue
+        path = place / entry.name
+        if path.is_dir():
+            yield from _below(path, skip, walked)
+        elif entry.is_symlink() and not path.exists():
+            continue
+        elif stat.S_ISREG(path.stat().st_mode):
+            yield path
+
+
+def _matches(relative: str, patterns: tuple[str, ...]) -> bool:
+    name = PurePosixPath(relative).name
+    return any(fnmatchcase(relative, pattern) or fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def documents(path: Path, origin: str, limits: Limits, facts: dict[str, str]) -> Iterator[Pulled]:
+    """The documents of one file: itself, or the members of an archive or of a list of JSON objects."""
+    uri = shown(path)
+    try:
+        data = read_file(path, limits)
+    except DocumentError as error:
+        yield Pulled(uri=uri, origin=origin, state="failed", error=error)
+        return
+    source = Source(uri=uri, name=PurePosixPath(uri).name, data=data, facts=facts)
+    try:
+        for inner in members(source, limits):
+            yield Pulled(uri=inner.uri, origin=origin, state="fetched", source=inner)
+    except DocumentError as error:
+        yield Pulled(uri=uri, origin=origin, state="failed", source=source, error=error)
+
+
+def members(source: Source, limits: Limits) -> Iterator[Source]:
+    """What a file holds, as documents: itself, unless it is an archive or a list of JSON objects; a gzip stands for what is in it."""
+    opened = archive.gunzipped(source, limits) if source.data.startswith(GZIP) else source
+    if archive.is_archive(opened):
+        for inner in archive.members(opened, limits):
+            yield from members(inner, limits) if jsonl.holds_many(inner.data) else (inner,)
+    elif jsonl.holds_many(opened.data):
+        yield from jsonl.objects(opened, limits)
+    else:
+        yield source
+
+
+def read_file(path: Path, limits: Limits) -> bytes:
+    """The bytes of a regular file; raises `not_found`, `unreadable_file` or `too_large`, and never waits for a pipe."""
+    try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise DocumentError("unreadable_file", detail=f"{shown(path)}: not a regular file")
+        if about.st_size > limits.max_bytes:
+            raise DocumentError("too_large", detail=f"{about.st_size:,} bytes > {limits.max_bytes:,}", setting="max_bytes")
+        return path.read_bytes()
+    except OSError as error:
+        raise DocumentError("unreadable_file", detail=f"{shown(path)}: {error.strerror}") from error
+
+
+def shown(path: Path) -> str:
+    """A path as the record names it: with forward slashes, and readable where its bytes are GBK rather than UTF-8.
+
+    >>> shown(Path("samples/seed-000.txt"))
+    'samples/seed-000.txt'
+    >>> shown(Path(os.fsdecode("通知.txt".encode("gbk"))))
+    '通知.txt'
+    """
+    raw = os.fsencode(path.as_posix())
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "backslashreplace")
