@@ -1,0 +1,184 @@
+"""Honours that a body confers: prizes, titles, certifications and official listings, with who has them and how."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.honours.context import Context, context_of
+from extractors.honours.lists import listed_winners
+from extractors.honours.members import Member, members_of
+from extractors.honours.recipients import winners_after, winners_before, winners_given, winners_later
+from extractors.promises.genre import genre_of
+from extractors.prose.sentences import sentences
+from schemas.document import Document
+from schemas.entities import Amount, Award, Count, Date, entity_id
+
+MUNICIPALITY = re.compile(r"(?:上海|北京|天津|重庆)市?")
+UNITS = frozenset("家个件项人名位所处户")
+CONFERRER = re.compile(
+    r"由(?P<who>[^，。；]{2,40}?)授予|(?:荣获|获得|获|获评)(?P<by>[^，。；“”]{2,24}?(?:组织|政府|委员会|部|局|厅|协会|学会|总会|联合会|研究院))(?:首届|第[^，]{1,4}[届批]|颁发|授予|的|评选)"
+)
+BODY_OF = re.compile(r"(?P<who>[一-龥]{4,30}?(?:理事会|委员会|人民政府|办公厅|总局|厅|局|部))(?:对|决定|研究|确定|授予)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    text: str
+    law: bool
+    values: Sequence[Date | Amount | Count]
+    starts: Sequence[int]
+    issuers: tuple[str, ...]
+
+
+def awards(document: Document) -> Iterator[Award]:
+    """Every honour told as won, sought, applied for or made a condition; a mere mention of the scheme is none."""
+    text = document.text.value
+    told = sentences(text)
+    found = list(members_of(text, told, municipality=_municipality(document)))
+    if not found:
+        return
+    values = sorted((e for e in document.entities if isinstance(e, Date | Amount | Count)), key=lambda e: e.start)
+    about = _Told(text, genre_of(document, told) == "law", values, [v.start for v in values], document.meta.issuers)
+    again: dict[int, int] = {}
+    before: tuple[Member, Award] | None = None
+    made: list[Award] = []
+    editions: dict[str, str] = {}
+    for i, member in enumerate(found):
+        award = _award(member, before, found[max(0, i - 12) : i], about)
+        edition = member.name.edition or _edition(text[max(0, member.name.start - 12) : member.name.start])
+        if edition:
+            editions[member.name.name] = edition
+        if award is None:
+            continue
+        award = replace(award, edition=edition or editions.get(award.name))
+        count = again.get(award.start, 0)
+        again[award.start] = count + 1
+        award = replace(award, id=entity_id(Award, award.start, count))
+        before = (member, award)
+        made.append(award)
+    yield from listed_winners(document, made)
+
+
+def _municipality(document: Document) -> bool:
+    region = document.meta.region.name if document.meta.region else ""
+    said = region or "".join(document.meta.issuers) or document.text.value[:300]
+    return MUNICIPALITY.match(said) is not None or (not region and MUNICIPALITY.search(said[:60]) is not None)
+
+
+def _award(member: Member, previous: tuple[Member, Award] | None, earlier: Sequence[Member], about: _Told) -> Award | None:
+    sentence, name = member.sentence, member.name
+    before = _unnamed(sentence.text[: name.start - sentence.start], sentence.start, earlier)
+    after = sentence.text[name.end - sentence.start :]
+    counts = _counts(member, about)
+    listed = member.follows and previous is not None and previous[0].name.start == member.follows
+    context: Context | None
+    if listed and previous is not None and not counts:
+        context = Context(previous[1].status, "awards.listed")
+    else:
+        context = context_of(before, after, counted=counts[0].status if counts else None, law=about.law)
+    if context is None and about.law and _institutes(name.name, after):
+        context = Context("criterion", "awards.instituted")
+    if context is None or (sentence.heading and not _institutes(name.name, after)):
+        return None
+    recipients = _recipients(context, before, after) if context.status != "criterion" else ()
+    if listed and previous is not None and not recipients and context.rule == "awards.listed":
+        recipients = previous[1].recipients
+    counts = counts or (_counts_before(member, context, about) if not winners_after(after) else [])
+    date = _date(member, about)
+    return Award(
+        id="", start=name.start, end=name.end, text=about.text[name.start : name.end], rule=context.rule, name=name.name, class_=name.kind,
+        level=name.level, rank=name.rank, category=name.category, recipients=recipients,
+        recipient_count=tuple(c.id for c in counts), conferrer=_conferrer(before, about), status=context.status,
+        reward=_reward(member, context, about), date=date,
+    )  # fmt: skip
+
+
+def _institutes(name: str, after: str) -> bool:
+    return name.endswith("奖") and re.match(r"[：:]?$|[一二三四五六七八九十\d]{1,3}名", after.strip()) is not None
+
+
+def _unnamed(before: str, offset: int, earlier: Sequence[Member]) -> str:
+    """The words before a name with the honours among them blanked, whose own words (培育, 认定) are no verbs here."""
+    for other in earlier:
+        start, end = other.name.start - offset, other.name.end - offset
+        if 0 <= start < len(before) and end <= len(before):
+            before = before[:start] + "〇" * (end - start) + before[end:]
+    return before
+
+
+def _edition(before: str) -> str | None:
+    found = re.search(r"(?:第[一二三四五六七八九十百零\d]{1,4}[届批次]|首[届批])[“《]?$", before)
+    return found.group().rstrip("“《") if found else None
+
+
+def _recipients(context: Context, before: str, after: str) -> tuple[str, ...]:
+    if named := winners_after(after):
+        return named
+    if context.rule == "awards.selection":
+        return winners_later(after)
+    if context.verb is None:
+        return winners_given(before) if context.rule == "awards.called" else ()
+    verb = before[context.verb :]
+    if re.match(r"授予|[确命评认选]", verb):
+        given = winners_given(before)
+        if given or verb.startswith("授予"):
+            return given
+    return winners_before(before[: context.verb])
+
+
+def _within(start: int, end: int, about: _Told) -> Sequence[Date | Amount | Count]:
+    return about.values[bisect_left(about.starts, start) : bisect_left(about.starts, end)]
+
+
+def _counts(member: Member, about: _Told) -> list[Count]:
+    """The count right behind the name, or right before it (新增4家X)."""
+    end = member.name.end
+    behind = [v for v in _within(end, end + 4, about) if isinstance(v, Count) and v.unit[:1] in UNITS]
+    if behind and not about.text[end : behind[0].start].strip("”’： :共"):
+        return [behind[0]]
+    ahead = [v for v in _within(member.name.start - 10, member.name.start, about) if isinstance(v, Count) and v.unit[:1] in UNITS]
+    if ahead and not about.text[ahead[-1].end : member.name.start].strip("“的 "):
+        return [ahead[-1]]
+    return []
+
+
+def _counts_before(member: Member, context: Context, about: _Told) -> list[Count]:
+    """The counts in the subject of the verb: 33个组织和个人荣获…"""
+    if context.verb is None and context.rule not in ("awards.called", "awards.selection"):
+        return []
+    sentence = member.sentence
+    if context.verb is None:
+        clause_end = sentence.end if context.rule == "awards.selection" else member.name.start
+        clause_start = member.name.end if context.rule == "awards.selection" else sentence.start
+    else:
+        clause_end = sentence.start + context.verb
+        clause_start = max(sentence.start, *(about.text.rfind(c, sentence.start, clause_end) + 1 for c in "，；：,;"))
+        if about.text.startswith(("授予", "确定"), clause_end):
+            clause_start, clause_end = clause_end, member.name.start
+    found = [v for v in _within(clause_start, clause_end, about) if isinstance(v, Count) and v.unit[:1] in UNITS and v.unit != "项次"]
+    return found[:1] if context.rule == "awards.selection" else found[-3:]
+
+
+def _reward(member: Member, context: Context, about: _Told) -> tuple[str, ...]:
+    if context.status not in ("criterion", "conferred"):
+        return ()
+    sums = [v for v in _within(member.name.end, member.sentence.end, about) if isinstance(v, Amount) and v.role in ("reward", "subsidy")]
+    return (sums[0].id,) if sums else ()
+
+
+def _date(member: Member, about: _Told) -> str | None:
+    dates = [v for v in _within(member.sentence.start, member.name.start, about) if isinstance(v, Date) and v.type != "duration"]
+    return dates[-1].id if dates else None
+
+
+def _conferrer(before: str, about: _Told) -> str | None:
+    found = CONFERRER.search(before[-60:] + "的" if before.endswith("获得") else before[-60:])
+    if found:
+        return found["who"] or found["by"]
+    if re.search(r"决定(?:授予|命名|表彰|对)", before):
+        return "、".join(about.issuers) or None
+    body = BODY_OF.search(before) if re.search(r"授予|确定|命名", before) else None
+    return body["who"] if body else None

@@ -1,0 +1,91 @@
+"""Who has an honour: the names before the verb, between 授予 and the title, or in brackets behind a count."""
+
+from __future__ import annotations
+
+import re
+
+ADVERBS = re.compile(
+    r"(?:先后|分别|共同|共|已|成功|连续|均|被|再次|首次|双双|也|还|又|并|新|全部|率先|同时|一举|相继|正式|顺利|光荣|各|继续|有|项目|产品|于\d{4}年|在\d{4}年|\d{4}年|其|近日|日前|最终|今年|去年)+$"
+)
+LEAD = re.compile(
+    r"^(?:其中|目前|截至目前|同时|此外|近年来|今年|去年|\d{4}年(?:\d{1,2}月)?(?:度)?|推动|推进|培育|组织|指导|帮助|支持|推荐|引导|辅导|促成|助推|力推|经[^，]{1,20}|全[区市县省](?=[^，]{0,2}[\d一二三四五六七八九十])|正在推进的?)+"
+)
+ETC = re.compile(r"等(?=[\d一二三四五六七八九十百两多几]|[企单项个组产作机]|$)")
+GENERIC = re.compile(
+    r"^(?:[\d一二三四五六七八九十百两多余几近]+\s?[余多]?\s?[家个件项人名位批]|全[区市县省国]|各[区市县级地]|多[家个项名]|企业|单位|组织|个人|产品|商标|项目|有关|区域内|辖区|新|对|凡|是|我[区市县省]$|不|如|可|并|也)|"
+    r"[\d一二三四五六七八九十百两]+\s?[余多]?\s?[家个件项名位](?:[^、]{0,8})$|^.?$|(?:的|了|和个人)$|〇"
+)
+TITLES = re.compile(r"(?:所长|局长|主任|书记|董事长|总经理|教授|院长|校长|厂长)(?=[一-龥]{2,3}$)")
+AFTER_COUNT = re.compile(r"^[”’]?(?:称号)?\s?[\d一二三四五六七八九十百两]{1,5}\s?[家个件项人名位所]\s?[（(](?P<who>[^）)]{2,6000})[）)]")
+BRACKETED = re.compile(r"^[”’]?[（(](?P<who>[^）)]{2,400}、[^）)]{2,400})[）)]")
+GIVEN = re.compile(r"(?:授予|确定|命名|评选|认定|表彰|批准)(?P<who>[^。；“]{2,6000}?)(?:为|“|$)")
+JOINED = re.compile(r"(?<=[^、]{2})(?:和|与|及|以及)(?=[^、]{2})")
+
+
+def split_names(words: str) -> tuple[str, ...]:
+    """The names of a list, without what isn't a name.
+
+    >>> split_names("施密特电梯和盛泰光电"), split_names("明友钢具、科众机械、元和精细化工"), split_names("33家企业")
+    (('施密特电梯', '盛泰光电'), ('明友钢具', '科众机械', '元和精细化工'), ())
+    """
+    parts = [part for part in re.split(r"[、\t　\n]|(?<=[”』])(?=[“『])", words.strip("，, ：:"))]
+    if parts:
+        pair = JOINED.split(parts[-1], maxsplit=1)
+        if len(pair) == 2 and not re.search(r"[（(《“]", parts[-1]):
+            parts = [*parts[:-1], *pair]
+    names = (part.strip(" “”‘’《》（）()，。；;") if not re.search(r"[（(].+[）)]", part) else part.strip(" “”，。；;") for part in parts)
+    return tuple(name for name in names if 2 <= len(name) <= 40 and not GENERIC.search(name))
+
+
+def winners_before(clause: str) -> tuple[str, ...]:
+    """The names that stand as the subject of 获得, 入选 and the like, from the words before that verb.
+
+    >>> winners_before("英雄金笔、收钱吧等26件商标先后被"), winners_before("全区 10 个组织和个人"), winners_before("培育“清算所”成为")
+    (('英雄金笔', '收钱吧'), (), ('清算所',))
+    """
+    words = re.split(r"[，。；：,;\n]", clause)[-1]
+    words = ADVERBS.sub("", re.sub(r"(?:成为|获得|荣获)$", "", words.strip()))
+    words = LEAD.sub("", words)
+    if etc := ETC.search(words):
+        words = words[: etc.start()]
+    elif re.search(r"[\d]\s?[余多]?\s?[家个件项名位]", words):
+        return ()
+    return tuple(_person(name) for name in split_names(words))
+
+
+def winners_given(before: str) -> tuple[str, ...]:
+    """The names between 授予 (确定, 命名) and the title.
+
+    >>> winners_given("决定授予李少章等269名同志“"), winners_given("确定冯红霞等275名教师、冯秋月等275名学生为")
+    (('李少章',), ('冯红霞', '冯秋月'))
+    """
+    found = None
+    for found in GIVEN.finditer(before):  # noqa: B007
+        pass
+    if found is None:
+        return ()
+    kept: list[str] = []
+    for part in re.split(r"(?<=[名个家位人件项])[^、，]{0,10}[、，]", found["who"]):
+        etc = ETC.search(part)
+        kept.extend(split_names(part[: etc.start()] if etc else re.sub(r"(?:同志|\d+名[^、]{0,6})$", "", part)))
+    return tuple(kept)
+
+
+def winners_after(after: str) -> tuple[str, ...]:
+    """The names in brackets behind the honour's count: 3家（明友钢具、科众机械）."""
+    found = AFTER_COUNT.match(after) or BRACKETED.match(after)
+    if not found or re.match(r"其中|含|见|详|附", found["who"]):
+        return ()
+    return split_names(found["who"])
+
+
+def winners_later(after: str) -> tuple[str, ...]:
+    """After a contest's name: who won it, in the next clauses (…评选中，黄浦区共获得…)."""
+    found = re.search(r"[，,、](?P<who>[^，。；,]{2,60}?)(?:共|分别|均)?(?:获得|荣获|获评|通过|被评为)", after)
+    return winners_before(found["who"]) if found else ()
+
+
+def _person(name: str) -> str:
+    """A person's name without the office before it (知识产权所所长陈浩 → 陈浩)."""
+    found = TITLES.search(name)
+    return name[found.end() :] if found else name
