@@ -103,6 +103,19 @@ def _engine() -> Any:
     return RapidOCR(params={"Global.log_level": "error", "EngineConfig.onnxruntime.intra_op_num_threads": 1})
 
 
+def pixels_of(file: io.BytesIO) -> Pixels | None:
+    """The pixels of a picture inside a document; None where it is damaged, too large, or of a kind that Pillow doesn't read."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(file) as picture:
+            if picture.width * picture.height > MAX_PIXELS:
+                return None
+            return np.asarray(picture.convert("RGB"))
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
+        return None
+
+
 def _frames(data: bytes, limits: Limits) -> Iterator[tuple[Pixels, float, float]]:
     """Pixels and size in points of each frame."""
     from PIL import Image, ImageSequence, UnidentifiedImageError

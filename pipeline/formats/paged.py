@@ -16,7 +16,7 @@ from schemas.document import Block, Cell, Document, Source, Table
 from schemas.gbt9704 import Element
 from schemas.issues import DocumentError, Issue
 from schemas.limits import Limits
-from schemas.notice import Repair
+from schemas.notice import Repair, RepairExample
 from schemas.place import Place
 from schemas.text import Text
 
@@ -128,9 +128,19 @@ Item = Line | RuledTable
 
 
 def paged_document(
-    source: Source, media_type: str, sheets: Sequence[Sheet], limits: Limits, *, issues: Sequence[Issue] = (), partial: bool = False
+    source: Source,
+    media_type: str,
+    sheets: Sequence[Sheet],
+    limits: Limits,
+    *,
+    slanted: Sequence[str] = (),
+    issues: Sequence[Issue] = (),
+    partial: bool = False,
 ) -> Document:
-    """The document that the sheets hold: furniture gone, columns in order, wrapped lines joined, ruled tables as rows of cells."""
+    """The document that the sheets hold: furniture gone, columns in order, wrapped lines joined, ruled tables as rows of cells.
+
+    `slanted` are the watermarks and seals that the reader left out.
+    """
     pages: list[list[Item]] = []
     for sheet in sheets:
         tables, owner = ruled_tables(sheet)
@@ -145,7 +155,9 @@ def paged_document(
             out.table(item)
         else:
             out.paragraph(item)
-    repairs: tuple[Repair, ...] = (*dropped,)
+    if slanted:
+        examples = tuple(RepairExample(before=words, after="", start=0) for words in slanted[:5])
+        dropped.append(Repair(rule="pages.slanted", count=len(slanted), examples=examples))
     return Document(
         source=source,
         media_type=media_type,
@@ -153,7 +165,7 @@ def paged_document(
         anchors=out.anchors(),
         blocks=tuple(out.blocks),
         tables=tuple(out.tables),
-        repairs=repairs,
+        repairs=tuple(dropped),
         issues=tuple(issues),
         partial=partial,
     )

@@ -12,7 +12,7 @@ Rule = tuple[float, float, float, float]  # x0, top, x1, bottom of a thin drawn 
 Owner = tuple[int, int]  # table on the page, cell in the table
 BLANK = " \t\r\n\f\v\u3000\xa0"
 GAP = 0.9  # of the character height: a wider blank parts fragments (cells, columns, spread words)
-WORD_GAP = 0.12
+WORD_GAP = 0.17
 COLUMN_LINES = 4  # so many lines on both sides of a gutter make two columns
 COLUMN_FILL = 0.55  # half of the lines fill at least this share of their column
 

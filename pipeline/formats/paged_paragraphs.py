@@ -12,6 +12,7 @@ from pipeline.formats.paged_lines import Line
 from pipeline.formats.paged_tables import RuledTable
 
 FULL = 2.3  # a line that ends within so many characters of the right edge was wrapped there
+MOST_INDENT = 4.6
 INDENT = 0.7  # a line that begins so many characters right of the edge begins a paragraph
 LEADING = 1.45  # a gap so much wider than usual parts paragraphs
 SAME_SIZE = 0.13
@@ -138,6 +139,8 @@ def _continues(run: list[Line], line: Line, edges: Edges) -> bool:
         return line.size > TITLE_SIZE * edges.size and step < 2.2 * line.size and line.page == 1
     if right_before - before.x1 > FULL * size or line.x0 - left > INDENT * size:
         return _hanging(run, line, right_before, size) if neighbours else False
+    if before.x0 - left_before > MOST_INDENT * size and len(run) == 1:
+        return False  # set to the right: a signature or its date at the foot of a page
     return not (MARK.match(line.text) and before.text[-1] in STOPS)
 
 

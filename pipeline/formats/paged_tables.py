@@ -219,7 +219,7 @@ def _open(lines: list[Segment], crossing: list[float]) -> list[float]:
     low, high = min(crossing), max(crossing)
     before = [a for _, a, _ in lines if low - a > OPEN_SIDE]
     after = [b for _, _, b in lines if b - high > OPEN_SIDE]
-    return [min(before)] * (len(before) > 1) + [max(after)] * (len(after) > 1)
+    return ([min(before)] if len(before) > 1 else []) + ([max(after)] if len(after) > 1 else [])
 
 
 def _rectangles(boxes: list[int], cols: int) -> list[list[int]]:

@@ -79,5 +79,5 @@ def _sizes(packed: bytes, layers: list[zlib._Decompress]) -> Iterator[int]:
             yield from _sizes(out, layers[1:])
         yield len(out)
         piece = layers[0].unconsumed_tail
-        if not out and not piece:
+        if layers[0].eof:
             return
