@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.formats.paged_furniture import without_furniture
-from pipeline.formats.paged_lines import Line, Sheet, lines_of, reading_order
+from pipeline.formats.paged_lines import Line, Sheet, gutter_of, lines_of, reading_order
 from pipeline.formats.paged_paragraphs import Paragraph, joint, paragraphs
 from pipeline.formats.paged_spans import joined_tables
 from pipeline.formats.paged_tables import RuledTable, ruled_tables
@@ -142,9 +142,11 @@ def paged_document(
     `slanted` are the watermarks and seals that the reader left out.
     """
     pages: list[list[Item]] = []
+    gutter: float | None = None
     for sheet in sheets:
         tables, owner = ruled_tables(sheet)
-        lines = lines_of(sheet, owner)
+        lines = lines_of(sheet, owner, gutter)
+        gutter = gutter_of(lines, gutter)
         for table in tables:
             table.fill(lines)
         pages.append(reading_order([line for line in lines if line.owner is None], tables))

@@ -14,6 +14,7 @@ BLANK = " \t\r\n\f\v\u3000\xa0"
 GAP = 0.9  # of the character height: a wider blank parts fragments (cells, columns, spread words)
 WORD_GAP = 0.17
 COLUMN_LINES = 4  # so many lines on both sides of a gutter make two columns
+FULL_ROW = 0.85
 COLUMN_FILL = 0.55  # half of the lines fill at least this share of their column
 
 
@@ -216,8 +217,11 @@ def _once(fragments: list[Fragment], text: str) -> list[Fragment]:
     return kept
 
 
-def lines_of(sheet: Sheet, owner: Sequence[Owner | None] | None = None) -> list[Line]:
-    """Fragments gathered into printed lines; those of a table stay within their cell, those across a gutter apart."""
+def lines_of(sheet: Sheet, owner: Sequence[Owner | None] | None = None, hint: float | None = None) -> list[Line]:
+    """Fragments gathered into printed lines; those of a table stay within their cell, those across a gutter apart.
+
+    `hint` is the gutter of an earlier page in two columns: a last page that is not full keeps it.
+    """
     by_owner: dict[Owner | None, list[Fragment]] = {}
     for fragment in fragments_of(sheet, owner):
         by_owner.setdefault(fragment.owner, []).append(fragment)
@@ -226,11 +230,18 @@ def lines_of(sheet: Sheet, owner: Sequence[Owner | None] | None = None) -> list[
         if mine is not None:
             lines += _gathered(sheet, fragments, mine)
             continue
-        for column, left, right, part in _columns(fragments):
+        for column, left, right, part in _columns(fragments, hint):
             for line in _gathered(sheet, part, None):
                 line.column, line.left, line.right = column, left, right
                 lines.append(line)
     return lines
+
+
+def gutter_of(lines: Sequence[Line], before: float | None) -> float | None:
+    """The middle of the blank between the two columns of a page; that of the page before where it has one column."""
+    one = [line.right for line in lines if line.column == 1]
+    two = [line.left for line in lines if line.column == 2]
+    return (max(one) + min(two)) / 2 if one and two else before
 
 
 def _gathered(sheet: Sheet, fragments: list[Fragment], owner: Owner | None) -> list[Line]:
@@ -253,17 +264,19 @@ def _gathered(sheet: Sheet, fragments: list[Fragment], owner: Owner | None) -> l
 Band = tuple[int, float, float, list[Fragment]]
 
 
-def _columns(fragments: list[Fragment]) -> list[Band]:
+def _columns(fragments: list[Fragment], hint: float | None) -> list[Band]:
     """Fragments in bands of the page, each one column (number 0) or the left (1) and right (2) of two."""
     if not fragments:
         return []
     left, right = min(f.x0 for f in fragments), max(f.x1 for f in fragments)
     gutter = _gutter(fragments, left, right)
+    if gutter is None or (hint is not None and sum(1 for f in fragments if f.x0 < hint < f.x1) <= 2):
+        gutter = hint
     if gutter is None:
         return [(0, left, right, fragments)]
     bands: list[Band] = []
     for wide, run in _runs(fragments, gutter):
-        if wide or not _two_columns(run, gutter, left, right):
+        if wide or not _two_columns(run, gutter, left, right, known=gutter == hint):
             if bands and bands[-1][0] == 0:
                 bands[-1][3].extend(run)
             else:
@@ -302,15 +315,20 @@ def _runs(fragments: list[Fragment], gutter: float) -> list[tuple[bool, list[Fra
     return runs
 
 
-def _two_columns(run: list[Fragment], gutter: float, left: float, right: float) -> bool:
+def _two_columns(run: list[Fragment], gutter: float, left: float, right: float, *, known: bool) -> bool:
     """Prose in two columns fills them line by line; a list of names and units with the same blank in every line doesn't."""
     sides = ([f for f in run if f.x1 <= gutter], [f for f in run if f.x0 >= gutter])
+    if known and not sides[1]:
+        return False
     for side, width in zip(sides, (gutter - left, right - gutter), strict=True):
         rows: dict[int, float] = {}
         for f in side:
             key = round((f.top + f.bottom) / 8)
             rows[key] = rows.get(key, 0.0) + f.x1 - f.x0
-        if len(rows) < COLUMN_LINES or median(rows.values()) < COLUMN_FILL * width:
+        full = sum(1 for row in rows.values() if row > FULL_ROW * width)
+        if known and (side is sides[1] or full):
+            continue
+        if len(rows) < COLUMN_LINES or (median(rows.values()) < COLUMN_FILL * width and full < COLUMN_LINES):
             return False
     return True
 
