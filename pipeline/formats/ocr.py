@@ -48,6 +48,16 @@ def read(source: Source, limits: Limits) -> Document:
     return document
 
 
+def picture(source: Source, limits: Limits, number: int) -> tuple[Any, float]:
+    """Frame `number` (from 1) of a picture file as a Pillow image, and its pixels per point."""
+    from PIL import Image
+
+    for at, (pixels, width, _) in enumerate(_frames(source.data, limits), 1):
+        if at == number:
+            return Image.fromarray(pixels), pixels.shape[1] / width
+    raise DocumentError("corrupt", detail=f"frame {number}")
+
+
 def sheet_of(pixels: Pixels, number: int, width: float, height: float, rules: Sequence[Rule] = ()) -> Sheet:
     """The words in the picture of a page that is `width` × `height` points, with a box for each character."""
     result = _engine()(pixels, return_word_box=True)

@@ -28,7 +28,7 @@ def read(source: Source, limits: Limits) -> Document:
 
     Raises `DocumentError`: `encrypted`, `corrupt`, `bomb`, `too_large`, `empty`, `needs_ocr`.
     """
-    book = _Book(Package(source.data, limits), limits)
+    book = OfdBook(Package(source.data, limits), limits)
     book.read()
     sheets, recognised, unread = _recognised(book)
     issues = []
@@ -49,7 +49,7 @@ def read(source: Source, limits: Limits) -> Document:
     return document
 
 
-class _Book:
+class OfdBook:
     """The pages of all documents of a package, in order."""
 
     def __init__(self, package: Package, limits: Limits) -> None:
@@ -169,7 +169,7 @@ def _place(folder: str, location: str) -> str:
     return normpath(location.lstrip("/") if location.startswith("/") else join(folder, location))
 
 
-def _recognised(book: _Book) -> tuple[list[Sheet], list[int], list[int]]:
+def _recognised(book: OfdBook) -> tuple[list[Sheet], list[int], list[int]]:
     """The sheets, the numbers of those read by OCR, and of those that hold pictures which nothing could read."""
     sheets: list[Sheet] = []
     recognised: list[int] = []
@@ -186,7 +186,7 @@ def _recognised(book: _Book) -> tuple[list[Sheet], list[int], list[int]]:
     return sheets, recognised, unread
 
 
-def _pictures(book: _Book, page: OfdPage) -> list[Sheet]:
+def _pictures(book: OfdBook, page: OfdPage) -> list[Sheet]:
     """What OCR reads in the largest picture of a page, moved to where the picture stands."""
     x0, top, x1, bottom, key = max(page.pictures, key=lambda p: (p[2] - p[0]) * (p[3] - p[1]))
     member = book.package.read(page.resources.media.get(key, ""))

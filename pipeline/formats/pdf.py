@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
-import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipeline.formats import ocr
 from pipeline.formats.paged import paged_document
 from pipeline.formats.paged_lines import Sheet
 from pipeline.formats.pdf_garble import doubt_of
+from pipeline.formats.pdf_open import opened, page_count
 from pipeline.formats.pdf_pages import PdfPage, read_page
 from pipeline.formats.pdf_render import bitmap_of
 from pipeline.formats.pdf_streams import damaged_streams
@@ -36,7 +35,7 @@ def read(source: Source, limits: Limits) -> Document:
     pages: list[PdfPage] = []
     fault: str | None = None
     with opened(source) as document:
-        count = _page_count(document, limits)
+        count = page_count(document, limits)
         characters = 0
         for index in range(count):
             if index == limits.stop_after_page:
@@ -69,40 +68,6 @@ def read(source: Source, limits: Limits) -> Document:
             raise DocumentError("needs_ocr")
         raise DocumentError("corrupt", detail=fault) if fault else DocumentError("empty", detail="PDF")
     return result
-
-
-@contextmanager
-def opened(source: Source) -> Iterator[Any]:
-    """The PDF in PDFium, with the first of the source's passwords that opens it. Raises `encrypted` or `corrupt`."""
-    asked = False
-    for password in (None, *source.passwords):
-        try:
-            document = pypdfium2.PdfDocument(source.data, password=password)
-        except pypdfium2.PdfiumError as error:
-            if error.err_code != pdfium.FPDF_ERR_PASSWORD:
-                code = "encrypted" if error.err_code == pdfium.FPDF_ERR_SECURITY else "corrupt"
-                raise DocumentError(code, detail=f"PDFium: {error.err_code}") from error
-            asked = True
-            continue
-        try:
-            yield document
-        finally:
-            document.close()
-        return
-    raise DocumentError("encrypted" if asked else "corrupt", detail="PDF")
-
-
-def _page_count(document: Any, limits: Limits) -> int:
-    """The number of pages; a number that the page tree only claims counts as far as pages are there."""
-    count = max(int(pdfium.FPDF_GetPageCount(document)), 0)
-    if count == 0:
-        raise DocumentError("corrupt", detail="0 pages")
-    if count > limits.max_pages:
-        page = pdfium.FPDF_LoadPage(document, limits.max_pages)
-        if page:
-            pdfium.FPDF_ClosePage(page)
-            raise DocumentError("too_large", detail=f"{count:,} pages > {limits.max_pages:,}", setting="max_pages")
-    return min(count, limits.max_pages)
 
 
 def _page(document: Any, index: int) -> PdfPage:
