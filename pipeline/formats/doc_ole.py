@@ -61,7 +61,8 @@ class Ole:
         return self.data[start : start + self.sector]
 
     def _chain(self, start: int) -> bytes:
-        parts, most = [], len(self.data) // self.sector + 1
+        parts: list[bytes] = []
+        most = len(self.data) // self.sector + 1
         while start < LAST_SECTOR and len(parts) <= most:
             parts.append(self._block(start))
             start = self.fat[start] if start < len(self.fat) else LAST_SECTOR
@@ -75,7 +76,8 @@ class Ole:
         start, size = found
         if size >= self.cutoff:
             return self._chain(start)[:size]
-        parts, most = [], len(self.root) // self.mini + 1
+        parts: list[bytes] = []
+        most = len(self.root) // self.mini + 1
         while start < LAST_SECTOR and len(parts) <= most:
             parts.append(self.root[start * self.mini : (start + 1) * self.mini])
             start = self.mini_fat[start] if start < len(self.mini_fat) else LAST_SECTOR

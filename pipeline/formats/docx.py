@@ -8,7 +8,7 @@ from __future__ import annotations
 from lxml import etree
 
 from pipeline.formats.docx_body import Body
-from pipeline.formats.docx_inline import Inline
+from pipeline.formats.docx_inline import VANISH, VERTICAL, Inline
 from pipeline.formats.docx_names import w
 from pipeline.formats.docx_numbering import read_numbering
 from pipeline.formats.docx_parts import Parts, open_parts
@@ -32,13 +32,21 @@ def read(source: Source, limits: Limits) -> Document:
     body = parts.main.find(f".//{w('body')}")
     if body is None:
         raise DocumentError("corrupt", detail="no w:body")
-    styles = read_styles(parts.get("styles"))
-    inline = Inline(styles)
+    style_sheet = parts.get("styles")
+    styles = read_styles(style_sheet)
+    inline = Inline(styles, plain=_plain_runs(body, style_sheet))
     reader = Body(styles, read_numbering(parts.get("numbering"), styles.lists), inline, WordText(limits))
     reader.read(body)
     _notes(parts, reader)
     fields = _furniture(parts, reader)
     return reader.out.document(source, MEDIA_TYPE, fields=fields, issues=[*_seen(reader), *parts.issues()], partial=bool(parts.damage))
+
+
+def _plain_runs(body: etree._Element, styles: etree._Element | None) -> bool:
+    """Whether no run is hidden or raised, so that their properties need no look; most documents are so."""
+    if next(body.iter(VANISH, VERTICAL), None) is not None:
+        return False
+    return styles is None or next(styles.iter(VANISH), None) is None
 
 
 def _notes(parts: Parts, reader: Body) -> None:

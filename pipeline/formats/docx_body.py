@@ -10,12 +10,12 @@ from lxml import etree
 from pipeline.formats.docx_inline import DELETIONS, DROPPED, MAX_NESTING, Inline
 from pipeline.formats.docx_names import COMPATIBILITY, VAL, w
 from pipeline.formats.docx_numbering import Numbering
-from pipeline.formats.docx_styles import Style, Styles, alignment, is_on, list_of, outline_level
+from pipeline.formats.docx_styles import ALIGNMENTS, JC, NUM_PR, OUTLINE, P_PR, R_PR, Style, Styles, is_on, list_of, outline_level
 from pipeline.formats.word_text import BLANK, GridCell, Unit, WordText
 from schemas.gbt9704 import Element
 from schemas.issues import DocumentError
 
-P, TBL, TR, TC, SDT, P_PR, R_PR = w("p"), w("tbl"), w("tr"), w("tc"), w("sdt"), w("pPr"), w("rPr")
+P, TBL, TR, TC, DEL = w("p"), w("tbl"), w("tr"), w("tc"), w("del")
 TC_PR, TR_PR, TBL_PR, P_STYLE = w("tcPr"), w("trPr"), w("tblPr"), w("pStyle")
 SPAN, V_MERGE, H_MERGE, BEFORE = w("gridSpan"), w("vMerge"), w("hMerge"), w("gridBefore")
 CONTENT = frozenset({P, TBL})
@@ -34,6 +34,18 @@ class Line:
     level: int | None = None
     align: str | None = None
     joined: bool = False  # its paragraph mark was deleted: the next paragraph goes on
+
+
+@dataclass(slots=True)
+class Said:
+    """What a `w:pPr` states itself; `level` is 0 where it says body text."""
+
+    style: str | None = None
+    list_id: str | None = None
+    depth: int | None = None
+    level: int | None = None
+    align: str | None = None
+    joined: bool = False
 
 
 @dataclass(slots=True)
@@ -105,29 +117,45 @@ class Body:
 
     def _line(self, paragraph: etree._Element) -> tuple[Line, list[etree._Element]]:
         value, boxes = self.inline.words(paragraph)
-        properties = paragraph.find(P_PR)
-        if properties is None:
-            style = self.styles.default
-            label = self._label(style, None, None, None) if style.list_id else ""
-            return Line(value, label if value.strip(BLANK) else "", style.level, style.align), boxes
-        named = properties.find(P_STYLE)
-        name = None if named is None else named.get(VAL)
-        style = self.styles.of(name)
+        shown = bool(value.strip(BLANK))
+        said = self._said(paragraph)
+        style = self.styles.of(said.style)
         if style.hidden:
             self.inline.hidden += len(value)
-            value = ""
-        list_id, depth = list_of(properties)
-        label = self._label(style, name, list_id, depth) if (list_id or style.list_id) and (value.strip(BLANK) or boxes) else ""
-        mark = properties.find(R_PR)
-        joined = mark is not None and mark.find(w("del")) is not None
-        return Line(value, label, outline_level(properties, style.level), alignment(properties) or style.align, joined), boxes
+            value, shown = "", False
+        numbered = said.list_id or style.list_id
+        label = self._label(style, said) if numbered and (shown or boxes) else ""
+        level = style.level if said.level is None else said.level or None
+        return Line(value, label, level, said.align or style.align, said.joined), boxes
 
-    def _label(self, style: Style, name: str | None, list_id: str | None, depth: int | None) -> str:
-        number = list_id or style.list_id or "0"
+    def _said(self, paragraph: etree._Element) -> Said:
+        """What the paragraph says of itself, apart from its style."""
+        said = Said()
+        first = next(iter(paragraph), None)
+        properties = first if first is not None and first.tag == P_PR else paragraph.find(P_PR)
+        if properties is None:
+            return said
+        for child in properties:
+            tag = child.tag
+            if tag == P_STYLE:
+                said.style = child.get(VAL)
+            elif tag == NUM_PR:
+                said.list_id, said.depth = list_of(child)
+            elif tag == JC:
+                said.align = ALIGNMENTS.get(child.get(VAL, ""), "left")
+            elif tag == OUTLINE:
+                said.level = outline_level(child)
+            elif tag == R_PR:
+                said.joined = child.find(DEL) is not None
+        return said
+
+    def _label(self, style: Style, said: Said) -> str:
+        number = said.list_id or style.list_id or "0"
         if number == "0":
             return ""
+        depth = said.depth if said.depth is not None else style.depth
         if depth is None:
-            depth = style.depth if style.depth is not None else self.numbering.level_of_style(number, name) if name else 0
+            depth = self.numbering.level_of_style(number, said.style) if said.style else 0
         return self.numbering.label(number, depth)
 
     def _table(self, table: etree._Element, depth: int, frame: Unit | None, element: Element) -> None:

@@ -31,6 +31,7 @@ class Inline:
     """Reads paragraphs in turn: fields may run over several of them, and changes are counted for the whole document."""
 
     styles: Styles
+    plain: bool = False  # the file holds neither hidden nor raised characters: runs need no look at their properties
     insertions: int = 0
     deletions: int = 0
     hidden: int = 0  # characters
@@ -54,10 +55,15 @@ class Inline:
             raise DocumentError("too_deep", detail=f"> {MAX_NESTING}")
         for element in parent:
             tag = element.tag
-            if tag == R:
-                self._run(element, depth)
-            elif tag in WORDS:
-                self._add(element.text or "")
+            if tag in WORDS:
+                value = element.text
+                if value and not self.codes:
+                    self.chunks.append(value)
+            elif tag == R:
+                if self.plain:
+                    self._walk(element, depth + 1)
+                else:
+                    self._run(element, depth)
             elif tag in SIGNS:
                 self._add(SIGNS[tag])
             elif tag in DROPPED:

@@ -14,6 +14,7 @@ HEADING = re.compile(r"(?:heading|标题|標題) ?([1-9])", re.IGNORECASE)
 TITLES = frozenset({"title", "标题", "標題"})
 P_PR, R_PR, NUM_PR, NUM_ID, ILVL = w("pPr"), w("rPr"), w("numPr"), w("numId"), w("ilvl")
 JC, OUTLINE, VANISH = w("jc"), w("outlineLvl"), w("vanish")
+ALIGNMENTS = {"center": "center", "right": "right", "end": "right"}
 CHAIN = 40  # styles based on styles: a cycle or a chain longer than this says nothing
 
 
@@ -71,10 +72,14 @@ def _own(element: etree._Element, base: Style) -> Style:
     paragraph, run = element.find(P_PR), element.find(R_PR)
     level, list_id, depth, align = base.level, base.list_id, base.depth, base.align
     if paragraph is not None:
-        level = outline_level(paragraph, level)
-        own_id, own_depth = list_of(paragraph)
-        list_id, depth = own_id or list_id, own_depth if own_depth is not None else depth
-        align = alignment(paragraph) or align
+        for child in paragraph:
+            if child.tag == OUTLINE:
+                level = outline_level(child) or None
+            elif child.tag == NUM_PR:
+                own_id, own_depth = list_of(child)
+                list_id, depth = own_id or list_id, own_depth if own_depth is not None else depth
+            elif child.tag == JC:
+                align = ALIGNMENTS.get(child.get(VAL, ""), "left")
     title = element.find(w("name"))
     name = ("" if title is None else title.get(VAL, "")).strip()
     heading = HEADING.fullmatch(name)
@@ -91,27 +96,14 @@ def is_on(element: etree._Element | None, otherwise: bool = False) -> bool:
     return otherwise if element is None else element.get(VAL, "true") not in OFF
 
 
-def list_of(paragraph: etree._Element) -> tuple[str | None, int | None]:
-    """List id and level that a `w:pPr` states itself; either may be absent."""
-    element = paragraph.find(NUM_PR)
-    if element is None:
-        return None, None
-    number, depth = element.find(NUM_ID), element.find(ILVL)
+def list_of(numbering: etree._Element) -> tuple[str | None, int | None]:
+    """List id and level that a `w:numPr` states; either may be absent."""
+    number, depth = numbering.find(NUM_ID), numbering.find(ILVL)
     level = None if depth is None else depth.get(VAL, "")
     return None if number is None else number.get(VAL), int(level) if level is not None and level.isdecimal() and len(level) < 3 else None
 
 
-def alignment(paragraph: etree._Element) -> str | None:
-    """`center` or `right` where the paragraph is set so."""
-    element = paragraph.find(JC)
-    value = None if element is None else element.get(VAL)
-    return {"center": "center", "right": "right", "end": "right"}.get(value or "", "left" if value else None)
-
-
-def outline_level(paragraph: etree._Element, otherwise: int | None) -> int | None:
-    """The heading level (from 1) that a `w:pPr` states, None for body text."""
-    element = paragraph.find(OUTLINE)
-    value = None if element is None else element.get(VAL)
-    if value is None or not value.isdecimal():
-        return otherwise
-    return int(value) + 1 if int(value) < 9 else None
+def outline_level(element: etree._Element) -> int:
+    """The heading level (from 1) of a `w:outlineLvl`, 0 for body text."""
+    value = element.get(VAL, "")
+    return int(value) + 1 if value.isdecimal() and len(value) < 3 and int(value) < 9 else 0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.formats.html_fields import page_fields
+from pipeline.formats.html_fields import page_fields, plain
 from pipeline.formats.html_main import dropped, hidden_letters
-from pipeline.formats.html_text import plain, write
+from pipeline.formats.html_text import write
 from pipeline.formats.html_tree import parse
 from pipeline.formats.soft_errors import soft_error
 from schemas.document import Document, Source

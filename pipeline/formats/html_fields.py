@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
 
-from pipeline.formats.html_text import plain
 from pipeline.formats.html_tree import Tree
 
 # 国办发〔2017〕47号 names these; sites write them in any case.
@@ -94,3 +94,12 @@ def printed_fields(text: str) -> dict[str, str]:
         if value and len(value) <= 200:
             found.setdefault(name, value)
     return found
+
+
+def plain(source: str) -> str:
+    """Text of a fragment with its entities decoded and its white space folded, for titles and attributes.
+
+    >>> plain(" 关于&nbsp;奖励 \\n 的通知")
+    '关于 奖励 的通知'
+    """
+    return " ".join(html.unescape(source).replace("\xa0", " ").split())

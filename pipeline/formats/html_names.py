@@ -8,11 +8,6 @@ def _set(words: str) -> frozenset[str]:
 
 
 VOID = _set("area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr")
-INLINE = _set(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr o:p q s samp small span st1:chsdate strike"
-    " strong sub sup time tt u var ruby rb rp rt svg path g use picture object map"
-)
-KEPT_INLINE = _set("sup rt rp")  # they change what is read
 CELLS, ROWS = _set("td th"), _set("tr")
 SECTIONS = _set("tbody thead tfoot caption")
 TABLE_PARTS = CELLS | ROWS | SECTIONS | {"table"}
@@ -21,3 +16,12 @@ CLOSES_P = _set(
 )
 NEVER = _set("nav aside select option button noscript template datalist noframes rt rp canvas audio video object applet dialog marquee")
 ALMOST_NEVER = _set("footer header menu")
+BLOCKS = (  # every other name, also an invented one, stands within a line
+    CLOSES_P
+    | TABLE_PARTS
+    | NEVER
+    | ALMOST_NEVER
+    | _set("html body li dd dt dir figure figcaption details summary hgroup legend optgroup search center listing plaintext meta")
+)
+MARKING = _set("sup rt rp")  # they stand within a line but change what is read
+LISTS = _set("ol ul menu dir")

@@ -7,18 +7,23 @@ import re
 from array import array
 from dataclasses import dataclass, field
 
-from pipeline.formats.html_names import CELLS, INLINE
+from pipeline.formats.html_names import BLOCKS, CELLS, LISTS, TABLE_PARTS
+from pipeline.formats.html_tables import data_tables, owners
 from pipeline.formats.html_tree import BREAK, OPEN, TEXT, Node, Tree
 from schemas.document import Block, Cell, Table
 from schemas.gbt9704 import Element
 from schemas.text import Text
 
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
-PIECE = re.compile(r"[ \t\r\n\f\v]+|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
+PIECE = re.compile(r"[ \t\r\n\f\v]{1,4000}|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff\u3000-\u303f\u2018-\u201d\u2026\u2014]")
+ALIGNED = re.compile(r"""align\s{0,9}[:=]\s{0,9}["']?(c|r|l|j)[a-z]{3,7}""", re.IGNORECASE)
 BLANK = " \t\u3000\xa0\u2002\u2003\u2009\u200b\ufeff"
 MAX_SPAN = 1_000
-LONG_CELL, CELL_LINES = 1_500, 12  # a cell beyond these is layout, not data
+LINES = frozenset({"p", "li", "tr", "dd", "h1", "h2", "h3", "h4"})
+KEEPING = frozenset({"pre", "listing", "xmp"})
+SPACE, LINE_END, BLOCK_END = range(3)
+NUMBERED = re.compile(r"[（(]?[0-9一二三四五六七八九十]{1,4}[）)、.．]|[①-⑳]|第[0-9一二三四五六七八九十百]{1,6}[章节条]")
 
 
 @dataclass(slots=True)
@@ -44,6 +49,7 @@ class _Grid:
     caption: str | None = None
     in_caption: bool = False
     part: int = 0  # pieces of text written before it
+    node: int = -1
 
 
 class _Writer:
@@ -54,12 +60,17 @@ class _Writer:
         self.wide: dict[int, int] = {}
         self.length = 0
         self.line = 0  # where the current line began
-        self.gap: tuple[int, int, bool] | None = None  # white space seen: offsets, and whether it holds a line end
+        self.gap: tuple[int, int, int] | None = None  # white space seen: offsets, and what it is
         self.blocks: list[Block] = []
         self.tables: list[Table] = []
         self.grids: list[_Grid] = []
         self.styles: list[tuple[int | None, str | None]] = [(None, None)]  # heading level and alignment
-        self.data = _data_tables(tree, out)
+        self.owner = owners(tree)
+        self.data = data_tables(tree, out, self.owner)
+        self.lists: list[list[int | str] | None] = []  # open lists: the next number and its kind; None for bullets
+        self.label: tuple[str, int, int] | None = None  # number of a list item not yet written, and its tag
+        self.raised = False
+        self.kept = 0 if _has_lines(tree) else 1  # depth of elements in which line ends of the source are line ends of the text
 
     def write(self) -> Written:
         skip = 0
@@ -95,11 +106,17 @@ class _Writer:
             if source[piece.start()] == "&":
                 self._entity(piece[0], piece.start(), at)
             else:
-                newline = "\n" in piece[0] or "\r" in piece[0]
-                first = self.gap
-                self.gap = (piece.start(), at, newline) if first is None else (first[0], at, first[2] or newline)
+                self._space(piece[0], piece.start(), at)
         if at < end:
             self._put(source[at:end], at)
+
+    def _space(self, value: str, start: int, end: int) -> None:
+        kind = LINE_END if "\n" in value or "\r" in value else SPACE
+        if kind == LINE_END and self.kept:
+            self._break()
+            return
+        first = self.gap
+        self.gap = (start, end, kind) if first is None else (first[0], end, max(first[2], kind))
 
     def _entity(self, name: str, start: int, end: int) -> None:
         value = html.unescape(name)
@@ -125,8 +142,20 @@ class _Writer:
             value = shown
             if not value:
                 return
+            self._number(value)
         self._flush_gap(value[0])
+        if self.raised and value in ("2", "3") and self.length and self.parts[-1].endswith("m"):
+            value = "²³"[value == "3"]  # m2 with a raised 2 is another unit than m
         self._emit(value, array("I", range(at, at + len(value))))
+
+    def _number(self, value: str) -> None:
+        """Write the number of a list item before its first words, unless these bring their own."""
+        label, self.label = self.label, None
+        if label is None or NUMBERED.match(value):
+            return
+        name, start, after = label
+        self._emit(name, array("I", [start] * len(name)))
+        self.wide[start] = after - start
 
     def _emit(self, value: str, origins: array[int]) -> None:
         self.parts.append(value)
@@ -139,7 +168,7 @@ class _Writer:
         if gap is None or self.length == self.line:
             return
         before = self.parts[-1][-1]
-        if gap[2] and (WIDE.match(before) or WIDE.match(following)):
+        if gap[2] == LINE_END and (WIDE.match(before) or WIDE.match(following)):
             return
         if before != " ":
             self._emit(" ", array("I", [gap[0]]))
@@ -148,8 +177,8 @@ class _Writer:
 
     def _break(self) -> None:
         if self.grids and self.grids[-1].opened is not None:  # a line break inside a cell
-            at = self.gap[0] if self.gap else self._next()
-            self.gap = self.gap or (at, at + 1, False)
+            first = self.gap or (self._next(), self._next() + 1, BLOCK_END)
+            self.gap = (first[0], first[1], BLOCK_END)
             return
         self._end_line()
 
@@ -184,14 +213,20 @@ class _Writer:
         self._emit(sign, array("I", [self._next()]))
 
     def _open(self, index: int, node: Node) -> None:
-        if node.name in INLINE:
+        if node.name not in BLOCKS:
+            self.raised = self.raised or node.name == "sup"
             return
+        if node.name in LISTS:
+            self._list(node)
+        self.kept += node.name in KEEPING
         grid = self.grids[-1] if self.grids else None
         if index in self.data:
             self._end_line()
-            self.grids.append(_Grid(self.length, part=len(self.parts)))
+            self.grids.append(_Grid(self.length, part=len(self.parts), node=index))
         elif grid is None or grid.in_caption:
             self._end_line()
+        elif node.name in TABLE_PARTS and self.owner[index] != grid.node:  # a small table inside a cell
+            self._break()
         elif node.name == "tr":
             self._row(grid)
         elif node.name in CELLS:
@@ -202,22 +237,36 @@ class _Writer:
         elif node.name == "caption" and grid.row < 0:
             grid.in_caption = True
         self.styles.append(self._style(node))
+        if node.name == "li" and self.lists and self.lists[-1] is not None:
+            number, kind = self.lists[-1]
+            self.lists[-1][0] = int(number) + 1
+            self.label = (_list_number(int(number), str(kind)), node.start, node.after)
+
+    def _list(self, node: Node) -> None:
+        named = self.tree.attributes(node)
+        plain_list = node.name != "ol" or ("list-style" in named.get("style", "").lower() and "none" in named.get("style", "").lower())
+        first = named.get("start", "1")
+        self.lists.append(None if plain_list else [int(first) if first.isdecimal() and len(first) < 7 else 1, named.get("type", "1")])
 
     def _style(self, node: Node) -> tuple[int | None, str | None]:
         level, align = self.styles[-1]
         if len(node.name) == 2 and node.name[0] == "h" and node.name[1] in "123456":
             level = int(node.name[1])
         if node.after - node.start > 14:
-            named = self.tree.attributes(node)
-            said = f"{named.get('align', '')} {named.get('style', '')}".lower()
-            found = re.search(r"^(center|right|left|justify)|text-align\s{0,9}:\s{0,9}(center|right|left|justify)", said)
-            if found:
-                align = (found[1] or found[2]) if (found[1] or found[2]) in ("center", "right") else None
+            said = ALIGNED.search(self.source, node.start, min(node.after, node.start + 4096))
+            if said is not None:
+                align = {"c": "center", "r": "right"}.get(said[1].lower())
         return level, "center" if node.name == "center" else align
 
     def _close(self, index: int, node: Node) -> None:
-        if node.name in INLINE:
+        if node.name not in BLOCKS:
+            self.raised = self.raised and node.name != "sup"
             return
+        if node.name in LISTS and self.lists:
+            self.lists.pop()
+        if node.name == "li":
+            self.label = None
+        self.kept -= node.name in KEEPING
         grid = self.grids[-1] if self.grids else None
         if index in self.data and grid is not None:
             self._end_table(grid)
@@ -228,7 +277,7 @@ class _Writer:
             grid.in_caption = False
             self._end_line()
             grid.start = self.length
-        elif node.name in CELLS:
+        elif node.name in CELLS and self.owner[index] == grid.node:
             self._end_cell(grid)
         elif grid.opened is not None:
             self._break()
@@ -277,6 +326,11 @@ class _Writer:
         self.line, self.gap = self.length, None
 
 
+def _has_lines(tree: Tree) -> bool:
+    """Whether the page marks its lines at all; words pasted into one bare element have only the line ends of the source."""
+    return any(kind == BREAK for kind, _, _ in tree.events) or any(node.name in LINES for node in tree.nodes)
+
+
 def write(tree: Tree, out: list[bool]) -> Written:
     """The text of all nodes that are not left `out`: a block is a line, a row of a data table a line of cells parted by tabs."""
     return _Writer(tree, out).write()
@@ -286,32 +340,6 @@ def _span(value: str | None) -> int:
     return min(max(int(value), 1), MAX_SPAN) if value and value.isdecimal() and len(value) < 7 else 1
 
 
-def _data_tables(tree: Tree, out: list[bool]) -> set[int]:
-    """Tables that hold data: cells side by side, none of them a page of text, no table within."""
-    cells: dict[int, int] = {}
-    rows: dict[int, int] = {}
-    layout: set[int] = set()
-    owner: list[int] = [-1] * len(tree.nodes)
-    for index, node in enumerate(tree.nodes):
-        owner[index] = index if node.name == "table" else owner[node.parent] if node.parent >= 0 else -1
-        table = owner[index]
-        if table < 0 or out[index]:
-            continue
-        if node.name == "table" and node.nested:
-            layout.add(index)
-        elif node.name == "tr":
-            rows[table] = rows.get(table, 0) + 1
-        elif node.name in CELLS:
-            cells[table] = cells.get(table, 0) + 1
-            if node.letters > LONG_CELL:
-                layout.add(table)
-    return {table for table, count in cells.items() if count > rows.get(table, 1) and table not in layout}
-
-
-def plain(source: str) -> str:
-    """Text of a fragment with its entities decoded and its white space folded, for titles and attributes.
-
-    >>> plain(" 关于&nbsp;奖励 \\n 的通知")
-    '关于 奖励 的通知'
-    """
-    return " ".join(html.unescape(source).replace("\xa0", " ").split())
+def _list_number(number: int, kind: str) -> str:
+    letter = chr(ord("a") + (number - 1) % 26) if number > 0 else str(number)
+    return {"a": letter, "A": letter.upper()}.get(kind, str(number)) + "."

@@ -8,14 +8,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from pipeline.formats.html_names import CELLS, CLOSES_P, INLINE, KEPT_INLINE, ROWS, SECTIONS, TABLE_PARTS, VOID
+from pipeline.formats.html_names import BLOCKS, CELLS, CLOSES_P, MARKING, ROWS, SECTIONS, TABLE_PARTS, VOID
 
 TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:_-]{0,60})")
 ATTRIBUTE = re.compile(r"""([^\s"'<>/=]{1,80})\s{0,80}=\s{0,80}(?:"([^"]{0,4000})"|'([^']{0,4000})'|([^\s"'<>]{1,2000}))""")
+USUAL_TAG = re.compile(  # attributes with quotes that close, which nearly all tags have
+    r"""[^"'>]{0,500}(?:"[^"<>]{0,4000}"[^"'>]{0,500}|'[^'<>]{0,4000}'[^"'>]{0,500}){0,60}>"""
+)
 TAG_END = re.compile(r"""[>"']""")
 RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in ("script", "style", "title", "textarea", "xmp", "iframe")}
-HIDING = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|mso-hide\s{0,9}:\s{0,9}all", re.IGNORECASE)
-HIDDEN_ATTRIBUTE = re.compile(r"\shidden(?=[\s/>=])", re.IGNORECASE)
+HIDING = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|mso-hide\s{0,9}:\s{0,9}all")
+HIDDEN_ATTRIBUTE = re.compile(r"\shidden(?=[\s/>=])")
+MARKED_OUT = {"del": "datetime", "a": "footnote"}  # tracked deletions and marks of notes as word processors save them
 TEXT, OPEN, CLOSE, BREAK = range(4)
 
 
@@ -132,6 +136,9 @@ class _Builder:
     def _tag_end(self, at: int) -> int:
         """The offset behind the `>` that ends a tag; a quote that never closes does not count."""
         source = self.source
+        usual = USUAL_TAG.match(source, at)
+        if usual is not None:
+            return usual.end()
         while True:
             found = TAG_END.search(source, at)
             if found is None:
@@ -161,9 +168,9 @@ class _Builder:
         if name == "title" and self.tree.title is None:
             self.tree.title = (after, end)
         elif name in ("textarea", "xmp"):
-            self._start("div", at, after)
+            self._start("pre", at, after)
             self._text(after, end)
-            self._end("div")
+            self._end("pre")
         return self._tag_end(closing.end()) if closing else end
 
     def _start(self, name: str, at: int, after: int) -> None:
@@ -177,8 +184,8 @@ class _Builder:
         if name == "a" and "href" in self.source[at : min(after, at + 512)].lower():
             self.in_link = True
             self.links += 1
-        hidden = self._hides(at, after)
-        if name in INLINE and not hidden and name not in KEPT_INLINE and not self.scopes[-1].get(name):
+        hidden = self._hides(at, after) or (name in MARKED_OUT and MARKED_OUT[name] in self.source[at : min(after, at + 512)].lower())
+        if name not in BLOCKS and not hidden and name not in MARKING and not self.scopes[-1].get(name):
             if name == "a":
                 self._push(name, at, after, hidden=False)
             return
@@ -187,14 +194,16 @@ class _Builder:
         elif name in CLOSES_P and self.scopes[-1].get("p") and self.tree.nodes[self.stack[-1]].name == "p":
             self._pop()
         self._push(name, at, after, hidden)
-        if after >= 2 and self.source[after - 2] == "/" and (name in INLINE or ":" in name):
+        if after >= 2 and self.source[after - 2] == "/" and name not in BLOCKS:
             self._pop()
 
     def _hides(self, at: int, after: int) -> bool:
         if after - at < 12:
             return False
-        tag = self.source[at : min(after, at + 4096)]
-        return ("style" in tag.lower() and HIDING.search(tag) is not None) or HIDDEN_ATTRIBUTE.search(tag) is not None
+        tag = self.source[at : min(after, at + 4096)].lower()
+        if "hid" not in tag and "none" not in tag:
+            return False
+        return HIDING.search(tag) is not None or HIDDEN_ATTRIBUTE.search(tag) is not None
 
     def _close_for(self, name: str) -> None:
         if name == "table":
@@ -237,7 +246,7 @@ class _Builder:
         node.links += self.links
         tree.events.append((CLOSE, index, 0))
         name = node.name
-        if name not in INLINE:
+        if name in BLOCKS:
             self.in_link = False  # a link that was never closed ends with its block
         if name == "table":
             self.open_tables.pop()

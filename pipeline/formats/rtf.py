@@ -14,7 +14,7 @@ from schemas.issues import DocumentError, issue
 from schemas.limits import Limits
 
 MEDIA_TYPE = "application/rtf"
-TOKEN = re.compile(r"\\([a-zA-Z]{1,32})(-?[0-9]{1,9})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)|[\r\n]+", re.DOTALL)
+TOKEN = re.compile(r"\\([a-zA-Z]{1,32})(-?[0-9]{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)|[\r\n]+", re.DOTALL)
 SIGNS = {
     "tab": "\t", "line": "\n", "page": "\n", "column": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
     "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ", "~": "\xa0", "_": "-", "{": "{", "}": "}", "\\": "\\",
@@ -25,7 +25,7 @@ SKIPPED = frozenset(
         " listtable listoverridetable objdata shprslt nonesttables ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn sp fldinst annotation atnid"
     ).split()
 )
-STARRED = frozenset({"shpinst", "shptxt", "nesttableprops", "do", "dptxbxtext", "footnote"})  # ignorable by older readers, read by us
+STARRED = frozenset({"shpinst", "shptxt", "do", "dptxbxtext", "footnote"})  # ignorable by older readers, read by us
 CODEPAGES = {77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5", 204: "cp1251", 238: "cp1250"}
 MAX_GROUPS = 20_000
 
@@ -38,6 +38,7 @@ class State:
     fonts: bool = False
     hidden: bool = False
     deleted: bool = False
+    raised: bool = False
     codec: str = ""
     uc: int = 1  # characters that stand for a \\u in readers without Unicode
     label: bool = False  # inside \\listtext: the automatic number
@@ -191,7 +192,8 @@ class _Reader:
         elif state.apart:
             self.apart.append(value)
         else:
-            self.chunks.append(value)
+            square = state.raised and value in ("2", "3") and self.chunks and self.chunks[-1].endswith("m")
+            self.chunks.append({"2": "²", "3": "³"}[value] if square else value)
 
     def par(self, _: int | None) -> None:
         if self.state.apart:
@@ -269,7 +271,7 @@ class _Reader:
 
 
 def _plain(reader: _Reader, _: int | None) -> None:
-    reader.state.hidden = reader.state.deleted = False
+    reader.state.hidden = reader.state.deleted = reader.state.raised = False
 
 
 def _flag(name: str) -> Callable[[_Reader, int | None], None]:
@@ -285,7 +287,8 @@ WORDS: dict[str, Callable[[_Reader, int | None], None]] = {
     "trowd": _Reader.start_row, "cellx": lambda r, n: r.row.define(n or 0), "intbl": _own("in_table", True), "pard": _Reader.pard,
     "clmgf": lambda r, n: setattr(r.row, "across", "first"), "clmrg": lambda r, n: setattr(r.row, "across", "next"),
     "clvmgf": lambda r, n: setattr(r.row, "down", "first"), "clvmrg": lambda r, n: setattr(r.row, "down", "next"),
-    "plain": _plain, "v": _flag("hidden"), "deleted": _flag("deleted"), "listtext": _flag("label"), "pntext": _flag("label"),
+    "plain": _plain, "v": _flag("hidden"), "super": _flag("raised"),
+    "nosupersub": lambda r, n: setattr(r.state, "raised", False), "deleted": _flag("deleted"), "listtext": _flag("label"), "pntext": _flag("label"),
     "revised": _Reader.count_insertion, "footnote": lambda r, n: r.set_apart("note"), "shptxt": lambda r, n: r.set_apart("box"),
     "dptxbxtext": lambda r, n: r.set_apart("box"), "outlinelevel": _Reader.outline, "qc": _own("align", "center"),
     "qr": _own("align", "right"), "ql": _own("align", None), "qj": _own("align", None), "f": _Reader.use_font,

@@ -51,6 +51,8 @@ def grid(rows: Sequence[Row]) -> list[list[GridCell]]:
         merged: dict[int, GridCell] = {}
         col = 0
         for i, words in enumerate(row.words):
+            if i >= len(row.spans) > 0 and not words.strip():
+                continue  # some writers close one cell more than they define
             span = row.spans[i] if i < len(row.spans) else CellSpan(0)
             after = max(column.get(span.right, 0), col + 1)
             if span.across == "next" and line:
