@@ -51,18 +51,19 @@ def verdict(row: dict[str, Any], document: Document) -> bool:
 def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--misses", action="store_true")
-    options.add_argument("--only", default="")
+    options.add_argument("--only", default="", help="classes whose name holds this")
+    options.add_argument("--media", default="", choices=["", "text", "html"])
     chosen = options.parse_args()
     for path in [SHARED, *sorted(OWN.glob("repair*.jsonl"))]:
         if path.exists():
-            figures(path, chosen.only, chosen.misses)
+            figures(path, chosen.only, chosen.media, chosen.misses)
 
 
-def figures(path: Path, only: str, misses: bool) -> None:
+def figures(path: Path, only: str, media: str, misses: bool) -> None:
     counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     seconds, letters = 0.0, 0
     for row in rows(path):
-        if "input_b64" not in row or only not in row["cls"]:
+        if "input_b64" not in row or only not in row["cls"] or media not in row.get("media", "text"):
             continue
         start = time.perf_counter()
         document = mend(base64.b64decode(row["input_b64"]), row.get("media", "text"), row.get("declared_charset"))

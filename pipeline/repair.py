@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.repairs import characters, escapes, mojibake
+from pipeline.repairs import characters, escapes, glosses, layout, mojibake, numerals, white_space
+from pipeline.repairs.losses import losses
 from pipeline.repairs.rule import Look, Rule, applied
 from pipeline.repairs.script import script_of, simplified
 from schemas.document import Document
 
 # In the order in which they are applied: what hides other damage goes first.
-RULES: tuple[Rule, ...] = (*escapes.RULES, *mojibake.RULES, *characters.RULES)
+RULES: tuple[Rule, ...] = (
+    *escapes.RULES,
+    *mojibake.RULES,
+    *characters.RULES,
+    *glosses.RULES,
+    *numerals.RULES,
+    *layout.RULES,
+    *white_space.RULES,
+)
 
 
 def repair(document: Document, *, keep_script: bool = False) -> Document:
@@ -25,7 +34,9 @@ def repair(document: Document, *, keep_script: bool = False) -> Document:
             if mended is not document:
                 document = mended
                 look = Look.at(document.text.value)
-    return _in_one_script(document, look, keep_script)
+    document = _in_one_script(document, look, keep_script)
+    found = tuple(losses(Look(document.text.value, look.odd)))
+    return replace(document, issues=(*document.issues, *found)) if found else document
 
 
 def _in_one_script(document: Document, look: Look, keep_script: bool) -> Document:

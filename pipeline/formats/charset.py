@@ -111,7 +111,7 @@ def _utf8(data: bytes, family: str | None) -> Decoded | None:
     sure = _only_short_sequences(value)
     if sure and family != "utf-8":
         rival = best_reading(data, family)
-        if cost(rival.value) + 3 < cost(value):
+        if rival.mean < 9.5 and cost(rival.value) + 3 < cost(value):
             return None
     issues = (issue("cut_character", count=head + tail),) if head + tail else ()
     if (head or tail) and not any(letter > "\u07ff" for letter in value):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from email.header import decode_header
 
 from pipeline.hanzi import rarity
-from pipeline.repairs.rule import Look, Rule
+from pipeline.repairs.rule import Rule
 from schemas.document import Document
 from schemas.text import Edit
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.hanzi import cost, rarity
-from pipeline.repairs.misread import CP1252, Reread, reread, unwound
+from pipeline.repairs.misread import CP1252, LOST, Reread, reread, unwound
 from pipeline.repairs.rule import Look, Rule
 from schemas.document import Document
 from schemas.text import Edit
@@ -15,7 +15,21 @@ from schemas.text import Edit
 SPECIAL = "".join(map(re.escape, CP1252))
 LATIN_RUN = re.compile(rf"[\x80-\xff{SPECIAL}\ufffd](?:[\x20-\xff{SPECIAL}\ufffd]{{0,20000}}[\x80-\xff{SPECIAL}\ufffd])?[\x40-\x7e]?")
 LETTERS = frozenset(map(chr, range(0xC0, 0x100))) | frozenset(map(chr, range(0x80, 0xA0))) | {"¡", "£", "¸", "º", "»", "¼", "½", "¾", "¿"}
-WRONG = ("gb18030", "big5hkscs", "cp932", "cp949", "cp1251", "mac_roman", "cp437", "cp850", "koi8_r", "euc_jp", "utf-16-le", "utf-16-be")
+WRONG = (
+    "gb18030",
+    "big5hkscs",
+    "cp950",
+    "cp932",
+    "cp949",
+    "cp1251",
+    "mac_roman",
+    "cp437",
+    "cp850",
+    "koi8_r",
+    "euc_jp",
+    "utf-16-le",
+    "utf-16-be",
+)
 RIGHT = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 PAIRS = tuple(
     (wrong, right) for wrong in WRONG for right in RIGHT if wrong != right and wrong.startswith("utf-16") == right.startswith("utf-16")
@@ -89,9 +103,8 @@ def _best_pair(line: str, pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, 
     sample = line[:SAMPLE]
     prices: dict[tuple[str, str], float] = {}
     for wrong, right in pairs:
-        data = sample.encode(wrong, "replace") if wrong != "big5hkscs" else sample.encode("cp950", "replace")
-        new = data.decode(right, "replace")
-        prices[wrong, right] = cost(new) + 10 * sample.count("\ufffd")
+        new = sample.encode(wrong, LOST).decode(right, "replace")
+        prices[wrong, right] = cost(new)
     if not prices:
         return None
     best = min(prices, key=lambda pair: prices[pair])

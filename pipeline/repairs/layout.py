@@ -1,0 +1,193 @@
+"""Layout damage of text that came off a page: wrapped lines, words split at page ends, page numbers and running heads between them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.repairs.layout_lines import CONTINUES, HANGS, ITEM, PAIRS, Line, lines_of, pairs_of
+from pipeline.repairs.rule import Look, Rule
+from schemas.document import Document
+from schemas.text import Edit
+
+DASH = r"[-—–―─－_~～·•.]"
+PAGE_NUMBER = re.compile(
+    rf"(?:{DASH}{{1,4}}\s{{0,3}}\d{{1,4}}\s{{0,3}}{DASH}{{1,4}}"
+    r"|[第共]\s{0,3}(?:\d{1,4}|[一二三四五六七八九十百]{1,4})\s{0,3}页\s{0,3}[,，/|]?\s{0,3}(?:[第共总]\s{0,3}(?:\d{1,4}|[一二三四五六七八九十百]{1,4})\s{0,3}页)?"
+    r"|(?:Page|PAGE|page|P\.)\s{0,3}\d{1,4}(?:\s{0,3}(?:of|/)\s{0,3}\d{1,4})?|[【［\[]\s?\d{1,4}\s?[\]］】]|\d{1,4}\s{0,2}/\s{0,2}\d{1,4})"
+)
+BARE_NUMBER = re.compile(r"\d{1,4}")
+WIDEST = 90.0  # columns beyond which lines are paragraphs, not wrapped
+UNPUNCTUATED = 0.4  # share of prose lines without an end mark from which their lack proves nothing
+
+
+def _between_pages(line: Line) -> bool:
+    return not line.cells and PAGE_NUMBER.fullmatch(line.words) is not None
+
+
+def _page_numbers(document: Document) -> list[Edit]:
+    """Page numbers on lines of their own; a bare number only where it stands inside a sentence."""
+    lines = [line for line in lines_of(document) if line.words]
+    drop = [line for line in lines if _between_pages(line)]
+    for before, number, after in zip(lines, lines[1:], lines[2:], strict=False):
+        if (
+            BARE_NUMBER.fullmatch(number.words)
+            and before.prose
+            and not number.cells
+            and len(before.words) > 15
+            and _one_sentence(before, after)
+        ):
+            drop.append(number)
+    return [_whole_line(line, len(document.text)) for line in sorted(drop, key=lambda line: line.start)]
+
+
+def _whole_line(line: Line, length: int) -> Edit:
+    """The line with its line end."""
+    return Edit(line.start, min(line.end + 1, length), "")
+
+
+def _running_heads(document: Document) -> list[Edit]:
+    """Lines that come again and again between the halves of a sentence, or beside page numbers."""
+    lines = [line for line in lines_of(document) if line.words]
+    seen = Counter(line.words for line in lines if not line.cells and len(line.words) <= 40)
+    heads = {words for words, count in seen.items() if count >= 2 and not ITEM.match(words) and not PAGE_NUMBER.fullmatch(words)}
+    if not heads:
+        return []
+    splitting: Counter[str] = Counter()
+    for at, line in enumerate(lines):
+        if line.words in heads and 0 < at < len(lines) - 1:
+            before, after = lines[at - 1], lines[at + 1]
+            splitting[line.words] += before.prose and len(before.words) > 15 and not before.ends and _one_sentence(before, after)
+    running = {words for words in heads if splitting[words] >= 2}
+    first: set[str] = set()
+    edits = []
+    for at, line in enumerate(lines):
+        if line.words in running:
+            if line.words not in first and not (at > 0 and lines[at - 1].prose and not lines[at - 1].ends):
+                first.add(line.words)  # where it stands the first time it may be the title
+                continue
+            first.add(line.words)
+            edits.append(_whole_line(line, len(document.text)))
+    return edits
+
+
+def _one_sentence(before: Line, after: Line) -> bool:
+    """Whether two lines are halves of one sentence, whatever the page looks like."""
+    first, second = before.words, after.words
+    if before.cells or after.cells or not first or not second:
+        return False
+    if second[0] in CONTINUES:
+        return True
+    if ITEM.match(second) or before.ends:
+        return False
+    if first[-1] in HANGS:
+        return True
+    if any(first.rfind(opener) > first.rfind(closer) and closer in second for opener, closer in PAIRS):
+        return True
+    if not before.prose or len(first) < 12 or after.begins:
+        return False
+    return after.ends or (after.prose and len(second) >= 15)
+
+
+def _unpunctuated(lines: Sequence[Line]) -> bool:
+    """Whether the document's prose lines often end without a mark, as in lists of points: then their ends prove nothing."""
+    prose = [line for line in lines if line.prose and not line.cells]
+    bare = sum(not line.ends and line.words[-1] not in HANGS for line in prose)
+    return len(prose) >= 4 and bare > UNPUNCTUATED * len(prose)
+
+
+def _wrap_width(lines: Sequence[Line]) -> tuple[float, bool]:
+    """The width at which lines were wrapped, and whether in characters rather than columns; 0 where they were not.
+
+    Wrapped text has most of its unfinished lines within a character or two of one width, and none beyond.
+    """
+    unfinished = [line for line in lines if line.words and not line.cells and not line.ends]
+    if len(unfinished) < 2:
+        return 0.0, False
+    best = (0.0, False)
+    most = 0.0
+    for by_letters in (True, False):
+        widths = [_measure(line, by_letters) for line in lines if line.words and not line.cells]
+        widest = max(widths)
+        if not 10 <= widest <= WIDEST:
+            continue
+        full = sum(_measure(line, by_letters) >= widest - 1.5 for line in unfinished)
+        share = full / len(unfinished)
+        if full >= 2 and share >= 0.6 and share > most:
+            best, most = (widest, by_letters), share
+    return best
+
+
+def _measure(line: Line, by_letters: bool) -> float:
+    return len(line.words) + line.indent / 2 if by_letters else line.width
+
+
+def _joins(document: Document) -> list[Edit]:
+    """Line ends that the page made, not the author."""
+    value = document.text.value
+    lines = lines_of(document)
+    width, by_letters = _wrap_width(lines)
+    indented = sum(line.indent >= 2 for line in lines)
+    loose = _unpunctuated(lines) if not width else False
+    edits = []
+    for before, after, blank in pairs_of(lines):
+        if before.cells or after.cells:
+            continue
+        full = width > 0 and _measure(before, by_letters) >= width - 2.5
+        joined = _goes_on(before, after, indented) if full and not blank else False
+        if not joined and _one_sentence(before, after):
+            joined = not loose or before.words[-1] in HANGS or after.words[0] in CONTINUES
+        if joined:
+            start = before.end
+            if value[start - 1] in "\u3000\t":
+                start = before.start + len(value[before.start : before.end].rstrip())
+            latin = before.words[-1].isascii() and before.words[-1].isalpha() and after.words[0].isascii() and after.words[0].isalpha()
+            end = after.start + value[after.start : after.end].index(after.words[0])
+            edits.append(Edit(start, end, " " if latin else ""))
+    return edits
+
+
+def _goes_on(before: Line, after: Line, indented: int) -> bool:
+    """Whether a line of full width goes on in the next one."""
+    if after.words[0] in CONTINUES:
+        return True
+    if indented and after.indent > before.indent:
+        return False
+    if not before.ends:
+        return ITEM.match(after.words) is None or not (after.indent or indented == 0)
+    return indented > 0 and after.indent == 0 and ITEM.match(after.words) is None
+
+
+def _wanted(look: Look) -> bool:
+    return "\n" in look.value
+
+
+def _is_flat(document: Document) -> bool:
+    """Whether nothing but the text itself says where paragraphs end; PDF, Word and OFD readers know better."""
+    return document.media_type.startswith("text/")
+
+
+RULES = (
+    Rule(
+        name="layout.page_numbers",
+        before="多种志愿\n— 2 —\n服务活动",
+        after="多种志愿\n服务活动",
+        wanted=_wanted,
+        mend=lambda document: _page_numbers(document) if _is_flat(document) else [],
+    ),
+    Rule(
+        name="layout.running_heads",
+        before="健全品牌工作机制，加快形成工作格局，聚焦重点\n某市人民政府公报\n产业统筹规划，实施品牌奖励制度，激发企业提升\n某市人民政府公报\n质量的动力。",
+        after="健全品牌工作机制，加快形成工作格局，聚焦重点\n产业统筹规划，实施品牌奖励制度，激发企业提升\n质量的动力。",
+        wanted=_wanted,
+        mend=lambda document: _running_heads(document) if _is_flat(document) else [],
+    ),
+    Rule(
+        name="layout.joined_lines",
+        before="推动经济高质量发展的核心要素之一，是质量的载体。区\n\n市场监管局围绕目标，大力实施质量强区战略。",
+        after="推动经济高质量发展的核心要素之一，是质量的载体。区市场监管局围绕目标，大力实施质量强区战略。",
+        wanted=_wanted,
+        mend=lambda document: _joins(document) if _is_flat(document) else [],
+    ),
+)

@@ -1,0 +1,93 @@
+"""The lines of a document as its page left them, with what the layout rules ask of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from schemas.document import Document
+
+EDGE = " \t\u3000\xa0"
+SENTENCE_END = "。！？；：!?;:…"
+CLOSERS = "”’」』）)》〉】〕］]"
+OPENERS = "（(《〈“‘「『【〔［["
+PAIRS = tuple(zip("（《“‘「『【〔", "）》”’」』】〕", strict=True))
+CONTINUES = "，。、；！？）》”’」』】〕,;%％℃﹪"  # no line begins with these of its own will
+HANGS = "，、（《“‘「『【〔,("  # no paragraph ends with these
+NUMERAL = "[一二三四五六七八九十百〇零]"
+ITEM = re.compile(
+    rf"(?:{NUMERAL}{{1,4}}[、．.]|[（(]\s?(?:{NUMERAL}{{1,4}}|\d{{1,3}})\s?[)）]|\d{{1,3}}(?:[、)）]|[．.](?!\d))|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[\s、]"
+    rf"|第(?:{NUMERAL}{{1,5}}|\d{{1,3}})(?:编|章|节|条|款|部分|类)|[①-⑳⑴-⒇㈠-㈩❶-❿➀-➉]|[•●■◆▪★☆※△▲□☑➢→]|附(?:件|表|录|注)?\s?\d{{0,2}}\s?[：:]|附(?:件|表)\s?\d{{0,2}}$"
+    r"|抄送|主送|特此|此致|此复|[#>*-]\s)"
+)
+LABEL = re.compile(r"[^，。；、“”《》（）]{1,12}[：:]")
+DATE_LINE = re.compile(
+    r"[\d一二三四五六七八九〇○零]{4}\s?年\s{0,3}[\d一二三四五六七八九十]{0,3}\s{0,3}月\s{0,3}[\d一二三四五六七八九十]{0,3}\s{0,3}日?(?:印发)?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the text: `[start, end)` without its line end, and its words without white space at the edges."""
+
+    start: int
+    end: int
+    words: str
+    indent: int  # columns of white space before the words, an ideographic space counting two
+    cells: bool  # part of a table, or with tabs between its words
+
+    @property
+    def ends(self) -> bool:
+        """Whether a sentence, a clause or a lead-in ends with the line."""
+        words = self.words.rstrip(CLOSERS)
+        return not words or words[-1] in SENTENCE_END or (words[-1] == "." and len(words) > 1 and not words[-2].isdigit())
+
+    @property
+    def begins(self) -> bool:
+        """Whether the line starts something new: a numbered item, a label, a date."""
+        words = self.words
+        return ITEM.match(words) is not None or LABEL.match(words) is not None or DATE_LINE.match(words) is not None
+
+    @property
+    def prose(self) -> bool:
+        """Whether the line has punctuation inside, as sentences have and headings and cells have not."""
+        return any(mark in self.words for mark in "，。；")
+
+    @property
+    def width(self) -> float:
+        """Columns of the line with its indent, a Han character counting one."""
+        return self.indent / 2 + sum(0.5 if letter < "\u2000" else 1.0 for letter in self.words)
+
+
+def lines_of(document: Document) -> list[Line]:
+    """The lines of the text; those of tables are marked."""
+    value = document.text.value
+    tables = sorted((table.start, table.end) for table in document.tables)
+    lines: list[Line] = []
+    at = table = 0
+    for raw in value.split("\n"):
+        words = raw.strip(EDGE)
+        end = at + len(raw)
+        while table < len(tables) and tables[table][1] <= at:
+            table += 1
+        inside = table < len(tables) and tables[table][0] < end and at < tables[table][1]
+        indent = 0
+        if words and raw[0] in EDGE:
+            blank = raw[: raw.index(words[0])]
+            indent = len(blank) + blank.count("\u3000") + 3 * blank.count("\t")
+        lines.append(Line(at, end, words, indent, inside or "\t" in words))
+        at = end + 1
+    return lines
+
+
+def pairs_of(lines: Sequence[Line]) -> Iterator[tuple[Line, Line, int]]:
+    """Neighbouring lines with words in them, and how many blank lines stand between."""
+    before, blank = None, 0
+    for line in lines:
+        if not line.words:
+            blank += 1
+            continue
+        if before is not None:
+            yield before, line, blank
+        before, blank = line, 0

@@ -1,0 +1,82 @@
+"""What cannot be restored: lost characters, private-use characters, garbled residue, each flagged with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.hanzi import rarity
+from pipeline.repairs.rule import Look
+from schemas.issues import Issue, issue
+
+MOST = 50  # places that one document names; what is more is counted
+REPLACED = re.compile(r"\ufffd{1,10000}")
+KUN_JIN_KAO = re.compile(r"(?:锟斤拷|锟斤|斤拷|锟\S?拷|锟[\u4e00-\u9fff]){1,4000}")
+FILLING = re.compile(r"烫{3,4000}|屯{3,4000}|葺{3,4000}|铪{3,4000}|瓵{3,4000}|〓{1,4000}")
+PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]{1,1000}")
+QUESTION = re.compile(r"\?{1,1000}|(?<=[\u4e00-\u9fff])？{2,1000}(?=[\u4e00-\u9fff])")
+ASKS = re.compile(
+    r"吗|呢|么|吧|谁|哪|几|多少|怎|何|是否|能否|可否|应否|会否|有无|啥|难道|岂|问|疑|多[大长久远高]|([\u4e00-\u9fff])不\1|是不是|有没有|能不能|可不可|要不要|行不行"
+)
+CLAUSE = re.compile(r"[^。！？；\n]{0,60}$")
+ADDRESS = re.compile(r"[A-Za-z0-9_/=&.)-]$")
+DIGITS = re.compile(r"(?<![A-Za-z])(?:\d[OolI|](?=[\d年月日万元亿])|[lI|](?=\d{1,6}(?:年|月|日|万|元|亿|个|项|%|％)))")
+UNKNOWN = 11.4  # mean cost over which a line is no language
+
+
+def losses(look: Look) -> Iterator[Issue]:
+    """Issues for what is lost, in the order of their kinds."""
+    value, odd = look.value, look.odd
+    found: list[tuple[str, int, int, str]] = []
+    if "\ufffd" in odd:
+        found += [("lost_characters", m.start(), m.end(), "U+FFFD") for m in REPLACED.finditer(value)]
+    if "锟" in odd or "锟" in value:
+        found += [("lost_characters", m.start(), m.end(), "锟斤拷") for m in KUN_JIN_KAO.finditer(value) if len(m.group()) > 1]
+    if "烫烫" in value or "屯屯" in value or "葺葺" in value or "铪铪" in value or "〓" in odd:
+        found += [("lost_characters", m.start(), m.end(), m.group()[:3]) for m in FILLING.finditer(value)]
+    if "?" in value or "？？" in value:
+        found += [("lost_characters", m.start(), m.end(), "?") for m in QUESTION.finditer(value) if not _asked(value, m.start(), m.end())]
+    if any("\ue000" <= letter <= "\uf8ff" or letter >= "\U000f0000" for letter in odd):
+        found += [("private_use", m.start(), m.end(), " ".join(f"U+{ord(c):04X}" for c in m.group()[:4])) for m in PRIVATE.finditer(value)]
+    found += [("mojibake_residue", a, b, value[a : a + 12]) for a, b in _residue(look)]
+    found += [("doubtful_digits", m.start(), m.end(), value[m.start() : m.end() + 4]) for m in DIGITS.finditer(value)]
+    for code, start, end, detail in found[:MOST]:
+        yield issue(code, start, end, detail=detail)
+    if len(found) > MOST:
+        yield issue(found[MOST][0], detail=f"+ {len(found) - MOST}")
+
+
+def _asked(value: str, start: int, end: int) -> bool:
+    """Whether a `?` asks something, or is part of an address."""
+    before = value[max(0, start - 60) : start]
+    if ADDRESS.search(before) and (end == len(value) or value[end] in "=&\n \"'”" or value[end].isascii()):
+        return not (before[-1:].isdigit() and value[end : end + 1].isdigit())
+    clause = CLAUSE.search(before)
+    return end - start <= 3 and clause is not None and ASKS.search(clause.group()) is not None and not _inside_word(value, end)
+
+
+def _inside_word(value: str, end: int) -> bool:
+    """A question mark inside a clause that goes on is no question: 多少个组织和?人."""
+    following = value[end : end + 1]
+    return following in "，、；：。" and following != ""
+
+
+def _residue(look: Look) -> Iterator[tuple[int, int]]:
+    """Lines that are still no language."""
+    if sum(count for letter, count in look.odd.items() if letter > "\x7f") < 4:
+        return
+    at = 0
+    for line in look.value.split("\n"):
+        if sum(letter > "\x7f" for letter in line) >= 4 and rarity(line) > UNKNOWN and not _foreign(line):
+            yield at, at + len(line)
+        at += len(line) + 1
+
+
+def _foreign(line: str) -> bool:
+    """Words of another living language are no damage."""
+    kana = sum("\u3040" <= c <= "\u30ff" for c in line)
+    other = sum(
+        "\uac00" <= c <= "\ud7af" or "\u0400" <= c <= "\u04ff" or "\u0600" <= c <= "\u06ff" or "\u0f00" <= c <= "\u0fff" for c in line
+    )
+    han = sum("\u4e00" <= c <= "\u9fff" for c in line)
+    return other > len(line) * 0.6 or (kana > han and kana > len(line) * 0.3)

@@ -1,0 +1,32 @@
+"""〇 in years and dates, which keyboards and scanners write as a circle, a letter or a digit."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.repairs.rule import Look, Rule
+from schemas.document import Document
+
+DIGITS = "一二三四五六七八九"
+CIRCLES = "○◯⚪⭕０O0oОоΟοＯｏ"
+ZERO = f"[{CIRCLES}〇零]"
+# 二○二二年, 二00五年度, 民国一○四年, 〔二O一八〕: a Chinese digit first, then digits and zeros, then what makes it a year
+YEAR = re.compile(
+    rf"(?<![{DIGITS}十百千万0-9A-Za-z])[{DIGITS}](?:{ZERO}|[{DIGITS}]){{1,3}}(?=\s{{0,2}}(?:年|學年|学年|[〕\]］]\s{{0,2}}[第一-龥0-9]))"
+)
+# 三○日, 十二月三○日, 二○號: a circle behind a Chinese digit, before a unit
+NUMBER = re.compile(
+    rf"(?<=[{DIGITS}])[○◯](?=(?:[{DIGITS}○◯〇]{{0,6}})(?:日|月|号|號|條|条|元|萬|万|亿|億|%|％|人|個|个|家|项|項|件|届|屆|周年|週年|余|餘))"
+)
+
+
+def _years(document: Document) -> str:
+    value = YEAR.sub(lambda year: re.sub(f"[{CIRCLES}]", "〇", year.group()), document.text.value)
+    return NUMBER.sub("〇", value)
+
+
+def _wanted(look: Look) -> bool:
+    return YEAR.search(look.value) is not None or ("○" in look.odd or "◯" in look.odd)
+
+
+RULES = (Rule(name="numerals.zero", before="二○二二年、二O一八年", after="二〇二二年、二〇一八年", wanted=_wanted, mend=_years),)

@@ -1,0 +1,60 @@
+"""White space that carries no words: indents, line edges, blank lines."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.repairs.rule import Look, Rule
+from schemas.document import Document
+from schemas.text import Edit
+
+BLANK = " \t\u3000\f\v"
+BLANKS = re.compile(rf"(?:[{BLANK}]*\n){{1,10000}}[{BLANK}]{{0,10000}}")
+SIGNS = (*(f"\n{blank}" for blank in " \u3000\n\f\v"), " \n", "\u3000\n", "\t\n", "\n\t")
+
+
+def _edges(document: Document) -> list[Edit]:
+    """Line ends with all the white space around them become one line end; cells keep their tabs."""
+    value = document.text.value
+    edits = []
+    start = len(value) - len(value.lstrip(BLANK + "\n"))
+    end = len(value.rstrip(BLANK + "\n"))
+    if start:
+        edits.append(Edit(0, start, ""))
+    for match in BLANKS.finditer(value, start, end):
+        a, b = match.span()
+        new = _kept_tabs(value, a, b)
+        if value[a:b] != new:
+            at = value.index("\n", a)
+            edits.append(Edit(a, b, new, [at - a] * len(new)))
+    if end < len(value):
+        edits.append(Edit(max(end, start), len(value), ""))
+    return edits
+
+
+def _kept_tabs(value: str, a: int, b: int) -> str:
+    """One line end, with the tabs of empty cells beside it where the lines are rows of a table."""
+    before = value[value.rfind("\n", 0, a) + 1 : a]
+    after_end = value.find("\n", b)
+    after = value[b : after_end if after_end >= 0 else len(value)]
+    run = value[a:b]
+    tail = run[: run.index("\n")].count("\t") if "\t" in before else 0
+    head = run[run.rindex("\n") :].count("\t") if "\t" in after else 0
+    return "\t" * tail + "\n" + "\t" * head
+
+
+def _wanted(look: Look) -> bool:
+    value = look.value
+    return bool(value) and (value[0] in BLANK + "\n" or value[-1] in BLANK + "\n" or any(sign in value for sign in SIGNS))
+
+
+RULES = (
+    Rule(
+        name="page_breaks",
+        before="一、总体情况\f二、主要举措",
+        after="一、总体情况\n二、主要举措",
+        wanted=lambda look: "\f" in look.odd or "\v" in look.odd,
+        mend=lambda document: document.text.value.replace("\f", "\n").replace("\v", "\n"),
+    ),
+    Rule(name="white_space", before="\u3000\u3000现将\n\n有关事项", after="现将\n有关事项", wanted=_wanted, mend=_edges),
+)
