@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pipeline.formats.rtf_rows import Row, grid
+from pipeline.formats.rtf_tokens import CODEPAGES, SIGNS, SKIPPED, STARRED, tokens
 from pipeline.formats.word_text import BLANK, Unit, WordText
 from schemas.document import Document, Source
 from schemas.gbt9704 import Element
@@ -14,19 +14,6 @@ from schemas.issues import DocumentError, issue
 from schemas.limits import Limits
 
 MEDIA_TYPE = "application/rtf"
-TOKEN = re.compile(r"\\([a-zA-Z]{1,32})(-?[0-9]{1,10})? ?|\\'([0-9a-fA-F]{2})|\\(.)|([{}])|([^\\{}\r\n]+)|[\r\n]+", re.DOTALL)
-SIGNS = {
-    "tab": "\t", "line": "\n", "page": "\n", "column": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
-    "rdblquote": "”", "bullet": "•", "emspace": " ", "enspace": " ", "qmspace": " ", "~": "\xa0", "_": "-", "{": "{", "}": "}", "\\": "\\",
-}  # fmt: skip
-SKIPPED = frozenset(
-    (  # noqa: SIM905
-        "colortbl stylesheet info pict header headerl headerr headerf footer footerl footerr footerf xe tc rxe nonshppict filetbl revtbl"
-        " listtable listoverridetable objdata shprslt nonesttables ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn sp fldinst annotation atnid"
-    ).split()
-)
-STARRED = frozenset({"shpinst", "shptxt", "do", "dptxbxtext", "footnote"})  # ignorable by older readers, read by us
-CODEPAGES = {77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "big5", 204: "cp1251", 238: "cp1250"}
 MAX_GROUPS = 20_000
 
 
@@ -68,7 +55,7 @@ class _Reader:
         self.paragraphs = self.tables = self.hidden = self.deletions = self.insertions = 0
 
     def read(self) -> None:
-        for word, number, byte, sign, brace, text in self._tokens():
+        for word, number, byte, sign, brace, text in tokens(self.data):
             if byte:
                 self._byte(int(byte, 16))
                 continue
@@ -94,18 +81,6 @@ class _Reader:
         for note in self.notes:
             self.out.paragraph(note, Unit(paragraph=self.paragraphs), element=Element.FOOTNOTE)
             self.paragraphs += 1
-
-    def _tokens(self) -> Iterator[tuple[str, ...]]:
-        at, data = 0, self.data
-        while at < len(data):
-            match = TOKEN.match(data, at)
-            if match is None:
-                at += 1
-                continue
-            at = match.end()
-            if match[1] == "bin" and match[2]:
-                at += max(int(match[2]), 0)
-            yield match.groups("")
 
     def _begin(self) -> None:
         if len(self.stack) > MAX_GROUPS:
@@ -288,7 +263,8 @@ WORDS: dict[str, Callable[[_Reader, int | None], None]] = {
     "clmgf": lambda r, n: setattr(r.row, "across", "first"), "clmrg": lambda r, n: setattr(r.row, "across", "next"),
     "clvmgf": lambda r, n: setattr(r.row, "down", "first"), "clvmrg": lambda r, n: setattr(r.row, "down", "next"),
     "plain": _plain, "v": _flag("hidden"), "super": _flag("raised"),
-    "nosupersub": lambda r, n: setattr(r.state, "raised", False), "deleted": _flag("deleted"), "listtext": _flag("label"), "pntext": _flag("label"),
+    "nosupersub": lambda r, n: setattr(r.state, "raised", False),
+    "deleted": _flag("deleted"), "listtext": _flag("label"), "pntext": _flag("label"),
     "revised": _Reader.count_insertion, "footnote": lambda r, n: r.set_apart("note"), "shptxt": lambda r, n: r.set_apart("box"),
     "dptxbxtext": lambda r, n: r.set_apart("box"), "outlinelevel": _Reader.outline, "qc": _own("align", "center"),
     "qr": _own("align", "right"), "ql": _own("align", None), "qj": _own("align", None), "f": _Reader.use_font,
