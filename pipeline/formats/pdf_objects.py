@@ -9,16 +9,28 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from pipeline.formats import pdf_calls as call
 from pipeline.formats.paged_lines import Rule
 
 THIN = 3.0
 MAX_OBJECTS = 200_000  # of one page
 MAX_DEPTH = 8  # forms in forms
 MAX_SEGMENTS = 2_000  # of one path; more is a drawing
+TEXT, PATH, FORM = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM
+PICTURES = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING)
+FILLED = pdfium.FPDF_TEXTRENDERMODE_FILL
 UNSEEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+MOVE, LINE = pdfium.FPDF_SEGMENT_MOVETO, pdfium.FPDF_SEGMENT_LINETO
 Matrix = tuple[float, float, float, float, float, float]
+Point = tuple[float, float]
 UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 Frame = Callable[[float, float, float, float], Rule]
+
+# Where PDFium writes its answers: one process reads one page at a time.
+_floats = (ctypes.c_float * 6)()
+_ints = (ctypes.c_uint * 4)()
+_f = [ctypes.addressof(_floats) + 4 * i for i in range(6)]
+_i = [ctypes.addressof(_ints) + 4 * i for i in range(4)]
 
 
 @dataclass(slots=True)
@@ -32,7 +44,6 @@ class PageObjects:
     white: set[int] = field(default_factory=set)
     slanted: set[int] = field(default_factory=set)
     turned: dict[int, int] = field(default_factory=dict)  # text objects whose writing is turned by quarters clockwise on the page
-    upright: int = 0  # number of the others
 
     def filled(self, x0: float, top: float, x1: float, bottom: float) -> bool:
         """Whether something that isn't white lies under a box."""
@@ -43,38 +54,36 @@ class PageObjects:
 def objects_of(page: Any, frame: Frame) -> PageObjects:
     """The objects of a loaded page, those of its forms included."""
     found = PageObjects()
-    bounds = _Bounds(frame)
-    for count, (item, kind, matrix) in enumerate(_walk(page, UNIT, 0)):
+    for count, (item, kind, matrix) in enumerate(_walk(call.address_of(page), UNIT, 0)):
         if count >= MAX_OBJECTS:
             break
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+        if kind == TEXT:
             _text(item, found)
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-            _path(item, matrix, bounds, found)
-        elif kind in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING):
-            found.pictures.append(bounds.of(item, matrix))
+        elif kind == PATH:
+            _path(item, matrix, frame, found)
+        elif kind in PICTURES:
+            found.pictures.append(_bounds(item, matrix, frame))
     return found
 
 
-def _walk(container: Any, matrix: Matrix, depth: int) -> Iterator[tuple[Any, int, Matrix]]:
-    if depth:
-        count, get = pdfium.FPDFFormObj_CountObjects(container), pdfium.FPDFFormObj_GetObject
-    else:
-        count, get = pdfium.FPDFPage_CountObjects(container), pdfium.FPDFPage_GetObject
-    kind_of = pdfium.FPDFPageObj_GetType
+def _walk(container: int, matrix: Matrix, depth: int) -> Iterator[tuple[int, int, Matrix]]:
+    count = call.form_objects(container) if depth else call.page_objects(container)
+    get = call.form_object if depth else call.page_object
+    kind_of = call.type_of
     for i in range(count):
         item = get(container, i)
         kind = kind_of(item)
-        if kind == pdfium.FPDF_PAGEOBJ_FORM:
-            if depth < MAX_DEPTH:
-                yield from _walk(item, _times(_matrix(item), matrix), depth + 1)
-        else:
+        if kind != FORM:
             yield item, kind, matrix
+        elif depth < MAX_DEPTH:
+            yield from _walk(item, _times(_matrix(item), matrix), depth + 1)
 
 
-def _matrix(item: Any) -> Matrix:
-    m = pdfium.FS_MATRIX()
-    return (m.a, m.b, m.c, m.d, m.e, m.f) if pdfium.FPDFPageObj_GetMatrix(item, m) else UNIT
+def _matrix(item: int) -> Matrix:
+    if not call.matrix_of(item, _f[0]):
+        return UNIT
+    a, b, c, d, e, f = _floats
+    return a, b, c, d, e, f
 
 
 def _times(m: Matrix, n: Matrix) -> Matrix:
@@ -83,115 +92,96 @@ def _times(m: Matrix, n: Matrix) -> Matrix:
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + o
 
 
-def _point(x: float, y: float, m: Matrix) -> tuple[float, float]:
-    return x * m[0] + y * m[2] + m[4], x * m[1] + y * m[3] + m[5]
+def _box(x0: float, y0: float, x1: float, y1: float, matrix: Matrix, frame: Frame) -> Rule:
+    if matrix is not UNIT:
+        a, b, c, d, e, f = matrix
+        x0, y0, x1, y1 = x0 * a + y0 * c + e, x0 * b + y0 * d + f, x1 * a + y1 * c + e, x1 * b + y1 * d + f
+    return frame(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
-class _Bounds:
-    """Boxes of objects, through their form's matrix, as the page is shown."""
-
-    def __init__(self, frame: Frame) -> None:
-        self.frame = frame
-        self.edges = [ctypes.c_float() for _ in range(4)]
-
-    def of(self, item: Any, matrix: Matrix) -> Rule:
-        left, bottom, right, top = self.edges
-        if not pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
-            return 0.0, 0.0, 0.0, 0.0
-        return self.box(left.value, bottom.value, right.value, top.value, matrix)
-
-    def box(self, x0: float, y0: float, x1: float, y1: float, matrix: Matrix) -> Rule:
-        if matrix is not UNIT:
-            (x0, y0), (x1, y1) = _point(x0, y0, matrix), _point(x1, y1, matrix)
-        return self.frame(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+def _bounds(item: int, matrix: Matrix, frame: Frame) -> Rule:
+    if not call.bounds_of(item, *_f[:4]):
+        return 0.0, 0.0, 0.0, 0.0
+    return _box(_floats[0], _floats[1], _floats[2], _floats[3], matrix, frame)
 
 
-def _text(item: Any, found: PageObjects) -> None:
-    address = ctypes.cast(item, ctypes.c_void_p).value or 0
-    mode = pdfium.FPDFTextObj_GetTextRenderMode(item)
-    if mode in UNSEEN_MODES:
-        found.unseen.add(address)
-    elif mode == pdfium.FPDF_TEXTRENDERMODE_FILL:
-        colour = _colour(item)
-        if colour is not None and colour[3] == 0:
-            found.unseen.add(address)
-        elif colour is not None and min(colour[:3]) >= 250:
-            found.white.add(address)
-    a, b, c, d, _, _ = _matrix(item)
-    size = max(abs(a), abs(b), abs(c), abs(d), 1e-9)
+def _text(item: int, found: PageObjects) -> None:
+    mode = call.mode_of(item)
+    if mode == FILLED:
+        known = call.fill_of(item, *_i)
+        if known and _ints[3] == 0:
+            found.unseen.add(item)
+        elif known and _ints[0] >= 250 and _ints[1] >= 250 and _ints[2] >= 250:
+            found.white.add(item)
+    elif mode in UNSEEN_MODES:
+        found.unseen.add(item)
+    call.matrix_of(item, _f[0])
+    a, b = _floats[0], _floats[1]
+    if b == 0 and a > 0:
+        return
+    size = max(abs(a), abs(b), 1e-9)
     if abs(b) < 0.05 * size:
-        if a >= 0:
-            found.upright += 1
-        else:
-            found.turned[address] = 2
+        if a < 0:
+            found.turned[item] = 2
     elif abs(a) < 0.05 * size:
-        found.turned[address] = 3 if b > 0 else 1
+        found.turned[item] = 3 if b > 0 else 1
     else:
-        found.slanted.add(address)
+        found.slanted.add(item)
 
 
-def _colour(item: Any) -> tuple[int, int, int, int] | None:
-    r, g, b, a = (ctypes.c_uint() for _ in range(4))
-    return (r.value, g.value, b.value, a.value) if pdfium.FPDFPageObj_GetFillColor(item, r, g, b, a) else None
-
-
-def _path(item: Any, matrix: Matrix, bounds: _Bounds, found: PageObjects) -> None:
+def _path(item: int, matrix: Matrix, frame: Frame, found: PageObjects) -> None:
     """A thin path is a rule; a stroked box is four; a path of many strokes is taken apart; a fill is remembered."""
-    box = bounds.of(item, matrix)
-    x0, top, x1, bottom = box
-    if x1 - x0 <= THIN or bottom - top <= THIN:
+    box = _bounds(item, matrix, frame)
+    if box[2] - box[0] <= THIN or box[3] - box[1] <= THIN:
         found.rules.append(box)
         return
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
-    count = pdfium.FPDFPath_CountSegments(item)
-    if stroke.value and count <= MAX_SEGMENTS:
-        found.rules.extend(_strokes(item, count, _times(_matrix(item), matrix), bounds))
-    elif fill.value and 8 <= count <= MAX_SEGMENTS:
-        found.rules.extend(_thin_boxes(item, count, _times(_matrix(item), matrix), bounds))
-    if fill.value:
-        colour = _colour(item)
-        if colour is None or (colour[3] and min(colour[:3]) < 245):
-            found.fills.append(box)
+    call.draw_mode(item, _i[0], _i[1])
+    fill, stroke = _ints[0], _ints[1]
+    count = call.path_segments(item)
+    if stroke and count <= MAX_SEGMENTS:
+        found.rules.extend(_strokes(item, count, _times(_matrix(item), matrix), frame))
+    elif fill and 8 <= count <= MAX_SEGMENTS:
+        found.rules.extend(_thin_boxes(item, count, _times(_matrix(item), matrix), frame))
+    if fill and (not call.fill_of(item, *_i) or (_ints[3] and min(_ints[:3]) < 245)):
+        found.fills.append(box)
 
 
-def _segments(item: Any, count: int) -> Iterator[tuple[int, float, float, bool]]:
-    x, y = ctypes.c_float(), ctypes.c_float()
+def _segments(item: int, count: int) -> Iterator[tuple[int, Point, bool]]:
     for i in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(item, i)
-        if pdfium.FPDFPathSegment_GetPoint(segment, x, y):
-            yield pdfium.FPDFPathSegment_GetType(segment), x.value, y.value, bool(pdfium.FPDFPathSegment_GetClose(segment))
+        segment = call.path_segment(item, i)
+        if call.segment_point(segment, _f[0], _f[1]):
+            yield call.segment_type(segment), (_floats[0], _floats[1]), bool(call.segment_close(segment))
 
 
-def _strokes(item: Any, count: int, matrix: Matrix, bounds: _Bounds) -> Iterator[Rule]:
+def _strokes(item: int, count: int, matrix: Matrix, frame: Frame) -> Iterator[Rule]:
     """The straight level and upright strokes of a path."""
     first = at = (0.0, 0.0)
-    for kind, x, y, closed in _segments(item, count):
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
-            first = at = (x, y)
+    for kind, point, closed in _segments(item, count):
+        if kind == MOVE:
+            first = at = point
             continue
-        if kind == pdfium.FPDF_SEGMENT_LINETO:
-            yield from _stroke(at, (x, y), matrix, bounds)
-        at = (x, y)
+        if kind == LINE:
+            yield from _stroke(at, point, matrix, frame)
+        at = point
         if closed:
-            yield from _stroke(at, first, matrix, bounds)
+            yield from _stroke(at, first, matrix, frame)
 
 
-def _stroke(a: tuple[float, float], b: tuple[float, float], matrix: Matrix, bounds: _Bounds) -> Iterator[Rule]:
-    box = bounds.box(*a, *b, matrix)
+def _stroke(a: Point, b: Point, matrix: Matrix, frame: Frame) -> Iterator[Rule]:
+    box = _box(*a, *b, matrix, frame)
     if box[2] - box[0] <= THIN or box[3] - box[1] <= THIN:
         yield box
 
 
-def _thin_boxes(item: Any, count: int, matrix: Matrix, bounds: _Bounds) -> Iterator[Rule]:
+def _thin_boxes(item: int, count: int, matrix: Matrix, frame: Frame) -> Iterator[Rule]:
     """The thin filled boxes of one path: some programs draw all the borders of a table at once."""
-    points: list[tuple[float, float]] = []
-    for kind, x, y, closed in _segments(item, count):
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+    points: list[Point] = []
+    for kind, point, closed in _segments(item, count):
+        if kind == MOVE:
             points = []
-        points.append((x, y))
+        points.append(point)
         if closed and len(points) >= 4:
             xs, ys = [p[0] for p in points], [p[1] for p in points]
-            box = bounds.box(min(xs), min(ys), max(xs), max(ys), matrix)
+            box = _box(min(xs), min(ys), max(xs), max(ys), matrix, frame)
             if box[2] - box[0] <= THIN or box[3] - box[1] <= THIN:
                 yield box

@@ -9,21 +9,12 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from pipeline.formats import pdf_calls as call
 from pipeline.formats.paged_lines import Rule, Sheet, upright
 from pipeline.formats.pdf_objects import PageObjects, objects_of
 
 SOFT_HYPHEN, LOST = 0x02, 0xFFFD
 SPACE_BOX = 0.01
-
-
-def _fast(function: Any, *types: Any) -> Any:
-    """The same function called with plain addresses: without a ctypes object for every argument it takes a third of the time."""
-    address = ctypes.cast(function, ctypes.c_void_p).value or 0
-    return ctypes.CFUNCTYPE(ctypes.c_int, *types)(address)
-
-
-_loose_box = _fast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-_unicode = _fast(pdfium.FPDFText_GetUnicode, ctypes.c_void_p, ctypes.c_int)
 
 
 @dataclass(slots=True)
@@ -104,16 +95,17 @@ def read_page(page: Any, number: int) -> PdfPage:
 def _characters(textpage: Any) -> tuple[list[int], Any]:
     """Code points and boxes (left, top, right, bottom of the page's own coordinates), in the order of the file."""
     count = max(pdfium.FPDFText_CountChars(textpage), 0)
-    handle = ctypes.cast(textpage, ctypes.c_void_p).value
+    handle = call.address_of(textpage)
     buffer = (ctypes.c_ushort * (count + 1))()
     if pdfium.FPDFText_GetText(textpage, 0, count, buffer) == count + 1:
         codes = list(buffer)[:count]
     else:  # characters beyond U+FFFF, or some that PDFium leaves out
-        codes = [_unicode(handle, i) for i in range(count)]
+        codes = [call.unicode_of(handle, i) for i in range(count)]
     raw = array("f", bytes(16 * count))
     address, _ = raw.buffer_info()
+    box_of = call.loose_box
     for i in range(count):
-        _loose_box(handle, i, address + 16 * i)
+        box_of(handle, i, address + 16 * i)
     return codes, raw
 
 
@@ -136,8 +128,8 @@ def _owners(textpage: Any, count: int, objects: PageObjects) -> list[int | None]
     """For each character the text object that it belongs to, only asked for where one of them needs another treatment."""
     if not (objects.unseen or objects.slanted or objects.white or objects.turned):
         return None
-    get = pdfium.FPDFText_GetTextObject
-    return [ctypes.cast(get(textpage, i), ctypes.c_void_p).value for i in range(count)]
+    handle = call.address_of(textpage)
+    return [call.text_object(handle, i) for i in range(count)]
 
 
 def _take_out(read: PdfPage, codes: list[int], boxes: list[list[float]], owners: list[int | None] | None, objects: PageObjects) -> None:
