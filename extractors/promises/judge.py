@@ -10,12 +10,17 @@ from extractors.prose.cues import STRONG, Cue, cues, past_at
 from extractors.prose.sentences import Sentence
 from extractors.prose.verbs import led_clauses
 
+# Every alternative opens with a literal, so that the search skips to the few characters that can begin one.
 NEVER = re.compile(
-    r"收悉|(?:现|特|兹)(?:将|就|予|作).{0,46}(?:如下|印发|通知|公告|函|公布|转发|发布|答复)|[答函回批]复如下|(?:情况|事项|要求|意见|通知|报告|说明|公告|公示|通报|如下)[：:]$|如下[：:。]$|"
-    r"(?:自|从)[^。；]{1,24}(?:施行|实施|执行|生效)(?:，|。|；|$)|负责解释|解释权|有效期|同时废止|本(?:办法|条例|意见|规定|细则|方案|通知|措施)(?:所称|所指|适用|由)|(?:是指|系指|包括[：:])|"
-    r"制定本|制订本|制定以下|提出(?:以下|如下)(?:意见|措施|要求)|特此|此复|此函|(?:感谢|谢谢)(?!.{4,40}将)|欢迎(?:您|广大|社会)|联系(?:人|电话|地址)|咨询(?:电话|邮箱)|邮(?:编|政编码|箱)|网址|抄送|印发$|"
-    r"^(?:附件|附表|附)[：:\d一二三]|^[（(](?:责任|牵头|配合|此件|联系|具体|详见|以上|附件)[^）)]{0,160}[）)][。；]?$|继续关注|意见建议。?$|收到.{0,10}后|解读|^(?:问|答|记者)[：:]|扫描二维码|下载"
+    r"收悉|现(?:将|就|予|作).{0,46}(?:如下|印发|通知|公告|函|公布|转发|发布|答复)|特(?:将|就|予|作).{0,46}(?:如下|印发|通知|公告)|兹(?:将|就).{0,46}(?:如下|印发|通知|公告)|"
+    r"答复如下|函复如下|回复如下|批复如下|如下[：:。]$|自[^。；]{1,24}(?:施行|实施|执行|生效)(?:，|。|；|$)|从[^。；]{1,24}(?:施行|生效)(?:，|。|；|$)|负责解释|解释权|有效期|同时废止|"
+    r"本(?:办法|条例|意见|规定|细则|方案|通知|措施)(?:所称|所指|适用|由)|是指|系指|包括[：:]|制定本|制订本|制定以下|提出(?:以下|如下)(?:意见|措施|要求)|特此|此复|此函|感谢(?!.{4,40}将)|谢谢|"
+    r"欢迎(?:您|广大|社会)|联系(?:人|电话|地址)|咨询(?:电话|邮箱)|邮(?:编|政编码|箱)|网址|抄送|印发$|继续关注|意见建议。?$|收到.{0,10}后|解读|扫描二维码|下载"
 )
+NEVER_START = re.compile(
+    r"(?:附件|附表|附)[：:\d一二三]|[（(](?:责任|牵头|配合|此件|联系|具体|详见|以上|附件)[^）)]{0,160}[）)][。；]?$|(?:问|答|记者)[：:]"
+)
+ANNOUNCES = re.compile(r"(?:情况|事项|要求|意见|通知|报告|说明|公告|公示|通报|如下)[：:]$")
 CALLS = re.compile(r"希望(?!小学|工程)|再接再厉|珍惜荣誉|为榜样|学习(?:的榜样|先进)|戒骄戒躁|受(?:到)?(?:表彰|奖励)的|以这次")
 REASONS = re.compile(r"^(?:为|为了|根据|按照|鉴于|由于|因为?)[^，]{2,60}，?[^，]{0,30}(?:经研究|经[^，]{1,20}同意|决定)")
 LIABLE = re.compile(
@@ -27,7 +32,9 @@ DESCRIBES = re.compile(
 ALREADY = re.compile(r"^(?:目前|现在|截至|近年|几年来|一年来|过去|今年以来|当前|据统计|据悉)")
 PERMITS = re.compile(r"^[^，。；]{0,40}(?:(?<!，)可以|可(?=直接|向|登录|申请|自愿|累加|根据|凭|按|选择|在|通过)|均可|自愿)")
 FORECAST = re.compile(r"^[^。]{0,30}(?:若|如果)[^。]{2,60}将|必将|势必|将(?:是|成为|会对|对[^，]{1,20}起到)")
-WISH = re.compile(r"(?:你|您)(?:省|市|区|县|们)?(?:请求|建议|提出|希望|反映)|诉求|代表们?(?:建议|提出|认为)|委员们?(?:建议|提出|认为)")
+WISH = re.compile(
+    r"你(?:省|市|区|县|们)?(?:请求|建议|提出|希望|反映)|您(?:们)?(?:请求|建议|提出|希望|反映)|诉求|代表们?(?:建议|提出|认为)|委员们?(?:建议|提出|认为)"
+)
 CONFERRED = re.compile(r"决定(?:授予|表彰|奖励|给予|命名|对)|确定[^。]{2,80}为[^。]{2,40}(?:获奖|先进|优秀)|(?:，|^)授予[^。]{2,300}称号")
 QUOTA = re.compile(r"[^，。；]{0,24}奖(?:各)?\d{1,3}[名个项件篇]")
 GRANT = re.compile(
@@ -41,10 +48,23 @@ VAGUE = re.compile(r"(?:应当|应)(?:[^，。；]{0,6})(?:支持|鼓励|加强|
 GOAL = re.compile(r"(?:到|力争|确保|争取|力求|达到|实现).{0,60}\d|目标")
 
 
+def never(words: str) -> bool:
+    """Whether a sentence is none of a commitment's business: formulas, dates of effect, contact data, reasons.
+
+    >>> never("本办法自发布之日起施行。"), never("加强宣传。")
+    (True, False)
+    """
+    return (
+        NEVER_START.match(words) is not None
+        or NEVER.search(words) is not None
+        or (words[-1] in "：:" and ANNOUNCES.search(words) is not None)
+    )
+
+
 def reason_for(sentence: Sentence, genre: Genre, *, rewarded: bool, following: bool) -> str | None:
     """The rule by which a sentence is a commitment; None where it is none. `following`: the sentence before promised in this paragraph."""
     words = sentence.words
-    if len(words) < 5 or NEVER.search(words) or CALLS.search(words):
+    if len(words) < 5 or never(words) or CALLS.search(words):
         return None
     if WISH.search(words) and "我们将" not in words and "我局将" not in words:
         return None

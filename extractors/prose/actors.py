@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extractors.prose.verbs import leads
 
 SUFFIX = (
     r"(?:监管局|管理局|局|发展改革委|委员会|[国科商工文卫]委|改革委|发改委|住建委|部门|人民政府|政府|国办|办公室|办公厅|公厅|府办|财政|单位|机构|领导小组|小组|专班|中心|公司|集团|协会|商会|学会|基金会|"
-    r"银行|企业|厅|院|大学|学校|高校|街道办事处|街道|乡镇|园区|管委会|[各全]市|[各全]县|[各全]区|各地|各级|各方|两级|县[（(]市、区[）)]|[市县]、区|县区|法院|检察院|"
+    r"银行|企业|厅|院|大学|学校|高校|街道办事处|街道|乡镇|园区|管委会|各市|各县|各区|各地|各级|各方|两级|县[（(]市、区[）)]|[市县]、区|县区|法院|检察院|"
     r"水务集团|信息产业部|[水教财科商公民司国农交住]\w{0,8}?部(?![门署分委队长])|国资委|科[（(]处[）)]|处室|科室|主管部门|责任人|负责人|主任委员|我们|我[局市区县省委办厅院校部镇]|本[局会部署]|审查会|工作组|"
     r"主办方|主办单位|承办单位|组委会|成员单位|机关|团体|医院|村委会|社区|党委|党组|纪委|支部|工会|妇联|共青团)"
 )
 AFTER = re.compile(
-    r"要|应|须|必须|需|将|拟|可|也|正在|已|负责|会同|牵头|根据|按|围绕|结合|对|为|在|于|以|与|联合|依托|依据|依|参照|共同|分别|既|从|通过|把|向|就|并|和有关|方面|协同|不得|务必|每|委托|"
+    r"要|应|须|必须|需|将|拟|可|也|作为|始终|正在|已|负责|会同|牵头|根据|按|围绕|结合|对|为|在|于|以|与|联合|依托|依据|依|参照|共同|分别|既|从|通过|把|向|就|并|和有关|方面|协同|不得|务必|每|委托|"
     r"报|下达|授予|高度|计划|，|首次|具体|同时|还|都|表示|严格"
 )
 ASIDE = re.compile(r"^[（(][^）)]{1,16}[）)]")
+NUMBERED = re.compile(r"\d")
 BODY = re.compile(SUFFIX)
 NAME_STOP = re.compile(r"[，。；：,;:\s“”《》？！]|的(?!市)")
 REQUEST = re.compile(r"(?:应)?请|由|责成|要求|督促")
@@ -34,6 +36,7 @@ BAD = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)
 def subject(words: str) -> str | None:
     """The body that a sentence names as its subject; None where it names none.
 
@@ -75,5 +78,5 @@ def _name(words: str, at: int) -> str | None:
     for body in BODY.finditer(words, at, end):
         after = ASIDE.sub("", words[body.end() : body.end() + 30], count=1)[:12]
         if AFTER.match(after) or leads(after):
-            return words[at : body.end()]
+            return None if NUMBERED.search(words, at, body.end()) else words[at : body.end()]
     return None

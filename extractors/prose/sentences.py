@@ -11,8 +11,11 @@ from extractors.prose.sections import heading_mode, nested
 
 # A sentence ends at 。！？； or at the line's end; closing quotation marks and brackets after the stop belong to it.
 # (责任单位：…) closes the measure before it.
-STOP = re.compile(
-    r"[。！？；][”’」』）)]{0,3}|[（(](?:责任|牵头|配合)(?:单位|部门)[^）)\n]{2,160}[）)]|[（(](?:具体|详见|见附)[^）)\n]{2,40}[）)](?=[一二三四五六七八九十]{1,3}、)|;(?=[^\x00-\x7f]|\s|$)|\n|$"
+STOP = re.compile(r"[。！？；;\n（(]")
+CLOSING = frozenset("”’」』）)")
+# (责任单位：…) closes the measure before it; (具体要求见附件) closes a section before the next one's number.
+CLOSES = re.compile(
+    r"[（(](?:(?:责任|牵头|配合)(?:单位|部门)[^）)\n]{2,160}[）)]|(?:具体|详见|见附)[^）)\n]{2,40}[）)](?=[一二三四五六七八九十]{1,3}、))"
 )
 MARK = re.compile(
     r"(?P<chapter>第[一二三四五六七八九十百零〇\d]{1,6}[编章节])[ 　]{0,4}"
@@ -35,6 +38,7 @@ class Sentence:
     end: int
     body: int  # after the list mark
     text: str
+    words: str  # the sentence without its list mark
     paragraph: int
     first: bool  # opens its paragraph
     mark: str = ""
@@ -43,11 +47,6 @@ class Sentence:
     mode: str = ""  # of the section: "next", "do", "weak", "past", "none" or "" where no heading says
     section: int = 0  # running number of the heading it stands under
     title: str = ""  # that heading's words
-
-    @property
-    def words(self) -> str:
-        """The sentence without its list mark."""
-        return self.text[self.body - self.start :]
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
@@ -66,9 +65,8 @@ def _sentences(text: str) -> tuple[Sentence, ...]:
 
 def _pieces(text: str) -> Iterator[tuple[int, int, int, bool]]:
     at, paragraph, first = 0, 0, True
-    for stop in STOP.finditer(text):
-        line_end = stop.group() in ("\n", "")
-        start, end = at, stop.start() if line_end else stop.end()
+    for stop, next_at, line_end in _stops(text):
+        start, end = at, stop
         while start < end and text[start].isspace():
             start += 1
         while end > start and text[end - 1].isspace():
@@ -76,9 +74,28 @@ def _pieces(text: str) -> Iterator[tuple[int, int, int, bool]]:
         if end > start:
             yield start, end, paragraph, first
             first = False
-        at = stop.end()
+        at = next_at
         if line_end:
             paragraph, first = paragraph + 1, True
+
+
+def _stops(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Where sentences end, where the next begins, and whether that is a line's end."""
+    size = len(text)
+    for found in STOP.finditer(text):
+        char, end = found.group(), found.end()
+        if char == "\n":
+            yield found.start(), end, True
+        elif char in "（(":
+            closing = CLOSES.match(text, found.start())
+            if closing:
+                yield closing.end(), closing.end(), False
+        elif char != ";" or end == size or not "!" <= text[end] <= "~":
+            stop = end
+            while stop < min(size, end + 3) and text[stop] in CLOSING:
+                stop += 1
+            yield stop, stop, False
+    yield size, size, True
 
 
 def _read(text: str) -> Iterator[Sentence]:
@@ -100,7 +117,7 @@ def _read(text: str) -> Iterator[Sentence]:
             under[depth] = mode
             section, title = section + 1, text[body:end].rstrip("。：:")[:40] if heading else ""
         yield Sentence(
-            start=start, end=end, body=body, text=words, paragraph=paragraph, first=first, mark=found.group() if found else "",
+            start=start, end=end, body=body, text=words, words=text[body:end], paragraph=paragraph, first=first, mark=found.group() if found else "",
             level=level, heading=heading, mode=nested(under), section=section, title=title,
         )  # fmt: skip
 

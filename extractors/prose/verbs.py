@@ -37,6 +37,7 @@ def leads(clause: str) -> bool:
     return clause[:2] in verbs
 
 
+@lru_cache(maxsize=2048)
 def led_clauses(sentence: str) -> tuple[int, int]:
     """How many clauses open with a measure's verb, of how many.
 
