@@ -7,18 +7,16 @@ each in one transaction; a run that is stopped or killed is taken up by the next
 from __future__ import annotations
 
 import errno
-import signal
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
-from types import FrameType
-from typing import Any
+from typing import cast
 
 from corpus.store import Store, open_store
 
@@ -27,8 +25,11 @@ from pipeline.workers import Pool, default_workers
 from runs.gather import Gathering, places
 from runs.lock import locked
 from runs.manifest import FOLDER, conditions, rules, write_manifest
+from runs.report import FAILED, Report
+from runs.signals import Signals
 from schemas.document import Source
-from schemas.issues import RunError
+from schemas.issues import DocumentError, RunError
+from schemas.limits import Limits
 from schemas.outcome import Outcome
 from schemas.pulled import Pulled
 from settings import Settings
@@ -36,56 +37,24 @@ from settings import Settings
 BATCH_DOCUMENTS = 16  # that go to a worker together
 BATCH_BYTES = 500_000
 SAVE_DOCUMENTS = 64  # that are stored in one transaction
+SAVE_LOCATIONS = 256
 SAVE_SECONDS = 2.0  # the longest that a finished document waits for its transaction
-FAILED = frozenset({"error", "quarantined"})
 
 
-@dataclass(slots=True)
-class Report:
-    """How a run went; while it runs, how it goes."""
+@contextmanager
+def reading(corpus: Path) -> Iterator[Store]:
+    """The corpus, to read. Raises `RunError`: `not_found` where there is none, `store_newer`, `store_broken`."""
+    with open_store(corpus, read_only=True) as store:
+        yield store
 
-    started: str = ""
-    seconds: float = 0.0
-    pulled: int = 0  # documents found, changed or not
-    unchanged: int = 0
-    gone: int = 0
-    statuses: Counter[str] = field(default_factory=Counter)  # of the documents that this run processed
-    codes: Counter[str] = field(default_factory=Counter)
-    kinds: Counter[str] = field(default_factory=Counter)  # entities that this run found
-    failures: list[tuple[str, str]] = field(default_factory=list)  # address and code
-    recycled: int = 0
-    killed: int = 0
-    peak_memory: int = 0
-    signal: int | None = None
-    manifest: Path | None = None
 
-    @property
-    def processed(self) -> int:
-        """Documents that this run read."""
-        return sum(self.statuses.values())
-
-    @property
-    def exit_code(self) -> int:
-        """0 all done, 1 some documents failed, 130 or 143 when told to stop."""
-        if self.signal is not None:
-            return 128 + self.signal
-        return 1 if any(self.statuses[status] for status in FAILED) else 0
-
-    def plain(self) -> dict[str, Any]:
-        """What the manifest says of it."""
-        return {
-            "started": self.started,
-            "seconds": round(self.seconds, 3),
-            "pulled": self.pulled,
-            "unchanged": self.unchanged,
-            "gone": self.gone,
-            "processed": self.processed,
-            "statuses": dict(sorted(self.statuses.items())),
-            "codes": dict(sorted(self.codes.items())),
-            "entities": dict(sorted(self.kinds.items())),
-            "workers": {"replaced": self.recycled, "lost": self.killed, "peak_memory": self.peak_memory},
-            "signal": self.signal,
-        }
+@contextmanager
+def writing(corpus: Path, wait: float = 0.0) -> Iterator[Store]:
+    """The corpus, to write: nobody else writes it meanwhile. Raises `RunError`: `store_locked`, `disk_full`, `store_broken`, …"""
+    with _disk_faults(corpus):
+        corpus.mkdir(parents=True, exist_ok=True)
+        with locked(corpus, wait), open_store(corpus) as store:
+            yield store
 
 
 def run(
@@ -101,13 +70,46 @@ def run(
 
     Raises `RunError` where nothing can run: `not_found`, `bad_config`, `store_locked`, `disk_full`, `store_broken`, …
     """
+    with started(named, settings, limit=limit, wait=wait, passwords=passwords, watch=watch) as running:
+        running.work()
+    return running.report
+
+
+def pull(named: Sequence[str], settings: Settings, *, wait: float = 0.0, watch: Callable[[Report], None] = lambda report: None) -> Report:
+    """Pull what is named and keep the raw bytes; the next run processes them. Raises as `run` does."""
+    with started(named, settings, wait=wait, watch=watch) as running:
+        for _ in running.batches():
+            pass  # kept and noted as pending
+    return running.report
+
+
+@contextmanager
+def started(
+    named: Sequence[str],
+    settings: Settings,
+    *,
+    limit: int | None = None,
+    wait: float = 0.0,
+    passwords: tuple[str, ...] = (),
+    watch: Callable[[Report], None] = lambda report: None,
+) -> Iterator[Running]:
+    """A run under way, for those who spread its batches themselves: `running.batches()` out, `running.finished(…)` back in."""
     configs = places(named, settings)
-    with _disk_faults(settings.corpus):
-        settings.corpus.mkdir(parents=True, exist_ok=True)
-        with locked(settings.corpus, wait), open_store(settings.corpus) as store, _Signals() as signals:
-            running = _Run(settings, store, signals, passwords, limit, watch)
-            gathering = Gathering(configs, settings.limits, store, (settings.corpus,), settings.contact, signals.told)
-            return running.go(gathering, [config.name for config in configs])
+    with writing(settings.corpus, wait) as store, Signals() as signals:
+        gathering = Gathering(configs, settings.limits, store, (settings.corpus,), settings.contact, signals.told)
+        running = Running(settings, store, signals, gathering, passwords=passwords, limit=limit, watch=watch)
+        yield running
+        running.close([config.name for config in configs])
+
+
+_own = threading.local()
+
+
+def read_batch(batch: Sequence[Source], limits: Limits) -> list[Outcome]:
+    """The outcomes of a batch, worked on in a worker process that belongs to the calling thread."""
+    if getattr(_own, "limits", None) != limits:
+        _own.pool, _own.limits = Pool(workers=1, limits=limits), limits
+    return [outcome for _, outcome in _own.pool.results([batch])]
 
 
 @contextmanager
@@ -123,101 +125,75 @@ def _disk_faults(corpus: Path) -> Iterator[None]:
         raise
 
 
-class _Signals:
-    """SIGINT and SIGTERM: the first asks the run to finish what it has begun, the second ends it at once."""
-
-    def __init__(self) -> None:
-        self.number: int | None = None
-        self._before: dict[int, Any] = {}
-
-    def told(self) -> bool:
-        """Whether the run was asked to stop."""
-        return self.number is not None
-
-    def __enter__(self) -> _Signals:
-        if threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGINT, signal.SIGTERM):
-                self._before[number] = signal.signal(number, self._heard)
-        return self
-
-    def _heard(self, number: int, frame: FrameType | None) -> None:
-        if self.number is not None:
-            raise KeyboardInterrupt
-        self.number = number
-
-    def __exit__(self, *_: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-
-
-class _Run:
+class Running:
     """The state of one run: what is under way, and what waits for its transaction."""
 
     def __init__(
         self,
         settings: Settings,
         store: Store,
-        signals: _Signals,
-        passwords: tuple[str, ...],
-        limit: int | None,
-        watch: Callable[[Report], None],
+        signals: Signals,
+        gathering: Gathering,
+        *,
+        passwords: tuple[str, ...] = (),
+        limit: int | None = None,
+        watch: Callable[[Report], None] = lambda report: None,
     ) -> None:
-        self.settings, self.store, self.signals, self.watch = settings, store, signals, watch
-        self.passwords, self.limit = passwords, limit
+        self.settings, self.store, self.signals, self.gathering = settings, store, signals, gathering
+        self.passwords, self.limit, self.watch = passwords, limit, watch
         self.maker, self.conditions = rules(), conditions(settings.limits, passwords)
         self.report = Report(started=datetime.now(UTC).isoformat(timespec="seconds"))
+        self.began = self.saved_at = time.monotonic()
         self.outcomes: list[Outcome] = []  # finished, not yet stored
         self.located: list[tuple[Pulled, str]] = []  # where bytes were found, not yet stored
-        self.under_way: dict[str, list[Pulled]] = {}  # by digest: where the documents in work were found
         self.first: dict[str, str] = {}  # by digest: the address under which a document is processed in this run
         self.later: dict[str, Source] = {}  # by digest: documents found again under an address that sorts before
-        self.saved_at = time.monotonic()
 
-    def go(self, gathering: Gathering, named: list[str]) -> Report:
-        """Do the whole run."""
-        began = time.monotonic()
-        folder = self.settings.corpus / FOLDER
-        folder.mkdir(exist_ok=True)
-        log = folder / "workers.log"
-        with log.open("ab") as printed, self._pool(printed) as pool:
-            for source, outcome in pool.results(self._batches(gathering, pool)):
-                self._finished(source, outcome)
-            for source, outcome in pool.results([[source] for _, source in sorted(self.later.items())]):
-                self._finished(source, outcome)
-            self._save()
+    def work(self) -> None:
+        """Process everything in this machine's workers."""
+        workers = self.settings.workers or default_workers()
+        log = self.settings.corpus / FOLDER / "workers.log"
+        log.parent.mkdir(exist_ok=True)
+        with log.open("ab") as printed, Pool(workers=workers, limits=self.settings.limits, log=printed) as pool:
+            for outcomes in (pool.results(self.batches(pool.stop)), pool.results(self._once_more())):
+                for _, outcome in outcomes:
+                    self.finished(outcome)
             self.report.recycled, self.report.killed, self.report.peak_memory = pool.recycled, pool.killed, pool.peak_memory
         if not log.stat().st_size:
             log.unlink()
-        self.report.seconds = time.monotonic() - began
-        self.report.signal = self.signals.number
-        self.report.manifest = write_manifest(self.settings.corpus, self.report.started, {"sources": named, **self.report.plain()})
-        self.watch(self.report)
-        return self.report
 
-    def _pool(self, log: Any) -> Pool:
-        return Pool(workers=self.settings.workers or default_workers(), limits=self.settings.limits, log=log)
-
-    def _batches(self, gathering: Gathering, pool: Pool) -> Iterator[list[Source]]:
+    def batches(self, stop: Callable[[], None] = lambda: None) -> Iterator[list[Source]]:
         """New and changed documents in batches for a worker; an empty batch where nothing has come in for now."""
         batch: list[Source] = []
         size = 0
-        for pulled in gathering.stream():
+        for pulled in chain(self._pending(), self.gathering.stream()):
             if self.signals.told():
-                pool.stop()
+                stop()
                 return
-            source = self._wanted(pulled) if pulled else None
+            source = self._wanted(pulled) if isinstance(pulled, Pulled) else pulled
             if source is not None:
                 batch.append(source)
                 size += len(source.data)
-            if batch and (pulled is None or len(batch) >= BATCH_DOCUMENTS or size >= BATCH_BYTES):
+            if len(batch) >= BATCH_DOCUMENTS or size >= BATCH_BYTES or pulled is None:
                 yield batch
                 batch, size = [], 0
-            elif pulled is None:
-                yield []
             if self.limit is not None and self.report.pulled >= self.limit:
                 break
         if batch:
             yield batch
+
+    def _pending(self) -> Iterator[Source]:
+        """Documents that an earlier run or `pull` has kept and not processed."""
+        for source in self.store.pending():
+            digest = sha256(source.data).hexdigest()
+            self.first[digest] = source.uri
+            yield replace(source, passwords=self.passwords)
+
+    def _once_more(self) -> Iterator[list[Source]]:
+        """Documents that turned up again under an address that sorts before the one they were processed under: it names the record."""
+        self.save()
+        for _, source in sorted(self.later.items()):
+            yield [source]
 
     def _wanted(self, pulled: Pulled) -> Source | None:
         """Keep the bytes and say whether the document must be processed: it is new, or the rules that made its record have changed."""
@@ -226,54 +202,57 @@ class _Run:
             self.located.append((pulled, ""))
             return None
         self.report.pulled += 1
-        if pulled.source is None or pulled.error is not None:
+        if pulled.error is not None:
             self._unread(pulled)
             return None
-        source = replace(pulled.source, passwords=self.passwords) if self.passwords else pulled.source
-        digest = sha256(source.data).hexdigest()
-        if digest in self.first:
-            self._locate(pulled, digest)
-            if source.uri < self.first[digest]:
-                self.first[digest] = source.uri
-                self.later[digest] = source
-            return None
+        source = pulled.source
+        if source is not None:
+            digest = sha256(source.data).hexdigest()
+        else:  # unchanged since last time
+            known = self.store.known(pulled.uri)
+            digest = known.sha256 if known else ""
         seen = self.store.seen(digest)
-        if seen is not None and seen.maker in (self.maker, self.conditions) and seen.uri <= source.uri:
-            self.report.unchanged += 1
-            self.first[digest] = seen.uri
-            self.located.append((pulled, digest))
-            return None
-        self.first[digest] = source.uri
-        self.under_way[digest] = [pulled]
-        self.store.keep(source.data, digest)
-        return source
+        if digest not in self.first and (seen is None or seen.maker not in (self.maker, self.conditions)):
+            return self._to_process(pulled, digest)
+        self._locate(pulled, digest)
+        self.report.unchanged += 1
+        if source is not None and source.uri < self.first.setdefault(digest, seen.uri if seen else source.uri):
+            self.first[digest] = source.uri
+            self.later[digest] = replace(source, passwords=self.passwords)
+        return None
 
-    def _locate(self, pulled: Pulled, digest: str) -> None:
-        """Note where bytes were found; the note is stored no sooner than the document, or a killed run would take it for done."""
-        if digest in self.under_way:
-            self.under_way[digest].append(pulled)
-        else:
-            self.located.append((pulled, digest))
+    def _to_process(self, pulled: Pulled, digest: str) -> Source | None:
+        """The source of a document that must be processed, its bytes kept."""
+        source = pulled.source or self.store.source(pulled.uri)
+        if source is None:
+            return None
+        if pulled.source is not None:
+            self.store.keep(source.data, digest)
+        self._locate(pulled, digest)
+        self.first[digest] = source.uri
+        return replace(source, passwords=self.passwords)
 
     def _unread(self, pulled: Pulled) -> None:
-        """An address that gave nothing new: unchanged since last time, or a failure with its reason."""
-        if pulled.error is None:
-            self.report.unchanged += 1
-            self.located.append((pulled, ""))
-            return
+        """An address, archive or file that gave nothing to read, with its reason."""
         source = pulled.source or Source(uri=pulled.uri, name=pulled.uri.rstrip("/").rpartition("/")[2] or pulled.uri, data=b"")
-        outcome = failed(source, pulled.error)
+        outcome = failed(source, cast(DocumentError, pulled.error))
         if pulled.source is None:
             outcome = replace(outcome, id=sha256(f"address:{pulled.uri}".encode()).hexdigest()[:16], sha256="")
         else:
             self.store.keep(source.data, outcome.sha256)
-            self.located.append((pulled, outcome.sha256))
-        self._finished(source, outcome)
+        self._locate(pulled, outcome.sha256)
+        self.finished(outcome)
 
-    def _finished(self, source: Source, outcome: Outcome) -> None:
+    def _locate(self, pulled: Pulled, digest: str) -> None:
+        """Note where bytes were found; the note must be stored before the document is processed, or at once with it."""
+        self.located.append((pulled, digest))
+        if len(self.located) >= SAVE_LOCATIONS:
+            self.save()
+
+    def finished(self, outcome: Outcome) -> None:
+        """Take a document's outcome in; it is stored with the next transaction."""
         maker = self.conditions if outcome.retryable else self.maker
         self.outcomes.append(replace(outcome, maker=maker))
-        self.located.extend((pulled, outcome.sha256) for pulled in self.under_way.pop(outcome.sha256, ()))
         report = self.report
         report.statuses[outcome.status] += 1
         if outcome.code:
@@ -283,12 +262,21 @@ class _Run:
         if outcome.notice is not None:
             report.kinds.update(entity.kind for entity in outcome.notice.entities)
         if len(self.outcomes) >= SAVE_DOCUMENTS or time.monotonic() - self.saved_at > SAVE_SECONDS:
-            self._save()
+            self.save()
 
-    def _save(self) -> None:
+    def save(self) -> None:
         """Store what is finished, in one transaction, and show how far the run is."""
         if self.outcomes or self.located:
             self.store.save(self.outcomes, self.located)
             self.outcomes, self.located = [], []
         self.saved_at = time.monotonic()
+        self.report.seconds = self.saved_at - self.began
+        self.report.planned = self.gathering.planned
+        self.watch(self.report)
+
+    def close(self, named: Sequence[str]) -> None:
+        """Store the rest and write the manifest."""
+        self.save()
+        self.report.signal = self.signals.number
+        self.report.manifest = write_manifest(self.settings.corpus, self.report.started, {"sources": list(named), **self.report.plain()})
         self.watch(self.report)

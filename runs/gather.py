@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipeline.pull.folder import folder, shown
+from pipeline.pull.folder import files, folder, shown
 from pipeline.pull.sources import ON_DISK, SourceConfig, sources
 from schemas.issues import RunError
 from schemas.limits import Limits
@@ -26,7 +26,12 @@ def places(named: Sequence[str], settings: Settings) -> tuple[SourceConfig, ...]
 
     Raises `RunError`: `not_found` for what is none of these, `bad_config` for a file that can't be read so.
     """
-    known = {config.name: config for config in _configured(settings.sources)} if not named or _asks_for_names(named) else {}
+    try:
+        known = {config.name: config for config in _configured(settings.sources)}
+    except RunError:
+        if not named or not all(_is_plain(name) for name in named):
+            raise
+        known = {}  # a broken list of sources does not keep anyone from reading a file
     if not named:
         if not known:
             raise RunError("not_found", detail=f"{settings.sources} (gongbao init)")
@@ -34,8 +39,9 @@ def places(named: Sequence[str], settings: Settings) -> tuple[SourceConfig, ...]
     return tuple(known[name] if name in known else _place(name) for name in named)
 
 
-def _asks_for_names(named: Sequence[str]) -> bool:
-    return any(not name.startswith(ADDRESS) and not Path(name).exists() for name in named)
+def _is_plain(name: str) -> bool:
+    """Whether an argument can stand without `sources.toml`: an address or a path."""
+    return name.startswith(ADDRESS) or Path(name).exists()
 
 
 def _configured(file: Path) -> tuple[SourceConfig, ...]:
@@ -69,6 +75,7 @@ class Gathering:
     skip: tuple[Path, ...] = ()
     contact: str | None = None
     stopping: Callable[[], bool] = lambda: False
+    planned: int = 0  # documents that are known to be there; 0 while that isn't known
     _post: queue.Queue[Pulled | BaseException | None] = field(default_factory=lambda: queue.Queue(AHEAD))
 
     def stream(self) -> Iterator[Pulled | None]:
@@ -97,6 +104,7 @@ class Gathering:
 
     def _on_disk(self, config: SourceConfig) -> Iterator[Pulled]:
         place = Path(config.path or ".")
+        self.planned += sum(1 for _ in files(place, self.skip))
         seen = set()
         facts = {key: value for key, value in (("region", config.region), ("issuer", config.issuer)) if value}
         for pulled in folder(place, config.name, self.limits, config.include, config.exclude, facts, self.skip):

@@ -16,6 +16,7 @@ from schemas.limits import DEFAULT_LIMITS, Limits
 from schemas.pulled import Pulled
 
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".git", "__MACOSX"})
+OWN_RECORD = b'{\n  "schema": "gongbao/'  # what we write ourselves is never input
 OFFICE_LOCK = "~$"  # what Word leaves beside a file that is open
 
 
@@ -81,6 +82,8 @@ def documents(path: Path, origin: str, limits: Limits, facts: dict[str, str]) ->
     uri = shown(path)
     try:
         data = read_file(path, limits)
+        if data.startswith(OWN_RECORD):
+            return
     except DocumentError as error:
         yield Pulled(uri=uri, origin=origin, state="failed", error=error)
         return
