@@ -14,6 +14,10 @@ from pipeline.formats.paged_tables import RuledTable
 FULL = 2.3  # a line that ends within so many characters of the right edge was wrapped there
 MOST_INDENT = 4.6
 INDENT = 0.7  # a line that begins so many characters right of the edge begins a paragraph
+HOLE = 2.6  # characters of blank inside a line
+LONG = 14  # characters of a line that may have been wrapped
+WRAPPED_LINES = 3
+RAGGED = 0.7  # a line that fills so much of its column and stops in mid-sentence was wrapped, too
 LEADING = 1.45  # a gap so much wider than usual parts paragraphs
 SAME_SIZE = 0.13
 TITLE_SIZE = 1.12
@@ -85,7 +89,8 @@ def _edges(lines: list[Line]) -> Edges:
     widths: dict[tuple[int, int], tuple[float, float]] = {}
     for key, group in groups.items():
         body = [line for line in group if abs(line.size - size) <= SAME_SIZE * size] or group
-        widths[key] = (_left_edge(body, size), max(line.x1 for line in body))
+        left = _left_edge(body, size)
+        widths[key] = (left, _right_edge(body, left, size))
     usual = _usual(groups, widths)
     at = {}
     for key, group in groups.items():
@@ -105,6 +110,15 @@ def _left_edge(lines: list[Line], size: float) -> float:
         if sum(1 for x in starts[i : i + 40] if x - start < 0.5 * size) >= min(need, len(starts)):
             return start
     return starts[0]
+
+
+def _right_edge(lines: list[Line], left: float, size: float) -> float:
+    """Where lines are wrapped: the right end of long lines, several of which reach it, else the margin as wide as the left one."""
+    right = max(line.x1 for line in lines)
+    reach = sum(1 for line in lines if right - line.x1 < FULL * size and line.x1 - line.x0 > LONG * size and not _listed(line))
+    if lines[0].column or reach >= WRAPPED_LINES:
+        return right
+    return max(right, lines[0].sheet.width - left)
 
 
 def _usual(
@@ -127,6 +141,8 @@ def _leading(lines: list[Line]) -> float:
 def _continues(run: list[Line], line: Line, edges: Edges) -> bool:
     """Whether a line goes on with the paragraph of the lines before it."""
     before = run[-1]
+    if _listed(before) or _listed(line):
+        return False
     if abs(line.size - before.size) > SAME_SIZE * max(line.size, before.size) and not _mixed(before, line):
         return False
     size = edges.size if abs(line.size - edges.size) <= 0.3 * edges.size else line.size
@@ -137,11 +153,32 @@ def _continues(run: list[Line], line: Line, edges: Edges) -> bool:
         return False
     if neighbours and _centred(before, left_before, right_before) and _centred(line, left, right):
         return line.size > TITLE_SIZE * edges.size and step < 2.2 * line.size and line.page == 1
+    if _ragged(run, line, edges):
+        return True
     if right_before - before.x1 > FULL * size or line.x0 - left > INDENT * size:
         return _hanging(run, line, right_before, size) if neighbours else False
     if before.x0 - left_before > MOST_INDENT * size and len(run) == 1:
         return False  # set to the right: a signature or its date at the foot of a page
     return not (MARK.match(line.text) and before.text[-1] in STOPS)
+
+
+def _listed(line: Line) -> bool:
+    """A line with a hole in it: a name and its unit, an office and its date; prose has none."""
+    return any(b.x0 - a.x1 > HOLE * line.size for a, b in pairwise(line.fragments))
+
+
+def _ragged(run: list[Line], line: Line, edges: Edges) -> bool:
+    """A line that stops short in mid-sentence, in a paragraph with an indent, before one without."""
+    before = run[-1]
+    (left, _), (left_before, right_before) = edges.of(line), edges.of(before)
+    size = edges.size
+    return (
+        0.9 * size < run[0].x0 - edges.of(run[0])[0] < 3.5 * size
+        and line.x0 - left <= INDENT * size
+        and before.x1 - left_before > RAGGED * (right_before - left_before)
+        and before.text[-1] not in STOPS
+        and not MARK.match(line.text)
+    )
 
 
 def _own_step(run: list[Line], edges: Edges) -> float:
