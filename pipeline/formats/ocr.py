@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from schemas.limits import Limits
 Pixels = np.ndarray[Any, np.dtype[np.uint8]]
 MAX_PIXELS = 40_000_000  # of one picture
 USUAL_DPI = 200  # of a picture that doesn't say
+EVEN = 0.25
 SURE = 0.5  # lines recognised with less are shadows and stamps
 
 
@@ -64,11 +66,9 @@ def sheet_of(pixels: Pixels, number: int, width: float, height: float, rules: Se
     across, down = width / pixels.shape[1], height / pixels.shape[0]
     text: list[str] = []
     boxes = array("f")
-    for words, score in zip(result.word_results or (), result.scores or (), strict=False):
-        if score < SURE or not words:
-            continue
-        top = min(y for _, _, corners in words for _, y in corners) * down
-        bottom = max(y for _, _, corners in words for _, y in corners) * down
+    scored = zip(result.word_results or (), result.scores or (), strict=False)
+    lines = [words for words, score in scored if score >= SURE and words]
+    for words, (top, bottom) in zip(lines, _heights(lines, down), strict=True):
         for word, _, corners in words:
             x0, x1 = min(x for x, _ in corners) * across, max(x for x, _ in corners) * across
             for character, a, b in _spread(word, x0, x1):
@@ -77,6 +77,21 @@ def sheet_of(pixels: Pixels, number: int, width: float, height: float, rules: Se
         text.append(" ")
         boxes.extend((0.0, 0.0, 0.0, 0.0))
     return Sheet(number, width, height, "".join(text), boxes, rules or ruled_lines(pixels, across, down))
+
+
+def _heights(lines: list[Any], down: float) -> list[tuple[float, float]]:
+    """Top and bottom of each line in points; heights that differ little are one size of type, which recognition measures unevenly."""
+    ends = [([y for _, _, corners in words for _, y in corners]) for words in lines]
+    measured = [(min(ys) * down, max(ys) * down) for ys in ends]
+    if not measured:
+        return []
+    usual = median(bottom - top for top, bottom in measured)
+    out = []
+    for top, bottom in measured:
+        middle = (top + bottom) / 2
+        alike = abs(bottom - top - usual) < EVEN * usual
+        out.append((middle - usual / 2, middle + usual / 2) if alike else (top, bottom))
+    return out
 
 
 def _spread(word: str, x0: float, x1: float) -> Iterator[tuple[str, float, float]]:
