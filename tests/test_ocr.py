@@ -61,7 +61,7 @@ def test_a_scan_at_200_dpi_is_read_with_its_places() -> None:
     assert len(document.text.value.split("\n")) == len(PARAGRAPHS)
     assert [issue.code for issue in document.issues] == ["ocr_text"]
     at = document.text.value.index("46.8万名")
-    (place,) = document.anchors.places(at, at + 6)
+    place = document.anchors.places(at, at + 6)[0]
     assert place.page == 1 and place.bbox is not None and place.bbox[3] - place.bbox[1] < 30
 
 
