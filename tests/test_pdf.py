@@ -268,6 +268,24 @@ def test_pages_before_a_fault_are_kept() -> None:
     assert document.text.value.startswith(BODY[0]) and {block.page for block in document.blocks} == {1, 2}
 
 
+@pytest.mark.parametrize("share", [0.5, 0.9])
+def test_whole_pages_of_a_cut_file_are_kept(share: float) -> None:
+    data = made.letter(BODY * 20)
+    document = read(data[: int(len(data) * share)])
+    assert document.partial and "partial" in codes(document)
+    assert document.text.value.split("\n")[0] == BODY[0]
+    assert len(document.text.value) > 0.6 * share * len("\n".join(BODY * 20))
+
+
+def test_a_page_that_cannot_be_read_does_not_lose_the_others() -> None:
+    data = made.letter(BODY * 10, numbers=False)
+    first = data.index(b"/Type /Page\n") if b"/Type /Page\n" in data else data.index(b"/Type /Page ")
+    second = data.index(b"/Type /Page", first + 20)
+    document = read(data[:second] + b"/Type /Nope" + data[second + 11 :])
+    assert document.partial or document.text.value.split("\n")[-1] == BODY[-1]
+    assert document.text.value.split("\n")[-1] == BODY[-1]
+
+
 def test_bounds_name_their_setting() -> None:
     data = made.letter(BODY * 10)
     for limits in (replace(DEFAULT_LIMITS, max_pages=2), replace(DEFAULT_LIMITS, max_characters=100)):

@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium
 from pipeline.formats import ocr
 from pipeline.formats.paged import paged_document
 from pipeline.formats.paged_lines import Sheet
-from pipeline.formats.pdf_garble import doubt_of
+from pipeline.formats.pdf_garble import doubt_of, doubt_of_text
 from pipeline.formats.pdf_open import opened, page_count
 from pipeline.formats.pdf_pages import PdfPage, read_page
 from pipeline.formats.pdf_render import bitmap_of
@@ -23,6 +23,8 @@ from schemas.progress import page_done
 MEDIA_TYPE = "application/pdf"
 SHOWN = 40  # characters of a hidden text that the issue quotes
 SCAN_DPI = 200
+MAX_FAULTS = 20  # unreadable pages in a row end the reading
+SECOND_PAGES = 300
 PICTURE = 0.05  # a picture over so much of a page without words may hold words
 
 
@@ -32,42 +34,55 @@ def read(source: Source, limits: Limits) -> Document:
     Raises `DocumentError`: `encrypted`, `corrupt`, `bomb`, `too_large`, `empty`, `needs_ocr`.
     """
     damaged = damaged_streams(source.data, limits)
-    pages: list[PdfPage] = []
-    fault: str | None = None
-    with opened(source) as document:
-        count = page_count(document, limits)
-        characters = 0
-        for index in range(count):
-            if index == limits.stop_after_page:
-                fault = f"page {index + 1} of {count} could not be read"
-                break
-            try:
-                page = _page(document, index)
-            except (MemoryError, ValueError) as error:
-                fault = f"page {index + 1} of {count}: {error}"
-                break
-            characters += len(page.sheet.text)
-            if characters > limits.max_characters:
-                raise DocumentError("too_large", detail=f"> {limits.max_characters:,} characters", setting="max_characters")
-            pages.append(page)
-            page_done(index + 1)
+    with opened(source) as book:
+        pages, faults = _pages(book.document, limits)
         if not pages:
-            raise DocumentError("corrupt", detail=fault or "0 pages")
+            raise DocumentError("corrupt", detail=faults[0] if faults else "0 pages")
+        if book.cut:
+            faults.insert(0, "the end of the file is missing")
+        elif damaged and not faults:
+            faults.append(f"{damaged} damaged PDF streams")
         doubt = doubt_of(source.data, pages)
-        recognised, unread = _recognised(document, pages, garbled=doubt is not None)
+        second = {} if faults else _second(source, pages, doubt)
+        if second:
+            doubt = None
+        recognised, unread = ({}, []) if second else _recognised(book.document, pages, garbled=doubt is not None)
     issues = _issues(pages, doubt, recognised, unread)
-    if fault is None and damaged:
-        fault = f"{damaged} PDF streams"
-    if fault:
-        issues.append(issue("partial", detail=fault))
+    if faults:
+        issues.append(issue("partial", detail="; ".join(faults[:3])))
     slanted = [words for page in pages for words in page.turned]
-    sheets = [sheet for page in pages for sheet in _sheets(page, recognised)]
-    result = paged_document(source, MEDIA_TYPE, sheets, limits, slanted=slanted, issues=issues, partial=fault is not None)
+    sheets = [sheet for page in pages for sheet in _sheets(page, second or recognised)]
+    result = paged_document(source, MEDIA_TYPE, sheets, limits, slanted=slanted, issues=issues, partial=bool(faults))
     if not result.text.value.strip():
         if unread:
             raise DocumentError("needs_ocr")
-        raise DocumentError("corrupt", detail=fault) if fault else DocumentError("empty", detail="PDF")
+        raise DocumentError("corrupt", detail=faults[0]) if faults else DocumentError("empty", detail="PDF")
     return result
+
+
+def _pages(document: Any, limits: Limits) -> tuple[list[PdfPage], list[str]]:
+    """The pages that can be read, and what is wrong with the others."""
+    pages: list[PdfPage] = []
+    faults: list[str] = []
+    count = page_count(document, limits)
+    characters = 0
+    for index in range(count):
+        if index == limits.stop_after_page:
+            faults.append(f"page {index + 1} of {count} could not be read")
+            break
+        try:
+            page = _page(document, index)
+        except (MemoryError, ValueError) as error:
+            faults.append(f"page {index + 1} of {count}: {error}")
+            if index - (pages[-1].sheet.number if pages else 0) > MAX_FAULTS:
+                break
+            continue
+        characters += len(page.sheet.text)
+        if characters > limits.max_characters:
+            raise DocumentError("too_large", detail=f"> {limits.max_characters:,} characters", setting="max_characters")
+        pages.append(page)
+        page_done(index + 1)
+    return pages, faults
 
 
 def _page(document: Any, index: int) -> PdfPage:
@@ -78,6 +93,21 @@ def _page(document: Any, index: int) -> PdfPage:
         return read_page(page, index + 1)
     finally:
         pdfium.FPDF_ClosePage(page)
+
+
+def _second(source: Source, pages: Sequence[PdfPage], doubt: str | None) -> dict[int, Sheet]:
+    """Sheets by pdfplumber, where PDFium finds no words or none that can be trusted and pdfplumber finds some; else none."""
+    empty = not any(page.sheet.text.strip() for page in pages)
+    if len(pages) > SECOND_PAGES or (empty and any(page.picture >= PICTURE for page in pages)):
+        return {}
+    if not empty and (doubt is None or "ToUnicode" in doubt):
+        return {}
+    from pipeline.formats.pdf_second import second_sheets
+
+    found = second_sheets(source)
+    page_done(0)
+    words = "".join(sheet.text for sheet in found.values())
+    return found if words.strip() and doubt_of_text(words) is None else {}
 
 
 def _recognised(document: Any, pages: Sequence[PdfPage], *, garbled: bool) -> tuple[dict[int, Sheet], list[int]]:

@@ -12,6 +12,7 @@ PLAUSIBLE = 0.55  # share of frequent hanzi: prose has 0.98, lists of names 0.75
 LOST_SHARE = 0.05
 HANZI = re.compile(r"[\u4e00-\u9fff]")
 PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+ODD = re.compile(r"[\u0080-\u00a6\u00a8-\u00af\u00b2-\u00b6\u00b8-\u00d6\u00d8-\u00df\u02b0-\u036f]")  # codes of a font that is missing
 CID = re.compile(r"\(cid:\d{1,6}\)")
 CODED = re.compile(rb"/Encoding\s{0,4}/Uni(?:GB|CNS|JIS|KS)-(?:UCS2|UTF16)-[HV]")
 
@@ -19,18 +20,26 @@ CODED = re.compile(rb"/Encoding\s{0,4}/Uni(?:GB|CNS|JIS|KS)-(?:UCS2|UTF16)-[HV]"
 def doubt_of(data: bytes, pages: Sequence[PdfPage]) -> str | None:
     """Why the words of the file can't be trusted, in a few words; None where nothing speaks against them."""
     text = "".join(page.sheet.text for page in pages)
+    return (doubt_of_text(text) or _contradiction(data)) if text.strip() else None
+
+
+def doubt_of_text(text: str) -> str | None:
+    """The same of words alone.
+
+    >>> doubt_of_text("(cid:12)(cid:7)"), doubt_of_text("通知")
+    ('(cid:…)', None)
+    """
     shown = len(text) - text.count(" ")
-    lost = sum(page.lost for page in pages)
-    if not shown:
-        return None
+    lost = text.count("\ufffd")
     if lost > LOST_SHARE * shown:
         return f"U+FFFD × {lost}"
     private = len(PRIVATE.findall(text))
     if private > 0.1 * shown and private > 3:
         return f"PUA × {private}"
-    if CID.search(text):
-        return "(cid:…)"
-    return implausible(text) or _contradiction(data)
+    odd = len(ODD.findall(text))
+    if odd > LOST_SHARE * shown and odd > 3:
+        return f"Latin-1 × {odd}"
+    return "(cid:…)" if CID.search(text) else implausible(text)
 
 
 def implausible(text: str) -> str | None:
@@ -48,8 +57,8 @@ def implausible(text: str) -> str | None:
 
 def _frequent(hanzi: str, charset: str, first: int, last: int) -> float:
     """The share of a charset's frequent hanzi, its first level: 3,755 of GB 2312, 5,401 of Big5."""
-    lead = (c.encode(charset, "ignore")[:1] for c in hanzi)
-    return sum(1 for byte in lead if byte and first <= byte[0] <= last) / len(hanzi)
+    lead = hanzi.encode(charset, "ignore")[::2]
+    return (len(lead) - len(lead.translate(None, bytes(range(first, last + 1))))) / len(hanzi)
 
 
 def _contradiction(data: bytes) -> str | None:

@@ -28,7 +28,6 @@ class PdfPage:
     turned: list[str] = field(default_factory=list)  # slanted writing: watermarks, the ring of a seal
     picture: float = 0.0  # share of the page under its largest picture
     layer: bool = False  # the words are an invisible layer over a picture: somebody's OCR
-    lost: int = 0  # characters whose font doesn't say what they are
 
 
 @dataclass(slots=True)
@@ -177,7 +176,6 @@ def _keep(read: PdfPage, codes: list[int], boxes: list[list[float]]) -> None:
                 codes[i] = 0x2D
             elif code in (0, LOST) and x1s[i] > x0s[i]:
                 codes[i] = LOST
-                read.lost += 1
             else:
                 codes[i], x1s[i] = 0x20, x0s[i]
     sheet.text = "".join(map(chr, codes))

@@ -43,7 +43,8 @@ def picture(source: Source, limits: Limits, number: int) -> tuple[Any, float]:
     """
     from PIL import Image
 
-    with opened(source) as document:
+    with opened(source) as book:
+        document = book.document
         if not 1 <= number <= min(len(document), limits.max_pages):
             raise DocumentError("corrupt", detail=f"page {number}")
         pixels = bitmap_of(document, number, SHOWN_DPI, annotations=True)
