@@ -21,7 +21,9 @@ BLOCKS = (
     (0x3FF, 12.0),  # Greek
     (0x4FF, 13.0),  # Cyrillic
     (0x1FFF, 16.0),
-    (0x2DFF, 11.0),  # punctuation, arrows, boxes, dingbats
+    (0x24FF, 11.0),  # punctuation, arrows, numbers in circles
+    (0x259F, 14.0),  # boxes
+    (0x2DFF, 11.0),  # shapes, dingbats
     (0x2FFF, 13.0),  # radicals
     (0x303F, 9.0),
     (0x30FF, 12.0),  # kana

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.formats.charset_forms import seven_bit
-from pipeline.formats.charset_losses import mended
-from pipeline.formats.charset_rivals import Reading, best_reading, wide_reading
+from pipeline.formats.charset_losses import wide_in_step
+from pipeline.formats.charset_rivals import Reading, best_reading, read_as, wide_reading
 from pipeline.hanzi import cost
 from schemas.issues import Issue, issue
 from schemas.notice import Encoding
@@ -82,6 +82,11 @@ def _own_declaration(data: bytes, media: str) -> str | None:
 def _marked(data: bytes, name: str) -> Decoded | None:
     """The text behind a byte order mark; nothing where the mark does not fit the bytes."""
     value = data.decode(name, "replace")
+    if name.startswith("utf-16"):
+        other = "utf-16-be" if name == "utf-16-le" else "utf-16-le"
+        if cost(data[:HEAD].decode(other, "replace")) + 20 < cost(data[:HEAD].decode(name, "replace")) and len(data) % 2 == 0:
+            return _told(read_as(data, other), "scored")  # the mark says one order, the bytes are in the other
+        value = wide_in_step(data, name) or value
     lost = value.count("\ufffd")
     if not lost:
         return Decoded(value.replace("\ufeff", "") if "\ufeff" in value[:2] else value, Encoding(name, "bom", 1.0))
@@ -96,7 +101,7 @@ def _marked(data: bytes, name: str) -> Decoded | None:
         value, lost = value[:-1], lost - 1
         issues.append(issue("cut_character", count=stray))
     if lost:
-        issues.append(issue("bytes_lost", detail=f"{lost} × U+FFFD"))
+        issues.append(issue("bytes_lost", detail=f"{lost} ×"))
     return Decoded(value, Encoding(name, "bom", LIKELY), tuple(issues))
 
 
@@ -107,7 +112,7 @@ def _utf8(data: bytes, family: str | None) -> Decoded | None:
     try:
         value = body.decode("utf-8")
     except UnicodeDecodeError:
-        return _damaged_utf8(body, head + tail, family)
+        return _damaged_utf8(data, family)
     sure = _only_short_sequences(value)
     if sure and family != "utf-8":
         rival = best_reading(data, family)
@@ -145,26 +150,29 @@ def _cut_tail(data: bytes) -> int:
     return 0
 
 
-def _damaged_utf8(body: bytes, cut: int, family: str | None) -> Decoded | None:
+def _damaged_utf8(data: bytes, family: str | None) -> Decoded | None:
     """UTF-8 with bytes lost in the middle, or with paragraphs of another encoding between its own."""
-    value = body.decode("utf-8", "replace")
+    value = data.decode("utf-8", "replace")
     bad = value.count("\ufffd")
-    good = sum(map(value.count, "的、，。一"))  # a cheap sign before the dear count
-    beyond = sum(letter > "\u07ff" and letter != "\ufffd" for letter in value) if good or len(value) < HEAD else 0
-    if beyond <= bad and not _own_lines(body):
+    beyond = sum(letter > "\u07ff" and letter != "\ufffd" for letter in value)
+    if beyond <= bad and not _own_lines(data):
         return None
-    lines, other, lost = [], 0, 0
-    for line in body.split(b"\n"):
-        text, foreign, gone = _line(line, family)
+    lines, other = [], 0
+    for line in data.split(b"\n"):
+        text, foreign = _line(line, family)
         lines.append(text)
         other += foreign
-        lost += gone
+    text = "\n".join(lines)
+    cut = len(text) - len(text.strip("\ufffd"))
+    if 0 < cut < len(text):
+        text = text.strip("\ufffd")
+    lost = text.count("\ufffd")
     issues = [issue("cut_character", count=cut)] if cut else []
     if lost:
-        issues.append(issue("bytes_lost", detail=f"{lost} × U+FFFD"))
+        issues.append(issue("bytes_lost", detail=f"{lost} ×"))
     if other:
         issues.append(issue("mixed_encodings", count=other))
-    return Decoded("\n".join(lines), Encoding("utf-8", "utf-8", LIKELY), tuple(issues))
+    return Decoded(text, Encoding("utf-8", "utf-8", LIKELY), tuple(issues))
 
 
 def _own_lines(body: bytes) -> bool:
@@ -180,23 +188,20 @@ def _own_lines(body: bytes) -> bool:
     return sound * 4 >= foreign
 
 
-def _line(line: bytes, family: str | None) -> tuple[str, int, int]:
-    """One line of a damaged UTF-8 file: its text, whether it is in another encoding, how many characters it lost."""
+def _line(line: bytes, family: str | None) -> tuple[str, bool]:
+    """One line of a damaged UTF-8 file, and whether it is in another encoding."""
     try:
-        return line.decode("utf-8"), 0, 0
+        return line.decode("utf-8"), False
     except UnicodeDecodeError:
         value = line.decode("utf-8", "replace")
     rival = best_reading(line, family, foreign=False)
-    if rival.lost == 0 and rival.mean < 9 and cost(rival.value) < cost(value):
-        return rival.value, 1, 0
-    return value, 0, value.count("\ufffd")
+    better = rival.mean < 9.5 and rival.lost + rival.cut <= 1 and cost(rival.value) + 5 < cost(value)
+    return (rival.value, True) if better else (value, False)
 
 
 def _scored(data: bytes, family: str | None) -> Decoded:
     """The most Chinese of the readings; a second one that is nearly as good, or a best one that is poor, is a doubt."""
     best = best_reading(data, family)
-    if best.name in ("gb18030", "big5hkscs", "utf-16-le", "utf-16-be"):
-        best = mended(data, best)
     return _told(best, "declared" if family == best.name else "charset-normalizer" if best.guessed else "scored")
 
 
@@ -205,7 +210,7 @@ def _told(reading: Reading, how: How) -> Decoded:
     if reading.cut:
         issues.append(issue("cut_character", count=reading.cut))
     if reading.lost:
-        issues.append(issue("bytes_lost", detail=f"{reading.lost} × U+FFFD"))
+        issues.append(issue("bytes_lost", detail=f"{reading.lost} ×"))
     if reading.doubt:
         issues.append(issue("encoding_uncertain", detail=reading.doubt))
     confidence = OPEN if reading.doubt else LIKELY if reading.lost or reading.cut else SURE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from pipeline.formats.charset_losses import back_in_step, halves, in_step
 from pipeline.hanzi import cost, rarity
 
 CHINESE = ("gb18030", "big5hkscs")
@@ -12,6 +13,8 @@ FOREIGN = ("cp932", "cp949", "cp1251", "cp1252")
 SAMPLE = 65_536
 MARGIN = 6.0  # nats by which the best must lead; e^6 ≈ 400 : 1
 EVIDENCE = 4.0  # what a declaration is worth
+HALTING = 9.5  # mean cost from which the bytes may be Chinese with some missing
+SHORT = 600
 POOR = 10.5  # mean cost over which even the best reading is no Chinese
 
 
@@ -41,6 +44,10 @@ def best_reading(data: bytes, declared: str | None, *, foreign: bool = True) -> 
     prices = {name: _price(sample, name) - (EVIDENCE if name == declared else 0.0) for name in names}
     order = sorted(names, key=lambda name: (prices[name], names.index(name)))
     best = read_as(data, order[0])
+    if best.mean > HALTING and foreign:
+        halting = _halting(data, prices[order[0]] if len(sample) <= SHORT else cost(best.value[:SHORT]) - EVIDENCE)
+        if halting is not None:
+            return halting
     doubt = ""
     if foreign and prices[order[1]] - prices[order[0]] < MARGIN:
         doubt = f"{order[0]} / {order[1]}"
@@ -49,10 +56,23 @@ def best_reading(data: bytes, declared: str | None, *, foreign: bool = True) -> 
     return replace(best, doubt=doubt)
 
 
+def _halting(data: bytes, price: float) -> Reading | None:
+    """A Chinese reading of bytes of which some are missing, where it explains the beginning far better than a whole one."""
+    head = data[:SHORT]
+    tried = sorted((in_step(head, name)[1], name) for name in CHINESE)
+    if tried[0][0] + MARGIN < price and tried[0][0] + MARGIN < tried[1][0]:
+        return read_as(data, tried[0][1])
+    return None
+
+
 def read_as(data: bytes, name: str) -> Reading:
     """The bytes read in one encoding; a character cut off at the end is dropped and counted."""
     value = data.decode(name, "replace")
     cut = 0
+    if name in CHINESE:
+        value, lost, cut = back_in_step(data, value, name)
+        lost += halves(value) if name == "big5hkscs" else 0
+        return Reading(name=name, value=value, lost=lost, cut=cut)
     if value.endswith("\ufffd"):
         for back in (1, 2, 3):
             shorter = data[:-back].decode(name, "replace")

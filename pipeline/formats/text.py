@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.formats.charset import read_text
+from pipeline.hanzi import rarity
 from schemas.document import Document, Source
 from schemas.issues import DocumentError
 from schemas.limits import Limits
@@ -21,11 +22,16 @@ def read(source: Source, limits: Limits) -> Document:
     value = decoded.value
     if len(value) > limits.max_characters:
         raise DocumentError("too_large", detail=f"{len(value):,} characters", setting="max_characters")
-    head = value[:4_096]
-    if sum(letter < " " and letter not in "\t\n\r\f\0\x1a" for letter in head) * 10 > len(head):
+    if _is_binary(value[:4_096]):
         raise DocumentError("unsupported_format", detail=source.name or "binary")
     document = Document(source=source, media_type=MEDIA_TYPE, encoding=decoded.encoding, text=Text.of(value), issues=decoded.issues)
     return _one_kind_of_line_end(document) if "\r" in value or "\u2028" in value else document
+
+
+def _is_binary(head: str) -> bool:
+    """Whether what is read is no writing: full of controls, and the rest no Chinese."""
+    controls = sum(letter < " " and letter not in "\t\n\r\f\0\x1a" for letter in head)
+    return controls * 10 > len(head) and rarity("".join(letter for letter in head if letter > "\x9f")) > 11
 
 
 def _one_kind_of_line_end(document: Document) -> Document:

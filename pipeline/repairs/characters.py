@@ -21,7 +21,9 @@ INVISIBLE = re.compile(f"[{HIDDEN}]{{1,10000}}")
 ONE_INVISIBLE = re.compile(f"[{HIDDEN}]")
 SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f]")
 MARKED = re.compile("[\u0041-\u024f][\u0300-\u036f]{1,4}")
-STRUCK = re.compile("(?<=[\u2e80-\u9fff\uff00-\uffef])[\u0300-\u036f\u20d0-\u20ff\u0483-\u0489]{1,20}")
+STRUCK = re.compile(
+    "(?<![A-Za-z\u00c0-\u024f\u0300-\u036f])[\u0300-\u036f\u20d0-\u20ff\u0483-\u0489]{1,20}|[\u0305\u0332-\u0338\u033f\u20d0-\u20ff\u0483-\u0489]{1,20}"
+)
 MARKS = frozenset(map(chr, [*range(0x300, 0x370), *range(0x20D0, 0x2100), *range(0x483, 0x48A)]))
 POINT = re.compile("(?<=[０-９])．(?=[０-９])")
 

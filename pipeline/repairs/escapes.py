@@ -20,7 +20,7 @@ BYTES = re.compile(r"(?:%[0-9a-fA-F]{2}){2,4000}|(?:\\{1,2}x[0-9a-fA-F]{2}){2,40
 OCTAL = re.compile(r"(?:\\[23][0-7]{2}){2,2000}")
 SOFT_BREAK = re.compile(r"=\n")
 LONG_RUN = re.compile(r"[A-Za-z0-9+/]{16}")
-BASE64 = re.compile(r"^[A-Za-z0-9+/]{16,76}(?:\n[A-Za-z0-9+/]{4,76}){0,4000}={0,2}$", re.M)
+BASE64 = re.compile(r"^[A-Za-z0-9+/]{16,20000}(?:\n[A-Za-z0-9+/]{4,20000}){0,4000}={0,2}$", re.M)
 MIME_WORD = re.compile(r"=\?[A-Za-z0-9-]{2,20}\?[bBqQ]\?[^?\s]{1,400}\?=")
 LITERAL = re.compile(r"\\(?:r\\n|[nrt/\"'])")
 LITERALS = {"n": "\n", "r": "\n", "t": "\t"}

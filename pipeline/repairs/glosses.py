@@ -19,7 +19,8 @@ LETTER = f"[a-zA-ZüÜ{TONED}{TONED.upper()}]"
 # 區(qū), 區（qū）, 區[qu], and the same gloss again; at most four syllables with spaces: 知識(zhī shí)
 GLOSS = re.compile(rf"(?<=[\u3400-\u9fff〇])(?:[(（\[【〔]\s?{LETTER}{{1,7}}\d?(?:[ ·'’]?{LETTER}{{1,7}}\d?){{0,3}}\s?[)）\]】〕]){{1,4}}")
 INNER = re.compile(r"[(（\[【〔]\s?([^)）\]】〕]{1,40}?)\s?[)）\]】〕]")
-BARE = re.compile(rf"(?<=[\u3400-\u9fff])[a-z]{{0,3}}[{TONED}][a-zü]{{0,4}}(?=[\u3400-\u9fff，。、；：])")
+BARE = re.compile(rf"(?<=[\u3400-\u9fff])[a-z]{{0,3}}[{TONED}][a-zü]{{0,4}}(?![a-zü])")
+PLAIN = re.compile(r"(?<=[\u3400-\u9fff])[a-z]{1,6}(?![a-zü])")
 ZHUYIN = re.compile(r"(?<=[\u3400-\u9fff])(?:[(（][\u3105-\u312f]{1,3}[ˊˇˋ˙]?[)）])")
 RARE = 11.5  # cost of a character whose reading an author may really have to explain
 INDENT = re.compile(r"^([ \t\u3000]{0,8})\?{1,8}(?=[^?\n\s])", re.M)
@@ -90,7 +91,7 @@ def _explains(value: str, edits: list[Edit]) -> bool:
 
 
 def _bare(document: Document) -> list[Edit]:
-    """Glosses without brackets, where there are enough of them to be sure."""
+    """Glosses without brackets, where there are enough of them to be sure; then the toneless ones among them, too."""
     value = document.text.value
     edits = []
     for pattern in (BARE, ZHUYIN):
@@ -98,6 +99,10 @@ def _bare(document: Document) -> list[Edit]:
             Edit(m.start(), m.end(), "") for m in pattern.finditer(value) if pattern is ZHUYIN or _reads(m.group(), value[m.start() - 1])
         ]
         edits += hits if len(hits) >= 3 else []
+    if len(edits) >= 3:
+        taken = {edit.start for edit in edits}
+        plain = (m for m in PLAIN.finditer(value) if m.start() not in taken)
+        edits += [Edit(m.start(), m.end(), "") for m in plain if _reads(m.group(), value[m.start() - 1])]
     return sorted(edits, key=lambda edit: edit.start)
 
 

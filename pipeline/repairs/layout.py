@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.repairs.layout_lines import CONTINUES, HANGS, ITEM, PAIRS, Line, lines_of, pairs_of
+from pipeline.repairs.layout_lines import CLOSERS, CONTINUES, HANGS, ITEM, PAIRS, Line, lines_of, pairs_of
 from pipeline.repairs.rule import Look, Rule
 from schemas.document import Document
 from schemas.text import Edit
@@ -18,6 +18,7 @@ PAGE_NUMBER = re.compile(
     r"|(?:Page|PAGE|page|P\.)\s{0,3}\d{1,4}(?:\s{0,3}(?:of|/)\s{0,3}\d{1,4})?|[【［\[]\s?\d{1,4}\s?[\]］】]|\d{1,4}\s{0,2}/\s{0,2}\d{1,4})"
 )
 BARE_NUMBER = re.compile(r"\d{1,4}")
+DATED = re.compile(r"\d{1,2}\s?[月日]$")
 WIDEST = 90.0  # columns beyond which lines are paragraphs, not wrapped
 UNPUNCTUATED = 0.4  # share of prose lines without an end mark from which their lack proves nothing
 
@@ -50,7 +51,7 @@ def _whole_line(line: Line, length: int) -> Edit:
 def _running_heads(document: Document) -> list[Edit]:
     """Lines that come again and again between the halves of a sentence, or beside page numbers."""
     lines = [line for line in lines_of(document) if line.words]
-    seen = Counter(line.words for line in lines if not line.cells and len(line.words) <= 40)
+    seen = Counter(line.words for line in lines if not line.cells and len(line.words) <= 40 and not line.prose and not line.ends)
     heads = {words for words, count in seen.items() if count >= 2 and not ITEM.match(words) and not PAGE_NUMBER.fullmatch(words)}
     if not heads:
         return []
@@ -85,9 +86,14 @@ def _one_sentence(before: Line, after: Line) -> bool:
         return True
     if any(first.rfind(opener) > first.rfind(closer) and closer in second for opener, closer in PAIRS):
         return True
-    if not before.prose or len(first) < 12 or after.begins:
+    if not before.prose or len(first) < 12 or after.begins or _complete(first):
         return False
-    return after.ends or (after.prose and len(second) >= 15)
+    return second[-1] in "。！？；”）" or (after.prose and len(second) >= 15 and not second.endswith(("：", ":")))
+
+
+def _complete(words: str) -> bool:
+    """Whether a line without an end mark may well be all there is: it ends with a quotation, an address, a date."""
+    return words[-1] in CLOSERS or _latin(words[-1]) or DATED.search(words) is not None
 
 
 def _unpunctuated(lines: Sequence[Line]) -> bool:
@@ -112,9 +118,10 @@ def _wrap_width(lines: Sequence[Line]) -> tuple[float, bool]:
         widest = max(widths)
         if not 10 <= widest <= WIDEST:
             continue
-        full = sum(_measure(line, by_letters) >= widest - 1.5 for line in unfinished)
-        share = full / len(unfinished)
-        if full >= 2 and share >= 0.6 and share > most:
+        wide = [line for line in unfinished if _measure(line, by_letters) >= widest - 1.5]
+        share = len(wide) / len(unfinished)
+        written = sum(any(mark in line.words for mark in "，。；、：") for line in wide)
+        if len(wide) >= 2 and written * 2 >= len(wide) and share >= 0.6 and share > most:
             best, most = (widest, by_letters), share
     return best
 
@@ -129,34 +136,57 @@ def _joins(document: Document) -> list[Edit]:
     lines = lines_of(document)
     width, by_letters = _wrap_width(lines)
     indented = sum(line.indent >= 2 for line in lines)
+    spaced = any(not line.words for line in lines)
     loose = _unpunctuated(lines) if not width else False
     edits = []
     for before, after, blank in pairs_of(lines):
         if before.cells or after.cells:
             continue
         full = width > 0 and _measure(before, by_letters) >= width - 2.5
-        joined = _goes_on(before, after, indented) if full and not blank else False
+        joined = (
+            _goes_on(before, after, indented, spaced, _measure(before, by_letters) == width)
+            if full and not blank
+            else _indented_title(before, after, lines)
+        )
         if not joined and _one_sentence(before, after):
             joined = not loose or before.words[-1] in HANGS or after.words[0] in CONTINUES
         if joined:
             start = before.end
             if value[start - 1] in "\u3000\t":
                 start = before.start + len(value[before.start : before.end].rstrip())
-            latin = before.words[-1].isascii() and before.words[-1].isalpha() and after.words[0].isascii() and after.words[0].isalpha()
+            cut = full and _measure(before, by_letters) == width  # such lines are cut in the middle of words, too
+            latin = not cut and _latin(before.words[-1]) and _latin(after.words[0])
             end = after.start + value[after.start : after.end].index(after.words[0])
             edits.append(Edit(start, end, " " if latin else ""))
     return edits
 
 
-def _goes_on(before: Line, after: Line, indented: int) -> bool:
-    """Whether a line of full width goes on in the next one."""
+def _latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalpha()
+
+
+def _indented_title(before: Line, after: Line, lines: Sequence[Line]) -> bool:
+    """Whether two lines are all there is, the first with a paragraph's indent and no end: one paragraph, wrapped once."""
+    return (
+        len(lines) == 2
+        and before.indent == 4
+        and after.indent == 0
+        and not before.ends
+        and not ITEM.match(after.words)
+        and len(after.words) < len(before.words)
+    )
+
+
+def _goes_on(before: Line, after: Line, indented: int, spaced: bool, exact: bool) -> bool:
+    """Whether a line of full width goes on in the next one. After an end mark the document must set paragraphs apart in another way,
+    by an indent or a blank line; or else the line must fill its width to the last character, which ends of paragraphs seldom do."""
     if after.words[0] in CONTINUES:
         return True
     if indented and after.indent > before.indent:
         return False
-    if not before.ends:
-        return ITEM.match(after.words) is None or not (after.indent or indented == 0)
-    return indented > 0 and after.indent == 0 and ITEM.match(after.words) is None
+    if ITEM.match(after.words):
+        return not before.ends and not (after.indent or indented == 0)
+    return not before.ends or (indented > 0 and after.indent == 0) or (not indented and (spaced or exact))
 
 
 def _wanted(look: Look) -> bool:

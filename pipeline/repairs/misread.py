@@ -72,6 +72,8 @@ def reread(text: str, wrong: str, right: str) -> Reread | None:
     if data is None:
         return None
     value = data.decode(right, "replace")
+    if wrong.startswith("utf-16"):
+        value = value.replace("\ufdff", "\ufffd")  # U+FFFD with its bytes swapped
     starts = list(accumulate(chain((0,), widths(value, right))))
     if starts.pop() != len(data):  # characters lost in uneven pieces: spread what is left
         starts = [at * len(data) // max(len(value), 1) for at in range(len(value))]

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.hanzi import cost, rarity
-from pipeline.repairs.misread import CP1252, LOST, Reread, reread, unwound
-from pipeline.repairs.rule import Look, Rule
+from pipeline.repairs.misread import CP1252, LATIN, LOST, Reread, reread, unwound
+from pipeline.repairs.rule import ODD, Look, Rule
 from schemas.document import Document
 from schemas.text import Edit
 
@@ -86,7 +86,7 @@ def _misread(document: Document) -> list[Edit]:
     known: Counter[tuple[str, str]] = Counter()
     for match in LINE_PARTS.finditer(value):
         line = match.group()
-        if line.isascii() or rarity(line) < STRANGE:
+        if line.isascii() or not _looks_strange(line):
             continue
         found = _best_pair(line, [pair for pair, _ in known.most_common(2)]) or (
             _best_pair(line, PAIRS) if sum(known.values()) < 50 else None
@@ -96,6 +96,15 @@ def _misread(document: Document) -> list[Edit]:
             known[pair] += 1
             edits.append(Edit(match.start(), match.end(), text.text, text.origins))
     return edits
+
+
+def _looks_strange(line: str) -> bool:
+    """Whether a line may be in a wrong reading, Latin letters apart, which have their own rule."""
+    beyond = [letter for letter in line if letter > "\x7f"]
+    if all(letter in LATIN for letter in beyond):
+        return False
+    symbols = sum(letter < "\u0100" or "\u0300" <= letter < "\u2e80" for letter in ODD.findall(line))
+    return rarity(line) >= STRANGE or symbols > 0.5 * len(beyond)
 
 
 def _best_pair(line: str, pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], Reread] | None:
@@ -113,25 +122,26 @@ def _best_pair(line: str, pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, 
 
 
 def _far_better(new: str, old: str) -> bool:
+    """Whether the new reading is Chinese, and likelier by far although what it lost is counted against it."""
     beyond = sum(letter > "\x7f" for letter in new)
     lost = new.count("\ufffd")
-    clean = new.replace("\ufffd", "")
-    return beyond >= 2 and lost * 3 <= beyond and rarity(clean) < SOUND and cost(clean) + 12 < cost(old) and cost(clean) * 1.15 < cost(old)
+    price, paid = cost(new), cost(old)
+    return beyond >= 2 and lost * 3 <= beyond and rarity(new.replace("\ufffd", "")) < SOUND and price + 12 < paid and price * 1.15 < paid
 
 
 RULES = (
-    Rule(
-        name="mojibake.latin",
-        before="区ÖªÊ¶²úÈ¨局 å\x8cºæ\x94¿åº\x9c",
-        after="区知识产权局 区政府",
-        wanted=lambda look: look.any(LETTERS),
-        mend=lambda document: list(_latin(document)),
-    ),
     Rule(
         name="mojibake.misread",
         before="羲桯珨桴宒督昢桴膘扢",
         after="开展一站式服务站建设",
         wanted=_strange,
         mend=_misread,
+    ),
+    Rule(
+        name="mojibake.latin",
+        before="区ÖªÊ¶²úÈ¨局 å\x8cºæ\x94¿åº\x9c",
+        after="区知识产权局 区政府",
+        wanted=lambda look: look.any(LETTERS),
+        mend=lambda document: list(_latin(document)),
     ),
 )
