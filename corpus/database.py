@@ -1,0 +1,107 @@
+"""The corpus database: one SQLite file (WAL), its tables, and how an older one becomes a newer one."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from schemas.issues import RunError
+
+FILE = "corpus.db"
+TABLES = """
+CREATE TABLE documents (
+    doc INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    sha256 TEXT NOT NULL,
+    uri TEXT NOT NULL,
+    name TEXT NOT NULL,
+    bytes INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    gone INTEGER NOT NULL DEFAULT 0,
+    code TEXT, zh TEXT, en TEXT, retryable INTEGER NOT NULL DEFAULT 0,
+    maker TEXT NOT NULL DEFAULT '',
+    title TEXT NOT NULL DEFAULT '',
+    type TEXT NOT NULL DEFAULT '', doc_number TEXT NOT NULL DEFAULT '',
+    issuer TEXT NOT NULL DEFAULT '', initials TEXT NOT NULL DEFAULT '',
+    issued_on TEXT NOT NULL DEFAULT '', year TEXT NOT NULL DEFAULT '',
+    region TEXT NOT NULL DEFAULT '', region_code TEXT NOT NULL DEFAULT '',
+    topic TEXT NOT NULL DEFAULT '', validity TEXT NOT NULL DEFAULT '', script TEXT NOT NULL DEFAULT '',
+    meta TEXT NOT NULL DEFAULT '{}',
+    superseded_by TEXT
+) STRICT;
+CREATE INDEX documents_by_sha256 ON documents(sha256);
+CREATE INDEX documents_by_number ON documents(doc_number);
+CREATE TABLE texts (doc INTEGER PRIMARY KEY REFERENCES documents(doc), title TEXT NOT NULL, text TEXT NOT NULL) STRICT;
+CREATE TABLE entities (
+    doc INTEGER NOT NULL REFERENCES documents(doc),
+    kind TEXT NOT NULL, id TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+    number REAL, unit TEXT, object TEXT, day TEXT,
+    data TEXT NOT NULL,
+    PRIMARY KEY (doc, start, kind, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX entities_by_kind ON entities(kind, number);
+CREATE TABLE locations (
+    uri TEXT PRIMARY KEY,
+    origin TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    name TEXT NOT NULL, media_type TEXT, charset TEXT, facts TEXT NOT NULL DEFAULT '{}',
+    etag TEXT, last_modified TEXT,
+    gone INTEGER NOT NULL DEFAULT 0,
+    kept INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE INDEX locations_by_sha256 ON locations(sha256);
+CREATE INDEX locations_by_origin ON locations(origin);
+CREATE TABLE versions (uri TEXT NOT NULL, number INTEGER NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (uri, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE unwritten (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE grams USING fts5(title, body, content='', columnsize=1, tokenize="unicode61 remove_diacritics 0");
+"""
+MIGRATIONS: tuple[str, ...] = (TABLES,)  # the n-th brings a database of version n to n + 1
+VERSION = len(MIGRATIONS)
+
+
+def connect(folder: Path, *, read_only: bool) -> sqlite3.Connection:
+    """The database of a corpus, brought to the current version; an older one is copied to `corpus.db.v<n>` before.
+
+    Raises `RunError`: `not_found` (read-only and none there), `store_newer`, `store_broken`.
+    """
+    path = folder / FILE
+    if read_only and not path.exists():
+        raise RunError("not_found", detail=f"{path} (gongbao run)")
+    try:
+        address = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+        database = sqlite3.connect(address, uri=True, timeout=30, isolation_level=None)
+        database.execute("PRAGMA query_only = ON" if read_only else "PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = FULL")
+        database.execute("PRAGMA cache_size = -65536")
+        found: int = database.execute("PRAGMA user_version").fetchone()[0]
+        if found > VERSION:
+            raise RunError("store_newer", detail=f"{path}: {found} > {VERSION}")
+        if found < VERSION:
+            if read_only:
+                raise RunError("store_broken", detail=f"{path}: version {found}; gongbao run")
+            _migrate(database, path, found)
+    except sqlite3.DatabaseError as error:
+        raise _fault(error, path) from error
+    return database
+
+
+def _migrate(database: sqlite3.Connection, path: Path, found: int) -> None:
+    if found:
+        with sqlite3.connect(path.with_name(f"{FILE}.v{found}")) as copy:
+            database.backup(copy)
+    for number in range(found, VERSION):
+        database.executescript(f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;")
+
+
+def _fault(error: sqlite3.DatabaseError, path: Path) -> RunError:
+    if "full" in str(error):
+        return RunError("disk_full", detail=str(path))
+    return RunError("store_broken", detail=f"{path}: {error}")
+
+
+def sound(database: sqlite3.Connection, path: Path) -> str:
+    """What SQLite says of its own file: "ok", or the first fault as `store_broken`."""
+    said: str = database.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if said != "ok":
+        raise RunError("store_broken", detail=f"{path}: {said}")
+    return said

@@ -1,0 +1,59 @@
+"""Files that are there whole or not at all, also after a power cut: written beside, synced, renamed, the folder synced."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+PART = ".part"  # the ending of what is not yet in place
+
+
+def write_part(path: Path, data: bytes) -> Path:
+    """The data in a synced file beside `path`; `put_in_place` gives it its name."""
+    part = path.with_name(f".{path.name}{PART}")
+    try:
+        with part.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        with suppress(OSError):
+            part.unlink()
+        raise
+    return part
+
+
+def part_of(path: Path) -> Path:
+    """Where `write_part` puts what belongs at `path`."""
+    return path.with_name(f".{path.name}{PART}")
+
+
+def put_in_place(paths: Iterable[Path]) -> None:
+    """Gives parts their names and syncs their folders; a part that is already in place is left alone."""
+    folders = set()
+    for path in paths:
+        with suppress(FileNotFoundError):
+            part_of(path).replace(path)
+        folders.add(path.parent)
+    for folder in sorted(folders):
+        sync_folder(folder)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the names in a folder durable, where the system can (Windows does it by itself)."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """A whole file at `path`, or the one that was there before."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_part(path, data)
+    put_in_place([path])

@@ -1,0 +1,82 @@
+"""From an outcome to the rows that the database keeps of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import orjson
+
+from corpus.tokens import initials
+from schemas.outcome import Outcome
+
+BIG = 1e300
+
+
+def document_row(outcome: Outcome, record: Mapping[str, Any] | None) -> dict[str, Any]:
+    """One row of `documents`; the facts of the place serve where the document itself is silent."""
+    meta: Mapping[str, Any] = record["meta"] if record else {}
+    facts = outcome.facts
+    issuer = "、".join(meta.get("issuers", ())) or facts.get("issuer", "")
+    region = meta.get("region", {})
+    issued = meta.get("issued_on") or ""
+    return {
+        "id": outcome.id,
+        "sha256": outcome.sha256,
+        "uri": outcome.uri,
+        "name": outcome.name,
+        "bytes": outcome.bytes,
+        "status": outcome.status,
+        "code": outcome.code,
+        "zh": outcome.message.zh if outcome.message else None,
+        "en": outcome.message.en if outcome.message else None,
+        "retryable": int(outcome.retryable),
+        "maker": outcome.maker,
+        "title": meta.get("title") or facts.get("title", ""),
+        "type": meta.get("kind", ""),
+        "doc_number": meta.get("doc_number", ""),
+        "issuer": issuer,
+        "initials": initials(issuer),
+        "issued_on": issued,
+        "year": issued[:4] if re.match(r"\d{4}", issued) else "",
+        "region": region.get("name") or facts.get("region", ""),
+        "region_code": region.get("code", ""),
+        "topic": meta.get("topic", ""),
+        "validity": meta.get("validity", ""),
+        "script": meta.get("script", ""),
+        "meta": orjson.dumps(meta).decode(),
+    }
+
+
+def entity_rows(doc: int, record: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """Rows of `entities`: what filters and sorting need in columns, the entity itself as JSON without its place."""
+    for entity in record["entities"]:
+        data = {key: value for key, value in entity.items() if key != "place"}
+        yield (
+            doc,
+            entity["kind"],
+            entity["id"],
+            entity["start"],
+            entity["end"],
+            number(entity.get("value")) if entity["kind"] in ("amount", "count") else None,
+            entity.get("unit") or entity.get("currency"),
+            entity.get("object") or entity.get("for") or entity.get("name"),
+            entity.get("due") or (entity.get("value") if entity["kind"] == "date" else None),
+            orjson.dumps(data).decode(),
+        )
+
+
+def number(value: str | None) -> float | None:
+    """A decimal string as a number to compare and sort by (the string stays the value).
+
+    >>> number("2584000"), number("XXXX"), number(None)
+    (2584000.0, None, None)
+    """
+    if value is None:
+        return None
+    try:
+        found = float(value)
+    except ValueError:
+        return None
+    return found if abs(found) < BIG else None

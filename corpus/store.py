@@ -1,0 +1,244 @@
+"""The corpus: raw bytes by digest, one JSON record a document, and one SQLite file with rows, texts and the search index.
+
+A batch is one transaction. Its records are written and synced beside their places before the commit and renamed after it; a run that is
+killed in between is put right when the corpus is opened next: a record is in JSON, database and index, or in none of them.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from corpus.database import FILE, connect, sound
+from corpus.files import PART, part_of, put_in_place, sync_folder, write_part, write_whole
+from corpus.locations import locate, mark_gone
+from corpus.rows import document_row, entity_rows
+from corpus.tokens import grams
+from schemas.document import Source
+from schemas.issues import RunError
+from schemas.notice import dump
+from schemas.outcome import Outcome
+from schemas.pulled import Known, Pulled
+
+STATUS = "CASE WHEN gone THEN 'source_gone' ELSE status END"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of bytes that were processed before: under which address, and by which rules."""
+
+    uri: str
+    maker: str
+
+
+@contextmanager
+def open_store(folder: Path, *, read_only: bool = False) -> Iterator[Store]:
+    """The corpus in `folder`, made where there is none. Raises `RunError`: `not_found` (read-only), `store_newer`, `store_broken`."""
+    if not read_only:
+        for name in ("notices", "raw"):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+    store = Store(folder, connect(folder, read_only=read_only))
+    try:
+        if not read_only:
+            store.recover()
+        yield store
+    except sqlite3.OperationalError as error:
+        if "full" in str(error):
+            raise RunError("disk_full", detail=str(folder / FILE)) from error
+        raise RunError("store_broken", detail=f"{folder / FILE}: {error}") from error
+    finally:
+        store.database.close()
+
+
+@dataclass(slots=True)
+class Store:
+    """Reads and writes one corpus; one writer at a time (the run's lock sees to that), any number of readers."""
+
+    folder: Path
+    database: sqlite3.Connection
+
+    def recover(self) -> None:
+        """Finish what a killed run had committed and not yet put in place; drop what it had not committed."""
+        notices = self.folder / "notices"
+        waiting = [row[0] for row in self.database.execute("SELECT id FROM unwritten ORDER BY id")]
+        self._settle(waiting)
+        for stray in (*notices.glob(f".*{PART}"), *(self.folder / "raw").glob(f"*/.*{PART}")):
+            with suppress(FileNotFoundError):
+                stray.unlink()
+
+    def _settle(self, ids: Sequence[str]) -> None:
+        """Records of committed documents get their names; those of documents that have none any more go."""
+        if not ids:
+            return
+        marks = ",".join("?" * len(ids))
+        rows = self.database.execute(f"SELECT id FROM documents JOIN texts USING (doc) WHERE id IN ({marks})", list(ids))
+        with_record = {row[0] for row in rows}
+        put_in_place([self.record_path(one) for one in ids if one in with_record])
+        for one in ids:
+            if one not in with_record:
+                self.record_path(one).unlink(missing_ok=True)
+                part_of(self.record_path(one)).unlink(missing_ok=True)
+        self.database.execute(f"DELETE FROM unwritten WHERE id IN ({marks})", list(ids))
+
+    def record_path(self, doc_id: str) -> Path:
+        """Where the JSON record of a document is."""
+        return self.folder / "notices" / f"{doc_id}.json"
+
+    def raw_path(self, digest: str) -> Path:
+        """Where the bytes of a document are."""
+        return self.folder / "raw" / digest[:2] / digest
+
+    def record(self, doc_id: str) -> dict[str, Any]:
+        """The record of a document as plain JSON values; raises `RunError("not_found")`."""
+        try:
+            found: dict[str, Any] = orjson.loads(self.record_path(doc_id).read_bytes())
+        except (FileNotFoundError, OSError):
+            raise RunError("not_found", detail=doc_id) from None
+        return found
+
+    def keep(self, data: bytes, digest: str) -> None:
+        """Store raw bytes durably under their digest, once."""
+        path = self.raw_path(digest)
+        if not path.exists():
+            write_whole(path, data)
+
+    def known(self, uri: str) -> Known | None:
+        """What was seen at this address last time."""
+        row = self.database.execute("SELECT sha256, etag, last_modified FROM locations WHERE uri = ? AND sha256 != ''", (uri,)).fetchone()
+        return Known(sha256=row[0], etag=row[1], last_modified=row[2]) if row else None
+
+    def uris_of(self, origin: str) -> Iterable[str]:
+        """All addresses that a source gave so far and that are not marked gone."""
+        rows = self.database.execute("SELECT uri FROM locations WHERE origin = ? AND gone = 0 ORDER BY uri", (origin,))
+        return [row[0] for row in rows]
+
+    def seen(self, digest: str) -> Seen | None:
+        """Whether bytes were processed before, and how."""
+        row = self.database.execute("SELECT uri, maker FROM documents WHERE sha256 = ?", (digest,)).fetchone() if digest else None
+        return Seen(*row) if row else None
+
+    def source(self, uri: str) -> Source | None:
+        """The source at an address, from the bytes that were kept; None where none were."""
+        row = self.database.execute(
+            "SELECT sha256, name, media_type, charset, facts FROM locations WHERE uri = ? AND kept = 1", (uri,)
+        ).fetchone()
+        if row is None or not self.raw_path(row[0]).exists():
+            return None
+        return Source(
+            uri=uri,
+            name=row[1],
+            data=self.raw_path(row[0]).read_bytes(),
+            declared_type=row[2],
+            declared_charset=row[3],
+            facts=orjson.loads(row[4]),
+        )
+
+    def pending(self) -> Iterator[Source]:
+        """Documents whose bytes were kept and that have no outcome yet, each under its first address."""
+        rows = self.database.execute(
+            "SELECT min(uri) FROM locations WHERE kept = 1 AND gone = 0 AND sha256 NOT IN (SELECT sha256 FROM documents) "
+            "GROUP BY sha256 ORDER BY 1"
+        ).fetchall()
+        for (uri,) in rows:
+            source = self.source(uri)
+            if source is not None:
+                yield source
+
+    def save(self, outcomes: Sequence[Outcome], located: Sequence[tuple[Pulled, str]] = ()) -> None:
+        """Outcomes and locations in one transaction: all of them, in every part of the corpus, or none."""
+        records = {o.id: dump(o.notice) for o in outcomes if o.notice is not None}
+        for doc_id, data in records.items():
+            write_part(self.record_path(doc_id), data)
+        if records:
+            sync_folder(self.folder / "notices")
+        self.database.execute("BEGIN IMMEDIATE")
+        try:
+            touched = locate(self.database, self.raw_path, located)
+            for outcome in outcomes:
+                self._put(outcome, orjson.loads(records[outcome.id]) if outcome.id in records else None)
+            mark_gone(self.database, touched)
+            self.database.execute("COMMIT")
+        except BaseException:
+            if self.database.in_transaction:
+                self.database.execute("ROLLBACK")
+            raise
+        self._settle([o.id for o in outcomes])
+
+    def _put(self, outcome: Outcome, record: dict[str, Any] | None) -> None:
+        row = document_row(outcome, record)
+        found = self.database.execute("SELECT doc FROM documents WHERE id = ?", (outcome.id,)).fetchone()
+        if found:
+            doc = found[0]
+            self._drop_text(doc)
+            sets = ", ".join(f"{name} = :{name}" for name in row)
+            self.database.execute(f"UPDATE documents SET {sets} WHERE doc = :doc", row | {"doc": doc})
+        else:
+            names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+            doc = self.database.execute(f"INSERT INTO documents ({names}) VALUES ({marks})", row).lastrowid
+        self.database.execute("INSERT OR REPLACE INTO unwritten VALUES (?)", (outcome.id,))
+        if record is None:
+            return
+        self.database.execute("INSERT INTO texts VALUES (?, ?, ?)", (doc, row["title"], record["text"]))
+        self.database.execute("INSERT INTO grams (rowid, title, body) VALUES (?, ?, ?)", (doc, grams(row["title"]), grams(record["text"])))
+        self.database.executemany("INSERT INTO entities VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", entity_rows(doc, record))
+
+    def _drop_text(self, doc: int) -> None:
+        """Takes a document's text out of the index (which must be told the words that it had) and its entities out of their table."""
+        row = self.database.execute("SELECT title, text FROM texts WHERE doc = ?", (doc,)).fetchone()
+        if row:
+            delete = "INSERT INTO grams (grams, rowid, title, body) VALUES ('delete', ?, ?, ?)"
+            self.database.execute(delete, (doc, grams(row[0]), grams(row[1])))
+            self.database.execute("DELETE FROM texts WHERE doc = ?", (doc,))
+        self.database.execute("DELETE FROM entities WHERE doc = ?", (doc,))
+
+    def reindex(self) -> int:
+        """Build the search index anew from the texts; the number of documents in it."""
+        self.database.execute("BEGIN IMMEDIATE")
+        self.database.execute("INSERT INTO grams (grams) VALUES ('delete-all')")
+        count = 0
+        for doc, title, text in self.database.execute("SELECT doc, title, text FROM texts ORDER BY doc").fetchall():
+            self.database.execute("INSERT INTO grams (rowid, title, body) VALUES (?, ?, ?)", (doc, grams(title), grams(text)))
+            count += 1
+        self.database.execute("COMMIT")
+        self.database.execute("INSERT INTO grams (grams) VALUES ('optimize')")
+        return count
+
+    def backup(self, file: Path) -> None:
+        """A consistent copy of the database, also while a run writes."""
+        part = part_of(file)
+        part.unlink(missing_ok=True)
+        with sqlite3.connect(part) as copy:
+            self.database.backup(copy)
+        copy.close()
+        put_in_place([file])
+
+    def sound(self) -> str:
+        """`ok`, or the fault that SQLite finds in its file as `store_broken`."""
+        return sound(self.database, self.folder / FILE)
+
+    def counts(self) -> dict[str, int]:
+        """Documents by status; their sum is everything that was ever pulled."""
+        rows = self.database.execute(
+            "SELECT CASE WHEN gone THEN 'source_gone' ELSE status END AS s, count(*) FROM documents GROUP BY s ORDER BY s"
+        )
+        return dict(rows.fetchall())
+
+    def statuses(self) -> Iterator[dict[str, Any]]:
+        """One object a document: id, uri, name, status, code, message."""
+        rows = self.database.execute(f"SELECT id, uri, name, {STATUS}, code, zh, en, retryable FROM documents ORDER BY uri, id")
+        for doc_id, uri, name, status, code, zh, en, retryable in rows:
+            found = {"id": doc_id, "uri": uri, "name": name, "status": status}
+            if code:
+                found |= {"code": code, "message": {"zh": zh, "en": en}, "retryable": bool(retryable)}
+            yield found
+
+    def records(self) -> Iterator[bytes]:
+        """All records as their JSON bytes, by id."""
+        for (doc_id,) in self.database.execute("SELECT id FROM documents JOIN texts USING (doc) ORDER BY id").fetchall():
+            yield self.record_path(doc_id).read_bytes()
