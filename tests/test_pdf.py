@@ -65,6 +65,23 @@ def test_paragraphs_go_on_over_the_page_and_furniture_is_gone() -> None:
     assert max(block.page or 0 for block in document.blocks) >= 4
 
 
+def test_a_title_over_two_lines_is_one_paragraph() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(made.FONT, 22)
+        canvas.drawCentredString(297, 760, "云岭县人民政府办公室关于印发全县农村")
+        canvas.drawCentredString(297, 728, "公路管理养护实施办法的通知")
+        writer = made.Writer(canvas, numbers=False)
+        writer.y = 680
+        for line in ("各乡镇人民政府，县政府各部门：", *BODY):
+            writer.paragraph(line)
+        writer.line("云岭县人民政府办公室", 330)
+        writer.line("2026年3月9日", 360)
+
+    lines = read(made.pdf(draw)).text.value.split("\n")
+    assert lines[0] == "云岭县人民政府办公室关于印发全县农村公路管理养护实施办法的通知"
+    assert lines[1] == "各乡镇人民政府，县政府各部门：" and lines[-2:] == ["云岭县人民政府办公室", "2026年3月9日"]
+
+
 def test_a_number_in_the_text_is_no_page_number() -> None:
     """A line that holds a number alone stays when it doesn't count with the pages."""
 

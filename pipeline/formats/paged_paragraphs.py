@@ -151,8 +151,11 @@ def _continues(run: list[Line], line: Line, edges: Edges) -> bool:
     step = line.top - before.top
     if neighbours and edges.leading and step > max(LEADING * edges.leading, 1.1 * line.size) and step > LEADING * _own_step(run, edges):
         return False
+    large = min(line.size, before.size) > TITLE_SIZE * edges.size
+    if neighbours and large and _symmetric(before, left_before, right_before) and _symmetric(line, left, right):
+        return step < 2.2 * line.size  # a title over several lines
     if neighbours and _centred(before, left_before, right_before) and _centred(line, left, right):
-        return line.size > TITLE_SIZE * edges.size and step < 2.2 * line.size and line.page == 1
+        return False
     if _ragged(run, line, edges):
         return True
     if right_before - before.x1 > FULL * size or line.x0 - left > INDENT * size:
@@ -203,6 +206,10 @@ def _hanging(run: list[Line], line: Line, right: float, size: float) -> bool:
     if len(run) > 1:
         return abs(line.x0 - before.x0) <= 0.3 * size
     return line.x0 - before.x0 > 0.9 * size and MARK.match(before.text) is not None
+
+
+def _symmetric(line: Line, left: float, right: float) -> bool:
+    return abs((line.x0 - left) - (right - line.x1)) < 1.2 * line.size
 
 
 def _centred(line: Line, left: float, right: float) -> bool:
