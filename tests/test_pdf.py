@@ -146,12 +146,15 @@ def test_lines_inside_a_cell_are_joined() -> None:
     assert rows(read(data)) == [["1", "农村公路提档升级工程"], ["2", "危桥改造"]]
 
 
-def _over_pages(first: Sequence[Sequence[str]], second: Sequence[Sequence[str]]) -> bytes:
+def _over_pages(first: Sequence[Sequence[str]], second: Sequence[Sequence[str]], above: str = "") -> bytes:
     def draw(canvas: Canvas) -> None:
+        canvas.drawString(80, 775, "单位：万元")
         made.grid(canvas, 80, 760, [40, 200, 80], first)
         canvas.setFont(made.FONT, 12)
         canvas.drawString(280, 40, "- 1 -")
         canvas.showPage()
+        canvas.setFont(made.FONT, 12)
+        canvas.drawString(80, 775, above)
         made.grid(canvas, 80, 760, [40, 200, 80], second)
         canvas.setFont(made.FONT, 12)
         canvas.drawString(280, 40, "- 2 -")
@@ -162,9 +165,10 @@ def _over_pages(first: Sequence[Sequence[str]], second: Sequence[Sequence[str]])
 HEAD = ["序号", "项目", "金额（万元）"]
 
 
-def test_a_table_over_two_pages_is_one_with_its_head_once() -> None:
+@pytest.mark.parametrize("above", ["", "续表", "单位：万元"])
+def test_a_table_over_two_pages_is_one_with_its_head_once(above: str) -> None:
     body = [[str(i), f"{i}号泵站更新", str(i * 10)] for i in range(1, 9)]
-    document = read(_over_pages([HEAD, *body[:5]], [HEAD, *body[5:]]))
+    document = read(_over_pages([HEAD, *body[:5]], [HEAD, *body[5:]], above))
     assert len(document.tables) == 1
     assert rows(document) == [HEAD, *body]
     at = document.text.value.index("7号泵站")
@@ -175,6 +179,16 @@ def test_a_row_that_the_page_break_cuts_is_made_whole() -> None:
     first = [HEAD, ["1", "南渠清淤", "30"], ["2", "北渠衬砌", "45"], ["3", "东风水库除险加固及", "120"]]
     document = read(_over_pages(first, [["", "配套道路工程", ""], ["4", "雨量站", "8"]]))
     assert rows(document)[3:] == [["3", "东风水库除险加固及配套道路工程", "120"], ["4", "雨量站", "8"]]
+
+
+def test_double_lines_rule_no_narrow_rows() -> None:
+    def draw(canvas: Canvas) -> None:
+        made.grid(canvas, 80, 700, [100, 120, 120], TABLE)
+        canvas.line(77, 703, 423, 703)
+        canvas.line(77, 703, 77, 601)
+        canvas.line(80, 673, 420, 673)
+
+    assert rows(read(made.pdf(draw)))[0] == TABLE[0]
 
 
 def test_a_table_open_at_its_sides() -> None:

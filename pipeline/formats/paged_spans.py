@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.formats.paged_lines import Line
 from pipeline.formats.paged_tables import RuledCell, RuledTable
 
+CONTINUED = re.compile(r"[（(]?(?:续|接)上?表.{0,12}|.{0,40}[（(]续(?:表|\d)?[)）]")
 EDGE = 4.0  # points by which column edges may differ between pages
 Item = Line | RuledTable
 
@@ -16,13 +18,22 @@ def joined_tables(pages: Sequence[Sequence[Item]]) -> list[Item]:
     """All items in order; a table at the head of a page joined to the one at the foot of the page before it."""
     out: list[Item] = []
     for page in pages:
-        for i, item in enumerate(page):
-            last = out[-1] if out else None
-            if i == 0 and isinstance(item, RuledTable) and isinstance(last, RuledTable) and _same(last, item):
-                out[-1] = _joined(last, item)
-            else:
-                out.append(item)
+        first = next((i for i, item in enumerate(page) if isinstance(item, RuledTable)), None)
+        last = out[-1] if out else None
+        rest = list(page)
+        if first is not None and isinstance(last, RuledTable) and _repeats(page[:first], out):
+            table = page[first]
+            if isinstance(table, RuledTable) and _same(last, table):
+                out[-1] = _joined(last, table)
+                rest = list(page[first + 1 :])
+        out.extend(rest)
     return out
+
+
+def _repeats(lines: Sequence[Item], before: Sequence[Item]) -> bool:
+    """Whether the lines above a table only say again what stood above its beginning: 续表, its caption, its unit."""
+    said = {item.text for item in before[-4:-1] if isinstance(item, Line)}
+    return all(isinstance(line, Line) and (line.text in said or CONTINUED.fullmatch(line.text)) for line in lines)
 
 
 def _same(one: RuledTable, two: RuledTable) -> bool:

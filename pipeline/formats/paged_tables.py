@@ -11,6 +11,7 @@ from pipeline.formats.paged_lines import Line, Owner, Rule, Sheet
 THIN = 3.0  # points; a drawn box no thicker is a line
 SHORT = 5.0  # a shorter line rules nothing
 SNAP = 2.5  # lines so near are one
+NARROW = 4.0  # a row or column so narrow is the inside of a double line
 REACH = 3.0  # a line that ends so near to another touches it
 MAX_RULES = 4_000  # on one page, after joining; more is a drawing
 MAX_BOXES = 20_000  # of one grid
@@ -143,7 +144,7 @@ def _groups(across: list[Segment], down: list[Segment]) -> list[tuple[list[Segme
 def _places(values: Iterable[float]) -> list[float]:
     out: list[float] = []
     for value in sorted(values):
-        if not out or value - out[-1] > SNAP:
+        if not out or value - out[-1] > NARROW:
             out.append(value)
     return out
 
