@@ -204,6 +204,34 @@ def test_a_table_open_at_its_sides() -> None:
     assert rows(read(made.pdf(draw))) == [["指标", "2023年"], ["财政收入", "12.6亿元"]]
 
 
+def _lines_only(canvas: Canvas, rows: Sequence[Sequence[str]], ys: Sequence[float]) -> None:
+    for y in ys:
+        canvas.line(80, y, 480, y)
+    canvas.setFont(made.FONT, 10)
+    for i, row in enumerate(rows):
+        for x, cell in zip((90, 260, 380), row, strict=False):
+            canvas.drawString(x, 700 - 20 * i - 14, cell)
+
+
+def test_a_table_with_level_lines_only() -> None:
+    body = [
+        ["指标", "2023年", "比上年增长（%）"],
+        ["地区生产总值（亿元）", "312.45", "5.8"],
+        ["社会消费品零售总额（亿元）", "98.07", "6.1"],
+        ["常住人口（万人）", "41.3", "-0.2"],
+    ]
+    document = read(made.pdf(lambda canvas: _lines_only(canvas, body, (700, 680, 620))))
+    assert rows(document) == body
+
+
+def test_the_imprint_between_lines_is_no_table() -> None:
+    """版记: level lines round 抄送 and the printing office."""
+    imprint = [["抄送：县委办公室，县人大办公室。"], ["云岭县人民政府办公室", "", "2026年3月9日印发"]]
+    document = read(made.pdf(lambda canvas: _lines_only(canvas, imprint, (700, 680, 660))))
+    assert not document.tables
+    assert document.text.value.split("\n") == ["抄送：县委办公室，县人大办公室。", "云岭县人民政府办公室 2026年3月9日印发"]
+
+
 def test_a_frame_round_the_text_is_no_table() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.rect(60, 600, 400, 180)

@@ -15,6 +15,7 @@ from pipeline.formats.paged_lines import Rule, Sheet, upright
 
 MM = 72 / 25.4  # points
 THIN = 3.0
+FAR = 1e7  # millimetres; what lies farther is nowhere
 MAX_OBJECTS = 200_000  # of one page
 MAX_DEPTH = 16  # blocks in blocks, units in units
 MAX_REPEAT = 100_000  # of one `g` in a list of advances
@@ -43,7 +44,7 @@ def numbers(text: str | None) -> list[float]:
     >>> numbers("0 0 210.5 297")
     [0.0, 0.0, 210.5, 297.0]
     """
-    return [float(n) for n in NUMBER.findall(text or "")]
+    return [_near(n) for n in NUMBER.findall(text or "")]
 
 
 def advances(text: str | None, count: int) -> list[float]:
@@ -290,6 +291,10 @@ def _outlines(data: str) -> Iterator[list[tuple[float, float]]]:
             if len(points) > 1:
                 yield points
             points = []
-        points.append((float(arguments[-2]), float(arguments[-1])) if need else points[0] if points else (0.0, 0.0))
+        points.append((_near(arguments[-2]), _near(arguments[-1])) if need else points[0] if points else (0.0, 0.0))
     if len(points) > 1:
         yield points
+
+
+def _near(number: str) -> float:
+    return min(max(float(number), -FAR), FAR)

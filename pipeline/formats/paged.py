@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from pipeline.formats.paged_furniture import without_furniture
 from pipeline.formats.paged_lines import Line, Sheet, gutter_of, lines_of, reading_order
+from pipeline.formats.paged_open_tables import open_tables
 from pipeline.formats.paged_paragraphs import Paragraph, joint, paragraphs
 from pipeline.formats.paged_spans import joined_tables
-from pipeline.formats.paged_tables import RuledTable, ruled_tables
+from pipeline.formats.paged_tables import RuledTable, ruled_tables, segments
 from schemas.document import Block, Cell, Document, Source, Table
 from schemas.gbt9704 import Element
 from schemas.issues import DocumentError, Issue
@@ -145,6 +146,10 @@ def paged_document(
     gutter: float | None = None
     for sheet in sheets:
         tables, owner = ruled_tables(sheet)
+        across = segments(sheet.rules)[0] if sheet.rules else []
+        if len(across) >= 3:
+            owner = owner if owner is not None else [None] * len(sheet.text)
+            tables += open_tables(sheet, across, owner, len(tables))
         lines = lines_of(sheet, owner, gutter)
         gutter = gutter_of(lines, gutter)
         for table in tables:

@@ -228,10 +228,10 @@ def lines_of(sheet: Sheet, owner: Sequence[Owner | None] | None = None, hint: fl
     lines = []
     for mine, fragments in by_owner.items():
         if mine is not None:
-            lines += _gathered(sheet, fragments, mine)
+            lines += gathered(sheet, fragments, mine)
             continue
         for column, left, right, part in _columns(fragments, hint):
-            for line in _gathered(sheet, part, None):
+            for line in gathered(sheet, part, None):
                 line.column, line.left, line.right = column, left, right
                 lines.append(line)
     return lines
@@ -244,7 +244,8 @@ def gutter_of(lines: Sequence[Line], before: float | None) -> float | None:
     return (max(one) + min(two)) / 2 if one and two else before
 
 
-def _gathered(sheet: Sheet, fragments: list[Fragment], owner: Owner | None) -> list[Line]:
+def gathered(sheet: Sheet, fragments: list[Fragment], owner: Owner | None) -> list[Line]:
+    """Fragments side by side as lines from top to bottom."""
     lines: list[Line] = []
     for f in sorted(fragments, key=lambda f: (f.top + f.bottom, f.x0)):
         line = lines[-1] if lines else None

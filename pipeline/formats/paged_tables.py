@@ -65,7 +65,7 @@ Segment = tuple[float, float, float]  # place across, from, to
 
 def ruled_tables(sheet: Sheet) -> tuple[list[RuledTable], list[Owner | None] | None]:
     """The tables of a page (with at least two written cells) and, where there are any, the cell of each character."""
-    across, down = _segments(sheet.rules)
+    across, down = segments(sheet.rules)
     if len(across) < 2 or len(down) < 1 or len(across) + len(down) > MAX_RULES:
         return [], None
     owner: list[Owner | None] = [None] * len(sheet.text)
@@ -82,7 +82,8 @@ def ruled_tables(sheet: Sheet) -> tuple[list[RuledTable], list[Owner | None] | N
     return tables, owner if tables else None
 
 
-def _segments(rules: Sequence[Rule]) -> tuple[list[Segment], list[Segment]]:
+def segments(rules: Sequence[Rule]) -> tuple[list[Segment], list[Segment]]:
+    """The level and the upright lines among the drawn ones, pieces joined."""
     across = [((t + b) / 2, x0, x1) for x0, t, x1, b in rules if b - t <= THIN and x1 - x0 > b - t]
     down = [((x0 + x1) / 2, t, b) for x0, t, x1, b in rules if x1 - x0 <= THIN and b - t > x1 - x0]
     return _joined(across), _joined(down)

@@ -14,7 +14,7 @@ from pipeline.formats.paged_lines import Rule, Sheet, upright
 from pipeline.formats.pdf_objects import PageObjects, objects_of
 
 SOFT_HYPHEN, LOST = 0x02, 0xFFFD
-SPACE_BOX = 0.01
+FAR = 1e7  # points; what lies farther is nowhere
 
 
 @dataclass(slots=True)
@@ -138,7 +138,7 @@ def _take_out(read: PdfPage, codes: list[int], boxes: list[list[float]], owners:
     away = [
         i
         for i, (a, t, b, d) in enumerate(zip(x0s, tops, x1s, bottoms, strict=True))
-        if a < b and (b < 0 or d < 0 or a > width or t > height)
+        if a < b and not (0 <= b < FAR and 0 <= d < FAR and a <= width and t <= height)
     ]
     _note(read.off_page, codes, boxes, away)
     if owners is None:
