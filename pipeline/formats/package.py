@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -15,6 +16,7 @@ from schemas.limits import Limits
 RATIO_FROM = 40_000_000  # below it a high ratio is only repetitive XML: a long table of equal rows reaches 300
 LOCAL = struct.Struct("<4sHHHHHIIIHH")
 STORED, DEFLATED = 0, 8
+PLAIN_NAME = re.compile(r"[\x20-\x7e\u2010-\u2026\u3000-\u9fff\uff00-\uffef]{1,4096}")
 ENCRYPTED_FLAG, UTF8_FLAG = 0x1, 0x800
 DAMAGED = (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, OverflowError, EOFError, OSError, IndexError)
 
@@ -137,12 +139,13 @@ def chinese_name(raw: bytes) -> str:
     >>> chinese_name("通知.docx".encode("gbk")), chinese_name("通知.docx".encode())
     ('通知.docx', '通知.docx')
     """
-    for encoding in ("utf-8", "gb18030", "big5"):
+    readings = []
+    for encoding in ("utf-8", "gb18030", "big5", "cp437"):
         try:
-            return raw.decode(encoding)
+            readings.append(raw.decode(encoding))
         except UnicodeDecodeError:
             continue
-    return raw.decode("cp437")
+    return next((name for name in readings if PLAIN_NAME.fullmatch(name)), readings[0])  # 通知 in GBK is also valid UTF-8
 
 
 def found_names(data: bytes, most: int = 1_000) -> list[str]:
