@@ -1,0 +1,150 @@
+"""Search: any substring in either script, exact, ranked by BM25, with facets and filters over the values found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.questions import question
+from corpus.snippets import pattern, snippet
+from corpus.store import STATUS, Store
+from corpus.tokens import folded
+
+TITLE_WEIGHT, BODY_WEIGHT = 6.0, 1.0
+FACETS = {"region": "region", "issuer": "issuer", "type": "type", "year": "year", "status": STATUS}
+FACET_SIZE = 12
+LIKE = "{} LIKE ? ESCAPE '\\'"
+SHOWN = "d.doc, d.id, d.name, d.title, d.issuer, d.type, d.issued_on, d.region"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What narrows a search; each left at None says nothing. Amounts in yuan, days in ISO form."""
+
+    kind: str | None = None  # documents that hold an entity of that kind
+    region: str | None = None  # name (any part) or GB/T 2260 code (any beginning)
+    year: str | None = None
+    issuer: str | None = None  # any part of the name, or its pinyin initials from the first
+    type: str | None = None  # 文种
+    status: str | None = None
+    topic: str | None = None
+    amount_min: float | None = None
+    amount_max: float | None = None
+    due_before: str | None = None
+    due_after: str | None = None
+    unit: str | None = None
+    object: str | None = None
+
+
+def search(
+    store: Store, typed: str, filters: Filters = Filters(), *, limit: int = 20, offset: int = 0, facets: Sequence[str] = (*FACETS, "kind")
+) -> dict[str, Any]:
+    """`{"total", "hits": [{"id", "name", "title", "score", "snippet", "marks", "start", "end", …}], "facets": {name: [{value, count}]}}`.
+
+    Hits come best first; `start`/`end` are where in the record's text the best occurrence stands. Raises `RunError("bad_usage")`.
+    """
+    asked = question(typed)
+    if not asked.match and not asked.without and typed.strip():
+        return {"total": 0, "hits": [], "facets": {}}
+    scope, values = _scope(asked.match, asked.without, filters)
+    score = f"bm25(grams, {TITLE_WEIGHT}, {BODY_WEIGHT})" if asked.match else "0.0"
+    total = store.database.execute(f"SELECT count(*) FROM {scope}", values).fetchone()[0]
+    order = "s, d.doc" if asked.match else "d.issued_on DESC, d.doc"
+    rows = store.database.execute(
+        f"SELECT {SHOWN}, {score} AS s FROM {scope} ORDER BY {order} LIMIT ? OFFSET ?",
+        (*values, limit, offset),
+    ).fetchall()
+    wanted = pattern(asked.words)
+    hits = [_hit(store, row, wanted) for row in rows]
+    return {"total": total, "hits": hits, "facets": {name: _facet(store, name, scope, values) for name in facets}}
+
+
+def _hit(store: Store, row: tuple[Any, ...], wanted: Any) -> dict[str, Any]:
+    doc, doc_id, name, title, issuer, type_, issued, region, score = row
+    text = store.database.execute("SELECT text FROM texts WHERE doc = ?", (doc,)).fetchone()
+    found = snippet(text[0] if text else "", wanted)
+    return {
+        "id": doc_id,
+        "name": name,
+        "title": title or name,
+        "score": round(-score, 4),
+        "snippet": found.snippet,
+        "marks": [list(mark) for mark in found.marks],
+        "start": found.first,
+        "end": found.last,
+        "issuer": issuer,
+        "type": type_,
+        "issued_on": issued,
+        "region": region,
+    }
+
+
+def _facet(store: Store, name: str, scope: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
+    if name == "kind":
+        sql = f"SELECT e.kind, count(DISTINCT e.doc) AS n FROM entities e WHERE e.doc IN (SELECT d.doc FROM {scope}) GROUP BY 1"
+    else:
+        sql = f"SELECT {FACETS[name]} AS v, count(*) AS n FROM {scope} GROUP BY v HAVING v != ''"
+    rows = store.database.execute(f"{sql} ORDER BY n DESC, 1 LIMIT {FACET_SIZE}", values)
+    return [{"value": value, "count": count} for value, count in rows]
+
+
+def _scope(match: str | None, without: str | None, filters: Filters) -> tuple[str, tuple[Any, ...]]:
+    """The FROM and WHERE of a search, and their values."""
+    tables = "grams JOIN documents d ON d.doc = grams.rowid" if match else "documents d JOIN texts t ON t.doc = d.doc"
+    where: list[str] = []
+    values: list[Any] = []
+
+    def also(condition: str, *more: Any) -> None:
+        where.append(condition)
+        values.extend(more)
+
+    if match:
+        also("grams MATCH ?", match)
+    if without:
+        also("d.doc NOT IN (SELECT rowid FROM grams WHERE grams MATCH ?)", without)
+    if filters.region:
+        region = _plain(filters.region)
+        also(f"({LIKE.format('d.region')} OR {LIKE.format('d.region_code')})", f"%{region}%", f"{region}%")
+    if filters.issuer:
+        issuer, short = _plain(folded(filters.issuer)), _plain(filters.issuer.lower())
+        also(f"({LIKE.format('d.issuer')} OR {LIKE.format('d.initials')})", f"%{issuer}%", f"{short}%")
+    for column in ("year", "type", "topic"):
+        if getattr(filters, column):
+            also(f"d.{column} = ?", getattr(filters, column))
+    if filters.status:
+        also(f"{STATUS} = ?", filters.status)
+    conditions, more = _entity(filters)
+    if conditions:
+        also(f"EXISTS (SELECT 1 FROM entities e WHERE e.doc = d.doc AND {' AND '.join(conditions)})", *more)
+    return f"{tables} WHERE {' AND '.join(where) or '1'}", tuple(values)
+
+
+def _plain(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _entity(filters: Filters) -> tuple[list[str], list[Any]]:
+    """Conditions on one entity of the document, all of which it must meet."""
+    conditions: list[str] = []
+    values: list[Any] = []
+    amount = filters.amount_min is not None or filters.amount_max is not None
+    due = filters.due_before or filters.due_after
+    kind = filters.kind or ("amount" if amount else "commitment" if due else "count" if filters.unit or filters.object else None)
+    if kind:
+        conditions.append("e.kind = ?")
+        values.append(kind)
+    for condition, value in (
+        ("e.number >= ?", filters.amount_min),
+        ("e.number <= ?", filters.amount_max),
+        ("e.day < ?", filters.due_before),
+        ("e.day > ?", filters.due_after),
+        ("e.unit = ?", filters.unit),
+    ):
+        if value is not None:
+            conditions.append(condition)
+            values.append(value)
+    if filters.object:
+        conditions.append(LIKE.format("e.object"))
+        values.append(f"%{_plain(filters.object)}%")
+    return conditions, values
