@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.formats.paged import paged_document
-from pipeline.formats.paged_lines import Rule, Sheet
+from pipeline.formats.paged_sheets import Rule, Sheet
 from schemas.document import Document, Source
 from schemas.issues import DocumentError, issue
 from schemas.limits import Limits

@@ -12,7 +12,7 @@ from pipeline.formats import ocr
 from pipeline.formats.ofd_page import OfdPage, Resources, children, local, numbers, read_objects
 from pipeline.formats.package import Package
 from pipeline.formats.paged import paged_document
-from pipeline.formats.paged_lines import Sheet
+from pipeline.formats.paged_sheets import Sheet
 from pipeline.formats.safe_xml import parse_xml
 from schemas.document import Document, Source
 from schemas.issues import DocumentError, issue

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from lxml import etree
 
-from pipeline.formats.paged_lines import Rule, Sheet, upright
+from pipeline.formats.paged_sheets import Rule, Sheet, upright
 
 MM = 72 / 25.4  # points
 THIN = 3.0

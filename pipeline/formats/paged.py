@@ -7,10 +7,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.formats.paged_columns import gutter_of
 from pipeline.formats.paged_furniture import without_furniture
-from pipeline.formats.paged_lines import Line, Sheet, gutter_of, lines_of, reading_order
+from pipeline.formats.paged_lines import lines_of, reading_order
 from pipeline.formats.paged_open_tables import open_tables
 from pipeline.formats.paged_paragraphs import Paragraph, joint, paragraphs
+from pipeline.formats.paged_sheets import Line, Sheet
 from pipeline.formats.paged_spans import joined_tables
 from pipeline.formats.paged_tables import RuledTable, ruled_tables, segments
 from schemas.document import Block, Cell, Document, Source, Table

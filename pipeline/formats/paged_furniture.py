@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.formats.paged_lines import Line, Sheet
+from pipeline.formats.paged_sheets import Line, Sheet
 from pipeline.formats.paged_tables import RuledTable
 from schemas.notice import Repair, RepairExample
 

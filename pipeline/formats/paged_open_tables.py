@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
-from pipeline.formats.paged_lines import Fragment, Line, Owner, Sheet, fragments_of, gathered
+from pipeline.formats.paged_lines import fragments_of, gathered
+from pipeline.formats.paged_sheets import Fragment, Line, Owner, Sheet
 from pipeline.formats.paged_tables import RuledCell, RuledTable, Segment
 
 WIDE = 120.0  # points; shorter lines are underlines

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from pipeline.formats.paged_lines import Line
+from pipeline.formats.paged_sheets import Line
 from pipeline.formats.paged_tables import RuledTable
 
 FULL = 2.3  # a line that ends within so many characters of the right edge was wrapped there

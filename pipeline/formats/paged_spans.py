@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.formats.paged_lines import Line
+from pipeline.formats.paged_sheets import Line
 from pipeline.formats.paged_tables import RuledCell, RuledTable
 
 CONTINUED = re.compile(r"[（(]?(?:续|接)上?表.{0,12}|.{0,40}[（(]续(?:表|\d)?[)）]")

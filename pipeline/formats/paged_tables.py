@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.formats.paged_lines import Line, Owner, Rule, Sheet
+from pipeline.formats.paged_sheets import Line, Owner, Rule, Sheet
 
 THIN = 3.0  # points; a drawn box no thicker is a line
 SHORT = 5.0  # a shorter line rules nothing

@@ -9,7 +9,7 @@ import pypdfium2.raw as pdfium
 
 from pipeline.formats import ocr
 from pipeline.formats.paged import paged_document
-from pipeline.formats.paged_lines import Sheet
+from pipeline.formats.paged_sheets import Sheet
 from pipeline.formats.pdf_garble import doubt_of, doubt_of_text
 from pipeline.formats.pdf_open import opened, page_count
 from pipeline.formats.pdf_pages import PdfPage, read_page

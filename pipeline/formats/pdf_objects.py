@@ -10,7 +10,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from pipeline.formats import pdf_calls as call
-from pipeline.formats.paged_lines import Rule
+from pipeline.formats.paged_sheets import Rule
 
 THIN = 3.0
 MAX_OBJECTS = 200_000  # of one page

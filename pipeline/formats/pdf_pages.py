@@ -10,7 +10,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from pipeline.formats import pdf_calls as call
-from pipeline.formats.paged_lines import Rule, Sheet, upright
+from pipeline.formats.paged_sheets import Rule, Sheet, upright
 from pipeline.formats.pdf_objects import PageObjects, objects_of
 
 SOFT_HYPHEN, LOST = 0x02, 0xFFFD

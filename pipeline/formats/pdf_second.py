@@ -14,7 +14,7 @@ from pdfminer.pdfexceptions import PDFException
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 
-from pipeline.formats.paged_lines import Sheet
+from pipeline.formats.paged_sheets import Sheet
 from schemas.document import Source
 
 MAX_OBJECTS = 20_000
