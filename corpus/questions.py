@@ -101,7 +101,8 @@ class _Parser:
             elif expression:
                 (unwanted if negative else wanted).append(expression)
         match = wanted[0] if len(wanted) == 1 else " AND ".join(f"({part})" for part in wanted) or None
-        return match, " OR ".join(f"({part})" for part in unwanted) if len(unwanted) > 1 else (unwanted or [None])[0]
+        without = unwanted[0] if len(unwanted) == 1 else " OR ".join(f"({part})" for part in unwanted) or None
+        return match, without
 
     def one(self, negative: bool) -> Part:
         kind, text = self.peek()
