@@ -25,6 +25,7 @@ def _rows() -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(line.split("\t")) for line in lines if line and not line.startswith("#"))
 
 
+@lru_cache(maxsize=16)
 def columns(table: str) -> tuple[str, ...]:
     """Names of a table's columns, in order.
 

@@ -50,9 +50,8 @@ def document_row(outcome: Outcome, record: Mapping[str, Any] | None) -> dict[str
 
 
 def entity_rows(doc: int, record: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
-    """Rows of `entities`: what filters and sorting need in columns, the entity itself as JSON without its place."""
+    """Rows of `entities`: what filters and sorting need in columns, the entity itself as JSON."""
     for entity in record["entities"]:
-        data = {key: value for key, value in entity.items() if key != "place"}
         yield (
             doc,
             entity["kind"],
@@ -63,7 +62,7 @@ def entity_rows(doc: int, record: Mapping[str, Any]) -> Iterator[tuple[Any, ...]
             entity.get("unit") or entity.get("currency"),
             entity.get("object") or entity.get("for") or entity.get("name"),
             entity.get("due") or (entity.get("value") if entity["kind"] == "date" else None),
-            orjson.dumps(data).decode(),
+            orjson.dumps(entity).decode(),
         )
 
 
