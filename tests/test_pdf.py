@@ -65,6 +65,25 @@ def test_paragraphs_go_on_over_the_page_and_furniture_is_gone() -> None:
     assert max(block.page or 0 for block in document.blocks) >= 4
 
 
+def test_lines_that_many_pages_begin_with_are_no_running_heads() -> None:
+    """Forms with the same title on every page, and prose that repeats itself at the head of pages."""
+
+    def draw(canvas: Canvas) -> None:
+        for number in range(1, 7):
+            canvas.setFont(made.FONT, 22)
+            canvas.drawCentredString(297, 760, "行政处罚决定书")
+            canvas.setFont(made.FONT, 16)
+            canvas.drawString(200, 720, f"云市监罚〔2026〕{number}号")
+            for i in range(4):
+                canvas.drawString(80, 680 - 28 * i, "当事人应当自收到本决定书之日起十五日内缴纳罚款。")
+            canvas.showPage()
+
+    text = read(made.pdf(draw)).text.value
+    assert text.count("行政处罚决定书") == 6 and text.count("云市监罚") == 6
+    repeated = ["本页自上而下都是正文，每一行都与前一页的同一行完全相同，一个字也不能少，并且正好写满一行文字为止。"] * 110
+    assert read(made.letter(repeated)).text.value.split("\n") == repeated
+
+
 def test_a_title_over_two_lines_is_one_paragraph() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFont(made.FONT, 22)
