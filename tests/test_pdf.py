@@ -200,6 +200,13 @@ def test_a_row_that_the_page_break_cuts_is_made_whole() -> None:
     assert rows(document)[3:] == [["3", "东风水库除险加固及配套道路工程", "120"], ["4", "雨量站", "8"]]
 
 
+def test_a_row_without_its_number_stays_a_row() -> None:
+    """Numbers of two rows must never run together, whatever stands on the new page."""
+    first = [HEAD, ["1", "南渠清淤", "30"], ["2", "北渠衬砌", "45"], ["3", "东风水库", "120"]]
+    for rest in (["", "西渠改造", "45"], ["", "", "45"], ["", "西渠改造（二期）", "6%"]):
+        assert rows(read(_over_pages(first, [rest, ["4", "雨量站", "8"]])))[3:5] == [["3", "东风水库", "120"], rest]
+
+
 def test_double_lines_rule_no_narrow_rows() -> None:
     def draw(canvas: Canvas) -> None:
         made.grid(canvas, 80, 700, [100, 120, 120], TABLE)

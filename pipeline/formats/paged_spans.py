@@ -10,6 +10,8 @@ from pipeline.formats.paged_sheets import Line
 from pipeline.formats.paged_tables import RuledCell, RuledTable
 
 CONTINUED = re.compile(r"[（(]?(?:续|接)上?表.{0,12}|.{0,40}[（(]续(?:表|\d)?[)）]")
+NUMBER = re.compile(r"[-+−]?[\d,.，]{1,20}[%％]?")  # two numbers are never one
+ENDS = "。；;"
 EDGE = 4.0  # points by which column edges may differ between pages
 Item = Line | RuledTable
 
@@ -71,11 +73,17 @@ def _head(table: RuledTable, row: int) -> bool:
 
 
 def _cut(one: RuledTable, two: RuledTable, row: int) -> bool:
-    """Whether the first row of the new page is the rest of the last one: it lacks words where nearly every row has some."""
+    """Whether the first row of the new page is the rest of the last one: it lacks words where nearly every row has some.
+
+    A row that only leaves its number out is a row of its own: joining it would make one number of two.
+    """
     last = {cell.col: cell for cell in one.cells if cell.row + cell.rowspan == one.rows}
     first = {cell.col: cell for cell in two.cells if cell.row == row}
     empty = [col for col, cell in first.items() if not cell.text]
-    if not empty or len(empty) == len(first) or any(not last[col].text for col, cell in first.items() if cell.text and col in last):
+    more = [(last[col].text if col in last else "", cell.text) for col, cell in first.items() if cell.text]
+    if not empty or not more or len(more) > one.cols / 2:
+        return False
+    if any(not before or before[-1] in ENDS or NUMBER.fullmatch(after) for before, after in more):
         return False
     body = max(one.rows - 1, 1)
     return any(sum(1 for cell in one.cells if cell.col == col and cell.row and cell.text) >= 0.8 * body for col in empty)
