@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import cast
 
 from corpus.store import Store, open_store
-
 from pipeline.worker import failed
-from pipeline.workers import Pool, default_workers
+from pipeline.workers import WORK, Pool, default_workers
 from runs.gather import Gathering, places
 from runs.lock import locked
 from runs.manifest import FOLDER, conditions, rules, write_manifest
@@ -38,6 +37,7 @@ BATCH_DOCUMENTS = 16  # that go to a worker together
 BATCH_BYTES = 500_000
 SAVE_DOCUMENTS = 64  # that are stored in one transaction
 SAVE_LOCATIONS = 256
+NAMED = 1_000  # documents that the report names
 SAVE_SECONDS = 2.0  # the longest that a finished document waits for its transaction
 
 
@@ -108,7 +108,7 @@ _own = threading.local()
 def read_batch(batch: Sequence[Source], limits: Limits) -> list[Outcome]:
     """The outcomes of a batch, worked on in a worker process that belongs to the calling thread."""
     if getattr(_own, "limits", None) != limits:
-        _own.pool, _own.limits = Pool(workers=1, limits=limits), limits
+        _own.pool, _own.limits = Pool(work=WORK, workers=1, limits=limits), limits
     return [outcome for _, outcome in _own.pool.results([batch])]
 
 
@@ -154,8 +154,8 @@ class Running:
         workers = self.settings.workers or default_workers()
         log = self.settings.corpus / FOLDER / "workers.log"
         log.parent.mkdir(exist_ok=True)
-        with log.open("ab") as printed, Pool(workers=workers, limits=self.settings.limits, log=printed) as pool:
-            for outcomes in (pool.results(self.batches(pool.stop)), pool.results(self._once_more())):
+        with log.open("ab") as printed, Pool(work=WORK, workers=workers, limits=self.settings.limits, log=printed) as pool:
+            for outcomes in (pool.results(self.batches(pool.stop)), pool.results(self.once_more())):
                 for _, outcome in outcomes:
                     self.finished(outcome)
             self.report.recycled, self.report.killed, self.report.peak_memory = pool.recycled, pool.killed, pool.peak_memory
@@ -189,7 +189,7 @@ class Running:
             self.first[digest] = source.uri
             yield replace(source, passwords=self.passwords)
 
-    def _once_more(self) -> Iterator[list[Source]]:
+    def once_more(self) -> Iterator[list[Source]]:
         """Documents that turned up again under an address that sorts before the one they were processed under: it names the record."""
         self.save()
         for _, source in sorted(self.later.items()):
@@ -249,12 +249,20 @@ class Running:
         if len(self.located) >= SAVE_LOCATIONS:
             self.save()
 
+    def take(self, outcomes: Iterable[Outcome]) -> None:
+        """Take the outcomes of a batch in."""
+        for outcome in outcomes:
+            self.finished(outcome)
+
     def finished(self, outcome: Outcome) -> None:
         """Take a document's outcome in; it is stored with the next transaction."""
         maker = self.conditions if outcome.retryable else self.maker
         self.outcomes.append(replace(outcome, maker=maker))
         report = self.report
         report.statuses[outcome.status] += 1
+        if len(report.documents) < NAMED:
+            report.documents.append((outcome.uri, outcome.status))
+        report.ids.append(outcome.id)
         if outcome.code:
             report.codes[outcome.code] += 1
         if outcome.status in FAILED and outcome.code:

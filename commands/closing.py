@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commands.output import console, harmless, say, spoken, table
+from runs.telling import KINDS, STATUSES
 from schemas.issues import codes
 
 if TYPE_CHECKING:
     from run import Report
 
-STATUSES = {
-    "ok": "正常",
-    "ok_with_warnings": "正常，有提示",
-    "partial": "部分读取",
-    "empty": "无文字",
-    "error": "失败",
-    "quarantined": "已隔离",
-    "source_gone": "来源已撤",
-}
-KINDS = {
-    "date": "日期",
-    "amount": "金额",
-    "count": "数量",
-    "award": "荣誉",
-    "commitment": "承诺",
-    "action": "举措",
-    "incentive": "奖励政策",
-    "reference": "引用",
-    "organization": "机构",
-}
 SHOWN = 8
+WIDTH = 90  # characters of a line of an answer
 
 
 def closing(report: Report, corpus: Path) -> None:
@@ -81,12 +64,30 @@ def _advice(code: str) -> tuple[str, str]:
 
 def _queries(corpus: Path) -> None:
     """Three commands to try next, with what they answer here."""
-    from commands.finding import first_lines
-
     shown = console()
     shown.print(spoken("接下来可以试试：", "Try next:"))
     place = "" if corpus == Path("outputs") else f" --corpus {corpus}"
-    for command, lines in first_lines(corpus):
+    for command, lines in _first_lines(corpus):
         shown.print(f"\n$ gongbao {command}{place}", style="bold")
         for line in lines:
-            shown.print("  " + harmless(line))
+            shown.print("  " + _cut(harmless(line)))
+
+
+def _first_lines(corpus: Path) -> Iterator[tuple[str, list[str]]]:
+    """Commands with the first lines of what they answer here."""
+    from commands.finding import hit_lines
+    from corpus.query import Wanted, query
+    from corpus.search import search
+    from run import reading
+
+    with reading(corpus) as store:
+        for words in ("品牌", "獎勵"):
+            found = search(store, words, limit=2, facets=())
+            yield f"search {words}", list(hit_lines(found))
+        found = query(store, "commitments", Wanted(due_before="2023-01-01", sort="due"), limit=3)
+        lines = [f"{row.get('due', '')}　{row['text']}　[{row['document']}]" for row in found["rows"]]
+        yield "query commitments --due-before 2023-01-01 --sort due", [spoken(f"共 {found['total']} 行", f"{found['total']} rows"), *lines]
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= WIDTH else line[: WIDTH - 1] + "…"

@@ -84,8 +84,9 @@ def serve(
     host: Annotated[str, typer.Option(help="监听地址；默认只限本机 Address to listen on; this machine only by default.")] = "127.0.0.1",
 ) -> None:
     """在浏览器里检索和查阅。The web pages and the JSON API over the corpus."""
-    from settings import settings
     from web.app import serve as serve_pages
+
+    from settings import settings
 
     place = settings(corpus=corpus).corpus
     if not place.is_dir():

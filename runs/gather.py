@@ -104,7 +104,7 @@ class Gathering:
 
     def _on_disk(self, config: SourceConfig) -> Iterator[Pulled]:
         place = Path(config.path or ".")
-        self.planned += sum(1 for _ in files(place, self.skip))
+        self.planned += sum(1 for _ in files(place, config.include, config.exclude, self.skip))
         seen = set()
         facts = {key: value for key, value in (("region", config.region), ("issuer", config.issuer)) if value}
         for pulled in folder(place, config.name, self.limits, config.include, config.exclude, facts, self.skip):

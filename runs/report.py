@@ -24,6 +24,8 @@ class Report:
     codes: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)  # entities that this run found
     failures: list[tuple[str, str]] = field(default_factory=list)  # address and code
+    documents: list[tuple[str, str]] = field(default_factory=list)  # address and status of the documents that this run processed
+    ids: list[str] = field(default_factory=list)  # theirs
     recycled: int = 0
     killed: int = 0
     peak_memory: int = 0

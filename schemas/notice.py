@@ -180,7 +180,7 @@ ALWAYS = frozenset({"schema", "id", "source", "text", "meta", "outline", "blocks
 @lru_cache(maxsize=64)
 def _plan(cls: type) -> tuple[tuple[str, str], ...]:
     names = [f.name for f in fields(cls)]
-    if "rule" in names:  # an entity: where it stands first, how it was found last
+    if "certainty" in names:  # an entity: where it stands first, how it was found last
         head, tail = ["id", "text", "start", "end"], ["rule", "certainty", "why", "place"]
         names = [*head, *(n for n in names if n not in head and n not in tail), *tail]
     return tuple((name, name.rstrip("_")) for name in names)

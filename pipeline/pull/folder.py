@@ -35,19 +35,19 @@ def folder(
     `include` and `exclude` are patterns of names or of paths below the folder (`*.pdf`, `2023/*`); `skip` names folders to leave alone.
     Links that lead in circles, pipes and devices are passed over; a file that can't be opened is a `failed`.
     """
-    for path in files(place, skip):
-        relative = path.relative_to(place).as_posix() if path != place else path.name
-        if (include and not _matches(relative, include)) or _matches(relative, exclude):
-            continue
+    for path in files(place, include, exclude, skip):
         yield from documents(path, origin, limits, facts or {})
 
 
-def files(place: Path, skip: tuple[Path, ...] = ()) -> Iterator[Path]:
-    """Regular files at or below a path, sorted by name, each real folder walked once; what isn't there is said to be so."""
+def files(place: Path, include: tuple[str, ...] = (), exclude: tuple[str, ...] = (), skip: tuple[Path, ...] = ()) -> Iterator[Path]:
+    """Regular files at or below a path that pass the patterns, sorted by name, each real folder walked once."""
     if not place.is_dir():
         yield place
         return
-    yield from _below(place, {path.resolve() for path in skip if path.exists()}, set())
+    for path in _below(place, {path.resolve() for path in skip if path.exists()}, set()):
+        relative = path.relative_to(place).as_posix()
+        if (not include or _matches(relative, include)) and not _matches(relative, exclude):
+            yield path
 
 
 def _below(place: Path, skip: set[Path], walked: set[tuple[int, int]]) -> Iterator[Path]:
