@@ -11,7 +11,6 @@ from pipeline.formats.paged_tables import RuledCell, RuledTable
 
 CONTINUED = re.compile(r"[（(]?(?:续|接)上?表.{0,12}|.{0,40}[（(]续(?:表|\d)?[)）]")
 NUMBER = re.compile(r"[-+−]?[\d,.，]{1,20}[%％]?")  # two numbers are never one
-ENDS = "。；;"
 EDGE = 4.0  # points by which column edges may differ between pages
 Item = Line | RuledTable
 
@@ -83,7 +82,7 @@ def _cut(one: RuledTable, two: RuledTable, row: int) -> bool:
     more = [(last[col].text if col in last else "", cell.text) for col, cell in first.items() if cell.text]
     if not empty or not more or len(more) > one.cols / 2:
         return False
-    if any(not before or before[-1] in ENDS or NUMBER.fullmatch(after) for before, after in more):
+    if any(not before or NUMBER.fullmatch(after) for before, after in more):
         return False
     body = max(one.rows - 1, 1)
     return any(sum(1 for cell in one.cells if cell.col == col and cell.row and cell.text) >= 0.8 * body for col in empty)
