@@ -1,0 +1,1 @@
+"""Exports: one small writer a format over the same tables and records."""
