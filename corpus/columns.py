@@ -32,26 +32,28 @@ def columns(table: str) -> tuple[str, ...]:
     >>> columns("amounts")[:5]
     ('document', 'title', 'id', 'text', 'value')
     """
-    return tuple(
-        name for where, name, *_ in _rows() if table in where.split(",") or where == "*" or (where == "entities" and table in KINDS)
-    )
+    return tuple(row[1] for row in _rows() if _holds(row[0], table))
 
 
-def heading(name: str, language: str = "zh") -> str:
+def _holds(where: str, table: str) -> bool:
+    return where == "*" or (where == "entities" and table in KINDS) or table in where.split(",")
+
+
+def heading(table: str, name: str, language: str = "zh") -> str:
     """A column's heading.
 
-    >>> heading("due"), heading("due", "en")
-    ('期限', 'due')
+    >>> heading("commitments", "due"), heading("organizations", "name"), heading("documents", "name", "en")
+    ('期限', '全称', 'name')
     """
-    for _, column, zh, en, *_ in _rows():
-        if column == name:
-            return zh if language == "zh" else en
-    return name
+    _, _, zh, en, *_ = _row(table, name)
+    return zh if language == "zh" else en
 
 
-def description(name: str, language: str = "zh") -> str:
+def description(table: str, name: str, language: str = "zh") -> str:
     """What a column holds, in a sentence: the data dictionary."""
-    for _, column, _, _, zh, en in _rows():
-        if column == name:
-            return zh if language == "zh" else en
-    return ""
+    _, _, _, _, zh, en = _row(table, name)
+    return zh if language == "zh" else en
+
+
+def _row(table: str, name: str) -> tuple[str, ...]:
+    return next(row for row in _rows() if row[1] == name and _holds(row[0], table))

@@ -30,10 +30,10 @@ def _resource(table: str) -> dict[str, Any]:
         {
             "name": name,
             "type": "string",
-            "title": heading(name),
-            "title_en": heading(name, "en"),
-            "description": description(name),
-            "description_en": description(name, "en"),
+            "title": heading(table, name),
+            "title_en": heading(table, name, "en"),
+            "description": description(table, name),
+            "description_en": description(table, name, "en"),
         }
         for name in columns(table)
     ]

@@ -17,7 +17,7 @@ STRL = 32768
 
 def stata_bytes(store: Store, table: str) -> bytes:
     """A table as a .dta file for Stata 14 and later, with Chinese variable labels."""
-    return dta([dict(row) for row in rows_of(store, table)], columns(table), {name: heading(name) for name in columns(table)})
+    return dta([dict(row) for row in rows_of(store, table)], columns(table), {name: heading(table, name) for name in columns(table)})
 
 
 def dta(rows: Sequence[Mapping[str, Any]], names: Sequence[str], labels: Mapping[str, str]) -> bytes:

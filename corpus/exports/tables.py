@@ -42,7 +42,7 @@ def xlsx_bytes(store: Store, tables: Sequence[str], language: str = "zh") -> byt
         sheet.freeze_panes = "A2"
         names = columns(table)
         numbers = () if table == "dates" else NUMBERS
-        head = [WriteOnlyCell(sheet, value=heading(name, language)) for name in names]
+        head = [WriteOnlyCell(sheet, value=heading(table, name, language)) for name in names]
         for one in head:
             one.font = Font(bold=True)
         sheet.append(head)
