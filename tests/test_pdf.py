@@ -84,6 +84,27 @@ def test_lines_that_many_pages_begin_with_are_no_running_heads() -> None:
     assert read(made.letter(repeated)).text.value.split("\n") == repeated
 
 
+def test_a_note_in_brackets_set_in_under_the_title_is_one_paragraph() -> None:
+    def draw(canvas: Canvas) -> None:
+        for i, line in enumerate(("（2026年1月8日云岭县第九届", "人民代表大会常务委员会第", "三次会议通过）")):
+            canvas.drawString(180, 760 - 28 * i, line)
+        writer = made.Writer(canvas, numbers=False)
+        writer.y = 640
+        for text in BODY:
+            writer.paragraph(text)
+
+    assert read(made.pdf(draw)).text.value.split("\n")[0] == "（2026年1月8日云岭县第九届人民代表大会常务委员会第三次会议通过）"
+
+
+def test_letter_spaced_lines_have_no_blanks_between_letters() -> None:
+    def draw(canvas: Canvas) -> None:
+        for i, line in enumerate(("云岭县生态环境局", "行政许可决定书")):
+            for k, character in enumerate(line):
+                canvas.drawString(100 + 40 * k, 760 - 40 * i, character)
+
+    assert read(made.pdf(draw)).text.value.split("\n") == ["云岭县生态环境局", "行政许可决定书"]
+
+
 def test_a_title_over_two_lines_is_one_paragraph() -> None:
     def draw(canvas: Canvas) -> None:
         canvas.setFont(made.FONT, 22)

@@ -14,6 +14,7 @@ from pipeline.formats.paged_tables import RuledTable
 FULL = 2.3  # a line that ends within so many characters of the right edge was wrapped there
 MOST_INDENT = 4.6
 INDENT = 0.7  # a line that begins so many characters right of the edge begins a paragraph
+MOST_BRACKETED = 12  # lines
 HOLE = 2.6  # characters of blank inside a line
 LONG = 14  # characters of a line that may have been wrapped
 WRAPPED_LINES = 3
@@ -154,7 +155,10 @@ def _continues(run: list[Line], line: Line, edges: Edges) -> bool:
     large = min(line.size, before.size) > TITLE_SIZE * edges.size
     if neighbours and large and _symmetric(before, left_before, right_before) and _symmetric(line, left, right):
         return step < 2.2 * line.size  # a title over several lines
-    if neighbours and _centred(before, left_before, right_before) and _centred(line, left, right):
+    both = _centred(before, left_before, right_before) and _centred(line, left, right)
+    if neighbours and _open(run) and (both or abs(line.x0 - run[-1].x0) < 0.5 * size):
+        return True
+    if neighbours and both:
         return False
     if _ragged(run, line, edges):
         return True
@@ -167,7 +171,8 @@ def _continues(run: list[Line], line: Line, edges: Edges) -> bool:
 
 def _listed(line: Line) -> bool:
     """A line with a hole in it: a name and its unit, an office and its date; prose has none."""
-    return any(b.x0 - a.x1 > HOLE * line.size for a, b in pairwise(line.fragments))
+    least = max(HOLE * line.size, 4 * line.spread)
+    return any(b.x0 - a.x1 > least for a, b in pairwise(line.fragments))
 
 
 def _ragged(run: list[Line], line: Line, edges: Edges) -> bool:
@@ -206,6 +211,12 @@ def _hanging(run: list[Line], line: Line, right: float, size: float) -> bool:
     if len(run) > 1:
         return abs(line.x0 - before.x0) <= 0.3 * size
     return line.x0 - before.x0 > 0.9 * size and MARK.match(before.text) is not None
+
+
+def _open(run: list[Line]) -> bool:
+    """Whether a bracket that a paragraph of a few lines begins with is still open: （2019年7月12日…通过 … 批准）."""
+    text = "".join(line.text for line in run[:MOST_BRACKETED])
+    return len(run) < MOST_BRACKETED and text[0] in "（(" and sum(map(text.count, "（(")) > sum(map(text.count, "）)"))
 
 
 def _symmetric(line: Line, left: float, right: float) -> bool:

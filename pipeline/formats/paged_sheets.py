@@ -5,12 +5,15 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
 
 Rule = tuple[float, float, float, float]  # x0, top, x1, bottom of a thin drawn line
 Owner = tuple[int, int]  # table on the page, cell in the table
 BLANK = " \t\r\n\f\v\u3000\xa0"
 GAP = 0.9  # of the character height: a wider blank parts fragments (cells, columns, spread words)
 WORD_GAP = 0.17
+SPREAD = 2.0  # times the usual blank parts words also where every letter stands apart
 
 
 @dataclass(slots=True)
@@ -67,6 +70,14 @@ class Line:
         return self.bottom - self.top
 
     @property
+    def spread(self) -> float:
+        """The usual blank between the characters of a line that is letter-spaced as a whole, else 0."""
+        single = sum(1 for f in self.fragments if f.end - f.start <= 2)
+        if len(self.fragments) < 4 or single < 0.7 * len(self.fragments):
+            return 0.0
+        return max(median(b.x0 - a.x1 for a, b in pairwise(self.fragments)), 0.0)
+
+    @property
     def text(self) -> str:
         """The characters, one blank where words or columns are parted."""
         if self._text is None:
@@ -84,9 +95,11 @@ class Line:
         parts: list[str] = []
         boxes = array("f")
         before: Fragment | None = None
+        spread = self.spread
         for fragment in self.fragments:
             text = self.sheet.text[fragment.start : fragment.end]
-            if before is not None and _parted(parts[-1][-1], text[0], fragment.x0 - before.x1, self.size):
+            gap = fragment.x0 - before.x1 if before is not None else 0.0
+            if before is not None and gap > SPREAD * spread and _parted(parts[-1][-1], text[0], gap, self.size):
                 parts.append(" ")
                 boxes.extend((0.0, 0.0, 0.0, 0.0))
             parts.append(text)
