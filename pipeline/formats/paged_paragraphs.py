@@ -215,8 +215,14 @@ def _hanging(run: list[Line], line: Line, right: float, size: float) -> bool:
 
 def _open(run: list[Line]) -> bool:
     """Whether a bracket that a paragraph of a few lines begins with is still open: （2019年7月12日…通过 … 批准）."""
-    text = "".join(line.text for line in run[:MOST_BRACKETED])
-    return len(run) < MOST_BRACKETED and text[0] in "（(" and sum(map(text.count, "（(")) > sum(map(text.count, "）)"))
+    if len(run) >= MOST_BRACKETED or run[0].text[0] not in "（(":
+        return False
+    depth = 0
+    for character in "".join(line.text for line in run):
+        depth += (character in "（(") - (character in "）)")
+        if depth <= 0:
+            return False
+    return True
 
 
 def _symmetric(line: Line, left: float, right: float) -> bool:
