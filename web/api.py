@@ -1,0 +1,61 @@
+"""The JSON API under /api/v1: the same filters as the pages, cursor paging, ETags; its description is /api/v1/openapi.json."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from corpus.columns import TABLES
+from corpus.query import query
+from corpus.search import search
+from web.pages import known_id, wanted_of
+from web.view import filters_of, view_of
+
+router = APIRouter()
+MOST = 1_000
+
+
+def answer(request: Request, value: Any) -> Response:
+    """JSON with an ETag; 304 where the reader has it already."""
+    data = value if isinstance(value, bytes) else orjson.dumps(value)
+    tag = f'"{sha256(data).hexdigest()[:24]}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"ETag": tag})
+    return Response(data, media_type="application/json", headers={"ETag": tag, "Cache-Control": "no-cache"})
+
+
+@router.get("/search", summary="Documents that hold the words, best first, with facets")
+def find(
+    request: Request,
+    q: str = Query("", max_length=500, description='words, "phrases", AND OR NOT'),
+    limit: int = Query(20, ge=1, le=MOST),
+    offset: int = Query(0, ge=0, le=100_000),
+) -> Response:
+    """Filters as query keys: kind, region, year, issuer, type, status, topic, unit, object, amount_min and _max, due_before and _after."""
+    with view_of(request).store() as store:
+        return answer(request, search(store, q, filters_of(request.query_params), limit=limit, offset=offset))
+
+
+@router.get("/documents/{doc_id}", summary="The record of a document")
+def record(request: Request, doc_id: str) -> Response:
+    """As `schemas/notice.schema.json` describes it."""
+    with view_of(request).store() as store:
+        return answer(request, orjson.dumps(store.record(known_id(doc_id))))
+
+
+@router.get("/query/{table}", summary="A kind as a table")
+def rows(request: Request, table: str, limit: int = Query(100, ge=1, le=MOST), cursor: str | None = Query(None, max_length=12)) -> Response:
+    """Tables: commitments actions awards counts amounts dates incentives references organizations documents; `where.<column>=` compares."""
+    with view_of(request).store() as store:
+        return answer(request, query(store, table, wanted_of(request.query_params), limit=limit, cursor=cursor))
+
+
+@router.get("/status", summary="Documents by status")
+def status(request: Request) -> Response:
+    """Their sum is everything that was ever pulled."""
+    with view_of(request).store() as store:
+        return answer(request, {"statuses": store.counts(), "tables": list(TABLES)})

@@ -1,0 +1,75 @@
+"""The web application: read-only pages and a JSON API over one corpus, with headers that keep hostile documents harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+
+from schemas import VERSION
+from schemas.issues import RunError
+from web import api, pages
+from web.view import View
+
+HERE = Path(__file__).parent
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
+}
+LONGEST_ADDRESS = 4_000  # characters of path and query
+STATUS = {"not_found": 404, "bad_usage": 400}
+
+
+def create_app(corpus: Path) -> FastAPI:
+    """The application over the corpus in a folder."""
+    app = FastAPI(title="gongbao", version=VERSION, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
+    app.state.view = View(corpus)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.include_router(api.router, prefix="/api/v1")
+    app.include_router(pages.router)
+
+    @app.middleware("http")
+    async def guard(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
+        if len(str(request.url)) > LONGEST_ADDRESS:
+            response: Response = JSONResponse({"code": "bad_usage", "message": "address too long"}, status_code=414)
+        else:
+            response = await go_on(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    @app.exception_handler(RunError)
+    async def explain(request: Request, error: RunError) -> Response:
+        status = STATUS.get(error.code, 500)
+        if request.url.path.startswith("/api/"):
+            told = {"code": error.code, "message": {"zh": error.message.zh, "en": error.message.en}}
+            return JSONResponse(told, status_code=status)
+        return pages.fault(request, error, status)
+
+    return app
+
+
+def address(path: str, **query: object) -> str:
+    """A path with its query, what is empty left out.
+
+    >>> address("/", q="品牌", year=None)
+    '/?q=%E5%93%81%E7%89%8C'
+    """
+    kept = {key: value for key, value in query.items() if value not in (None, "")}
+    return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def serve(corpus: Path, *, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve until interrupted."""
+    import uvicorn
+
+    uvicorn.run(create_app(corpus), host=host, port=port, log_level="warning", access_log=False)

@@ -1,0 +1,121 @@
+"""The pages: search, document, tables, runs; server-rendered, usable without a script."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from corpus.columns import KINDS, TABLES
+from corpus.export import export
+from corpus.query import Wanted, query
+from corpus.search import FACETS, search
+from schemas.issues import RunError
+from web.marks import marked_lines
+from web.view import count, filters_of, number, render, view_of
+
+router = APIRouter(include_in_schema=False)
+PAGE = 20
+ROWS = 50
+
+
+@router.get("/")
+def home(request: Request) -> Response:
+    """Search with facets and snippets."""
+    asked = request.query_params
+    offset = count(asked.get("offset"), 0, 100_000)
+    with view_of(request).store() as store:
+        found = search(store, asked.get("q", ""), filters_of(asked), limit=PAGE, offset=offset)
+    active = [(name, asked[name]) for name in (*FACETS, "kind", "amount_min", "due_before", "object", "unit") if asked.get(name)]
+    return render(request, "search.html", q=asked.get("q", ""), found=found, offset=offset, page=PAGE, active=active)
+
+
+@router.get("/documents/{doc_id}")
+def document(request: Request, doc_id: str) -> Response:
+    """A document as a person would read it, its entities marked."""
+    shown = request.query_params.getlist("kind")
+    with view_of(request).store() as store:
+        record = store.record(known_id(doc_id))
+        row = store.database.execute(
+            "SELECT status, gone, superseded_by, issuer, region FROM documents WHERE id = ?", (record["id"],)
+        ).fetchone()
+        places = store.database.execute(
+            "SELECT uri, gone FROM locations WHERE sha256 = ? ORDER BY uri", (record["source"]["sha256"],)
+        ).fetchall()
+    kinds = [kind for kind in KINDS.values() if any(e["kind"] == kind for e in record["entities"])]
+    by_id = {entity["id"]: entity for entity in record["entities"]}
+    return render(
+        request,
+        "document.html",
+        record=record,
+        lines=marked_lines(record, shown or None),
+        by_id=by_id,
+        kinds=kinds,
+        shown=shown,
+        row=row,
+        places=places,
+    )
+
+
+def known_id(doc_id: str) -> str:
+    """An id as we make them; anything else is not found, and never part of a path."""
+    if len(doc_id) != 16 or not all(c in "0123456789abcdef" for c in doc_id):
+        raise RunError("not_found", detail=doc_id[:40])
+    return doc_id
+
+
+@router.get("/query/{table}")
+def table(request: Request, table: str) -> Response:
+    """A kind as a table, filtered by the address."""
+    asked = request.query_params
+    with view_of(request).store() as store:
+        found = query(store, table, wanted_of(asked), limit=ROWS, cursor=asked.get("cursor"))
+    return render(request, "table.html", table=table, found=found, asked=dict(asked))
+
+
+def wanted_of(asked: Any) -> Wanted:
+    """The filters of a query's address."""
+    words: dict[str, Any] = {
+        name: asked[name][:200]
+        for name in ("document", "region", "issuer", "year", "text", "due_before", "due_after", "unit", "object", "certainty", "sort")
+        if asked.get(name)
+    }
+    numbers: dict[str, Any] = {name: number(asked[name]) for name in ("value_min", "value_max") if asked.get(name)}
+    where = {name.removeprefix("where."): asked[name][:200] for name in asked if name.startswith("where.") and asked[name]}
+    return Wanted(**words, **numbers, where=where or None)
+
+
+@router.get("/tables")
+def tables(request: Request) -> Response:
+    """All tables with their sizes and downloads."""
+    with view_of(request).store() as store:
+        sizes = {name: query(store, name, limit=0)["total"] for name in TABLES}
+    return render(request, "tables.html", sizes=sizes)
+
+
+@router.get("/download/{table}.csv")
+def download(request: Request, table: str) -> Response:
+    """A whole table as CSV for spreadsheets."""
+    with view_of(request).store() as store:
+        data = export(store, "csv", None, table=table, bom=True)
+    return Response(data, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{table}.csv"'})
+
+
+@router.get("/runs")
+def runs(request: Request) -> Response:
+    """Runs and failures in plain words."""
+    view = view_of(request)
+    with view.store() as store:
+        counts = store.counts()
+        failed = [row for row in store.statuses() if row["status"] in ("error", "quarantined", "empty", "partial")]
+    manifests = sorted((view.corpus / "runs").glob("*.json"), reverse=True)[:20]
+    return render(
+        request, "runs.html", counts=counts, failed=failed[:500], runs=[json.loads(path.read_text("utf-8")) for path in manifests]
+    )
+
+
+def fault(request: Request, error: RunError, status: int) -> Response:
+    """What went wrong, in the reader's language."""
+    return render(request, "fault.html", status=status, error=error)
