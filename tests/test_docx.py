@@ -15,7 +15,10 @@ from schemas.limits import Limits
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-TYPES = '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>'
+TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="xml" ContentType="application/xml"/></Types>'
+)
 ROOT = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
     f'Type="{RELATIONS}/officeDocument" Target="word/document.xml"/></Relationships>'
@@ -93,7 +96,8 @@ SEEN = {
         "框内16万元",
     ),
     "word art": (
-        '<w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textpath string="某区人民政府文件"/></v:shape></w:pict></w:r></w:p>',
+        '<w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textpath string="某区人民政府文件"/></v:shape>'
+        "</w:pict></w:r></w:p>",
         "某区人民政府文件",
     ),
     "alternatives": (
@@ -102,7 +106,8 @@ SEEN = {
         "选择19万元",
     ),
     "signs": (
-        '<w:p><w:r><w:t>甲</w:t><w:noBreakHyphen/><w:t>乙</w:t><w:softHyphen/><w:t>丙</w:t><w:tab/><w:sym w:font="Wingdings" w:char="F0FC"/></w:r></w:p>',
+        "<w:p><w:r><w:t>甲</w:t><w:noBreakHyphen/><w:t>乙</w:t><w:softHyphen/><w:t>丙</w:t><w:tab/>"
+        '<w:sym w:font="Wingdings" w:char="F0FC"/></w:r></w:p>',
         "甲-乙丙\t✓",
     ),
     "line break": ("<w:p><w:r><w:t>关于奖励</w:t><w:br/><w:t>的通知</w:t></w:r></w:p>", "关于奖励\n的通知"),
@@ -141,13 +146,12 @@ def test_vanish_set_to_off_is_shown() -> None:
     assert read("<w:p>" + run("显示", '<w:vanish w:val="0"/>') + "</w:p>").text.value == "显示"
 
 
+LEVELS = [("chineseCountingThousand", "%1、"), ("chineseCounting", "（%2）"), ("decimal", "%3."), ("decimalEnclosedCircle", "%4")]
 NUMBERING = xml(
     '<w:abstractNum w:abstractNumId="0">'
     + "".join(
         f'<w:lvl w:ilvl="{i}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{pattern}"/></w:lvl>'
-        for i, (kind, pattern) in enumerate(
-            [("chineseCountingThousand", "%1、"), ("chineseCounting", "（%2）"), ("decimal", "%3."), ("decimalEnclosedCircle", "%4")]
-        )
+        for i, (kind, pattern) in enumerate(LEVELS)
     )
     + '</w:abstractNum><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/>'
     '<w:lvlText w:val="第%1条"/></w:lvl></w:abstractNum>'
@@ -166,13 +170,15 @@ def test_automatic_numbers_are_spelled_out() -> None:
     body = "".join(item(text, level) for text, level in items) + item("为了", 0, 2) + item("本法", 0, 2) + item("起施行", 0, 3)
     value = read(body, {"word/numbering.xml": NUMBERING}).text.value
     assert value.split("\n") == [
-        "一、总体要求", "（一）目标", "1.甲", "2.乙", "① 丙", "（二）措施", "1.丁", "二、保障", "第一条 为了", "第二条 本法", "第十一条 起施行",
+        "一、总体要求", "（一）目标", "1.甲", "2.乙", "① 丙", "（二）措施", "1.丁", "二、保障", "第一条 为了", "第二条 本法",
+        "第十一条 起施行",
     ]  # fmt: skip
 
 
 def test_numbers_of_styles_and_empty_paragraphs() -> None:
     styles = xml(
-        '<w:style w:type="paragraph" w:styleId="a"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="a"><w:name w:val="heading 1"/><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
+        "</w:style>"
         '<w:style w:type="paragraph" w:styleId="b"><w:name w:val="x"/><w:basedOn w:val="a"/></w:style>',
         name="styles",
     )

@@ -6,6 +6,8 @@ from pipeline.formats.html_names import CELLS
 from pipeline.formats.html_tree import Tree
 
 LONG_CELL = 1_500  # a cell with more text is layout, not data
+MANY, FEW = 12, 2  # paragraphs that a cell of data may have, in a table of several rows and in one of a row or two
+PARAGRAPHS = frozenset({"p", "div", "h1", "h2", "h3", "h4", "ul", "ol"})
 NOTE = 0.4  # share of a table's text that a table inside it may have
 
 
@@ -23,12 +25,17 @@ def data_tables(tree: Tree, out: list[bool], owner: list[int]) -> set[int]:
     rows: dict[int, int] = {}
     layout: set[int] = set()
     inner: dict[int, int] = {}  # table: the one around it
+    blocks: dict[int, int] = {}  # paragraphs by the cell they stand in
     nodes = tree.nodes
     for index, node in enumerate(nodes):
         table = owner[index]
         if table < 0 or out[index]:
             continue
-        if node.name == "tr":
+        if node.name in PARAGRAPHS and node.letters and node.parent >= 0 and nodes[node.parent].name in CELLS:
+            blocks[node.parent] = blocks.get(node.parent, 0) + 1
+            if blocks[node.parent] > (MANY if rows.get(table, 0) > 2 else FEW):
+                layout.add(table)
+        elif node.name == "tr":
             rows[table] = rows.get(table, 0) + 1
         elif node.name in CELLS:
             cells[table] = cells.get(table, 0) + 1

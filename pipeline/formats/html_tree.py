@@ -19,6 +19,7 @@ TAG_END = re.compile(r"""[>"']""")
 RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in ("script", "style", "title", "textarea", "xmp", "iframe")}
 HIDING = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|mso-hide\s{0,9}:\s{0,9}all")
 HIDDEN_ATTRIBUTE = re.compile(r"\shidden(?=[\s/>=])")
+GADGET = re.compile(r"\s{0,20}(?:【|\[|（)?\s{0,3}(?:字体|字号|打印|关闭|分享|浏览|点击|访问|阅读|收藏|大\s{0,3}中|扫一扫|我要)")
 MARKED_OUT = {"del": "datetime", "a": "footnote"}  # tracked deletions and marks of notes as word processors save them
 TEXT, OPEN, CLOSE, BREAK = range(4)
 
@@ -186,7 +187,7 @@ class _Builder:
             self.links += 1
         hidden = self._hides(at, after) or (name in MARKED_OUT and MARKED_OUT[name] in self.source[at : min(after, at + 512)].lower())
         if name not in BLOCKS and not hidden and name not in MARKING and not self.scopes[-1].get(name):
-            if name == "a":
+            if name == "a" or (name == "span" and GADGET.match(self.source, after)):
                 self._push(name, at, after, hidden=False)
             return
         if name in TABLE_PARTS:
@@ -198,7 +199,7 @@ class _Builder:
             self._pop()
 
     def _hides(self, at: int, after: int) -> bool:
-        if after - at < 12:
+        if after - at < 10:
             return False
         tag = self.source[at : min(after, at + 4096)].lower()
         if "hid" not in tag and "none" not in tag:
