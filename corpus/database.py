@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import os
 import sqlite3
 from pathlib import Path
 
@@ -105,3 +107,16 @@ def sound(database: sqlite3.Connection, path: Path) -> str:
     if said != "ok":
         raise RunError("store_broken", detail=f"{path}: {said}")
     return said
+
+
+def leave_wal(folder: Path) -> None:
+    """Let the write-ahead log stay beside the database when this process ends, instead of being deleted with its last connection.
+
+    A program that reads the file while holding connections of its own loses its locks (POSIX drops them when any descriptor of the file is
+    closed); were the log deleted and made anew under it, it would read a log that is no longer there and call the database malformed.
+    """
+    if os.name == "nt" or not (folder / FILE).exists():
+        return
+    database = connect(folder, read_only=False)
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(database))  # never closed: the log goes only with the last connection that is closed

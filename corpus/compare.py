@@ -1,0 +1,149 @@
+"""Comparisons over the whole corpus: incentives across places, an indicator over time, awards by level, one panel of all figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import orjson
+
+from corpus.query import sentence
+from corpus.store import Store
+
+LEVELS = ("international", "national", "provincial", "municipal", "district")
+
+
+def incentives(store: Store, words: str | None = None) -> list[dict[str, Any]]:
+    """Who pays what for what: one row an amount of an incentive, dearest first; `words` must stand in the condition or the clause.
+
+    Columns: region, issuer, year, condition, amount, value (yuan, or the rate where it is one), max, unit, per, caps, quote, document, link.
+    """
+    found = []
+    for doc, about, entity in _entities(store, "incentive"):
+        if words and words not in entity.get("condition", "") and words not in entity["text"]:
+            continue
+        named = _by_id(store, doc, entity.get("amounts", ()))
+        row = about | {"condition": entity.get("condition", ""), "per": entity.get("per", ""), "caps": entity.get("caps", [])}
+        row |= {"quote": entity["text"], "link": f"/documents/{about['document']}#{entity['id']}"}
+        for amount in named or [{}]:
+            told = {"amount": amount.get("text", entity.get("benefit", "")), "value": amount.get("value", ""), "max": amount.get("max", "")}
+            unit = amount.get("currency") or amount.get("unit", "")
+            found.append(row | told | {"unit": unit, "per": row["per"] or amount.get("per", "")})
+    return sorted(found, key=lambda row: (row["unit"] != "CNY", -_size(row["value"]), row["document"]))
+
+
+def series(store: Store, indicator: str, *, region: str | None = None) -> list[dict[str, Any]]:
+    """Every statement of an indicator with its time, oldest first: the stuff of a line chart.
+
+    `indicator` is a normalised name (`有效注册商标`) or a part of one; targets are told apart from facts by `status`, levels from flows by
+    `measure`. Columns: date, value, unit, per, change, status, measure, indicator, scope, region, issuer, quote, document, link.
+    """
+    found = []
+    for doc, about, entity in _entities(store, "count", "amount"):
+        name = entity.get("indicator") or entity.get("object") or entity.get("for") or ""
+        if indicator not in name or (region and region not in about["region"]):
+            continue
+        named = _by_id(store, doc, (entity["date"],) if entity.get("date") else ())
+        stated = named[0]["value"] if named else ""
+        keys = ("value", "max", "unit", "per", "change", "status", "measure", "modifier")
+        row = {"date": _point(stated) or about["issued_on"], "date_stated": bool(named), "indicator": name}
+        row |= {key: entity[key] for key in keys if key in entity}
+        row |= {"unit": entity.get("unit") or entity.get("currency", ""), "scope": (entity.get("scope") or {}).get("name", "")}
+        found.append(row | about | {"quote": entity["quote"], "link": f"/documents/{about['document']}#{entity['id']}"})
+    return sorted(found, key=lambda row: (row["date"], row["document"], row["link"]))
+
+
+def indicators(store: Store, limit: int = 200) -> list[dict[str, Any]]:
+    """Which indicators the corpus holds, those of most documents first: {"indicator", "documents", "statements"}."""
+    rows = store.database.execute(
+        "SELECT coalesce(json_extract(data, '$.indicator'), object) AS name, count(DISTINCT doc), count(*) FROM entities "
+        "WHERE kind = 'count' AND name IS NOT NULL AND length(name) > 1 GROUP BY name ORDER BY 2 DESC, 3 DESC, name LIMIT ?",
+        (limit,),
+    )
+    return [{"indicator": name, "documents": documents, "statements": statements} for name, documents, statements in rows]
+
+
+def awards(store: Store) -> list[dict[str, Any]]:
+    """Honours conferred, by name and level, with how many recipients were named or counted, and in how many documents."""
+    tally: dict[tuple[str, str], dict[str, Any]] = {}
+    for doc, about, entity in _entities(store, "award"):
+        if entity.get("status", "conferred") != "conferred":
+            continue
+        key = (entity.get("level", ""), entity["name"])
+        row = tally.setdefault(key, {"level": key[0], "name": key[1], "recipients": set(), "counted": 0, "documents": set()})
+        row["recipients"].update(entity.get("recipients", ()))
+        row["counted"] += sum(int(_size(count.get("value", "0"))) for count in _by_id(store, doc, entity.get("recipient_count", ())))
+        row["documents"].add(about["document"])
+    order = {level: at for at, level in enumerate(LEVELS)}
+    made = [
+        row | {"recipients": sorted(row["recipients"]), "documents": sorted(row["documents"]), "named": len(row["recipients"])}
+        for row in tally.values()
+    ]
+    return sorted(made, key=lambda row: (order.get(row["level"], 9), -len(row["documents"]), row["name"]))
+
+
+def panel(store: Store) -> Iterator[dict[str, Any]]:
+    """Region × year × indicator: every fact of the corpus as one long table for statistics, one row a statement."""
+    for doc, about, entity in _entities(store, "count", "amount"):
+        if entity.get("status", "actual") != "actual":
+            continue
+        named = _by_id(store, doc, (entity["date"],) if entity.get("date") else ())
+        when = (_point(named[0]["value"]) if named else "") or about["issued_on"]
+        scope = entity.get("scope") or {}
+        yield {
+            "region": scope.get("name") or about["region"],
+            "region_code": scope.get("code") or about["region_code"],
+            "year": when[:4],
+            "indicator": entity.get("indicator") or entity.get("object") or entity.get("for", ""),
+            "per": entity.get("per", ""),
+            "measure": entity.get("measure", ""),
+            "change": entity.get("change", ""),
+            "value": entity["value"],
+            "unit": entity.get("unit") or entity.get("currency", ""),
+            "modifier": entity.get("modifier", ""),
+            "document": about["document"],
+            "entity": entity["id"],
+        }
+
+
+def _entities(store: Store, *kinds: str) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
+    """Entities of some kinds with what their documents say of themselves, in the order of the corpus; superseded documents left out."""
+    marks = ", ".join("?" * len(kinds))
+    rows = store.database.execute(
+        "SELECT d.doc, d.id, d.title, d.region, d.region_code, d.issuer, d.issued_on, d.year, e.data, t.text "
+        f"FROM entities e JOIN documents d USING (doc) JOIN texts t USING (doc) WHERE e.kind IN ({marks}) AND d.superseded_by IS NULL "
+        "ORDER BY d.issued_on, d.id, e.start",
+        kinds,
+    ).fetchall()
+    for doc, doc_id, title, region, code, issuer, issued_on, year, data, text in rows:
+        about = {"document": doc_id, "title": title, "region": region, "region_code": code, "issuer": issuer}
+        entity = orjson.loads(data)
+        entity["quote"] = sentence(text, entity["start"], entity["end"])
+        yield doc, about | {"issued_on": issued_on, "year": year}, entity
+
+
+def _by_id(store: Store, doc: int, ids: Any) -> list[Mapping[str, Any]]:
+    found = []
+    for one in ids:
+        row = store.database.execute("SELECT data FROM entities WHERE doc = ? AND id = ?", (doc, one)).fetchone()
+        if row:
+            found.append(orjson.loads(row[0]))
+    return found
+
+
+def _point(value: str) -> str:
+    """The last day or month that an EDTF value names: what a level "at the end of" it belongs to.
+
+    >>> _point("2018-05-22/2018-05-30"), _point("2022/.."), _point("2022-05"), _point("P3Y"), _point("XXXX-08")
+    ('2018-05-30', '2022', '2022-05', '', '')
+    """
+    first, _, last = value.partition("/")
+    told = last if last and last != ".." else first
+    return told if told[:4].isdigit() else ""
+
+
+def _size(value: str) -> float:
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0
