@@ -11,9 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from statistics import median
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from pipeline.formats.paged import paged_document
 from pipeline.formats.paged_sheets import Rule, Sheet
@@ -21,7 +19,11 @@ from schemas.document import Document, Source
 from schemas.issues import DocumentError, issue
 from schemas.limits import Limits
 
-Pixels = np.ndarray[Any, np.dtype[np.uint8]]
+if TYPE_CHECKING:
+    import numpy as np
+
+    Pixels = np.ndarray[Any, np.dtype[np.uint8]]
+
 MAX_PIXELS = 40_000_000  # of one picture
 USUAL_DPI = 200  # of a picture that doesn't say
 EVEN = 0.25
@@ -113,6 +115,8 @@ def ruled_lines(pixels: Pixels, across: float, down: float) -> list[Rule]:
 
 def _long_runs(dark: np.ndarray[Any, np.dtype[np.bool_]], least: int) -> Iterator[tuple[int, int, int]]:
     """Row, start and end of every run of at least `least` dark pixels."""
+    import numpy as np
+
     for y in np.flatnonzero(dark.sum(axis=1) >= least):
         steps = np.flatnonzero(np.diff(np.concatenate(([0], dark[y].astype(np.int8), [0]))))
         for a, b in zip(steps[::2], steps[1::2], strict=True):
@@ -130,6 +134,7 @@ def _engine() -> Any:
 
 def pixels_of(file: io.BytesIO) -> Pixels | None:
     """The pixels of a picture inside a document; None where it is damaged, too large, or of a kind that Pillow doesn't read."""
+    import numpy as np
     from PIL import Image, UnidentifiedImageError
 
     try:
@@ -143,6 +148,7 @@ def pixels_of(file: io.BytesIO) -> Pixels | None:
 
 def _frames(data: bytes, limits: Limits) -> Iterator[tuple[Pixels, float, float]]:
     """Pixels and size in points of each frame."""
+    import numpy as np
     from PIL import Image, ImageSequence, UnidentifiedImageError
 
     with warnings.catch_warnings():

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from pipeline.formats.pdf_open import opened
 from schemas.document import Source
 from schemas.issues import DocumentError
 from schemas.limits import Limits
+
+if TYPE_CHECKING:
+    import numpy as np
 
 SHOWN_DPI = 110
 MAX_PIXELS = 40_000_000  # of one picture: an A3 page at 300 dpi has 17 million
