@@ -144,20 +144,7 @@ def paged_document(
 
     `slanted` are the watermarks and seals that the reader left out.
     """
-    pages: list[list[Item]] = []
-    gutter: float | None = None
-    for sheet in sheets:
-        tables, owner = ruled_tables(sheet)
-        across = segments(sheet.rules)[0] if sheet.rules else []
-        if len(across) >= 3:
-            owner = owner if owner is not None else [None] * len(sheet.text)
-            tables += open_tables(sheet, across, owner, len(tables))
-        lines = lines_of(sheet, owner, gutter)
-        gutter = gutter_of(lines, gutter)
-        for table in tables:
-            table.fill(lines)
-        pages.append(reading_order([line for line in lines if line.owner is None], tables))
-    pages, dropped = without_furniture(sheets, pages)
+    pages, dropped = without_furniture(sheets, _laid_out(sheets))
     out = PagedText(limits)
     for item in paragraphs(joined_tables(pages)):
         if isinstance(item, RuledTable):
@@ -178,3 +165,21 @@ def paged_document(
         issues=tuple(issues),
         partial=partial,
     )
+
+
+def _laid_out(sheets: Sequence[Sheet]) -> list[list[Item]]:
+    """Lines and tables of each sheet in reading order."""
+    pages: list[list[Item]] = []
+    gutter: float | None = None
+    for sheet in sheets:
+        tables, owner = ruled_tables(sheet)
+        across = segments(sheet.rules)[0] if sheet.rules else []
+        if len(across) >= 3:
+            owner = owner if owner is not None else [None] * len(sheet.text)
+            tables += open_tables(sheet, across, owner, len(tables))
+        lines = lines_of(sheet, owner, gutter)
+        gutter = gutter_of(lines, gutter)
+        for table in tables:
+            table.fill(lines)
+        pages.append(reading_order([line for line in lines if line.owner is None], tables))
+    return pages
