@@ -16,7 +16,7 @@ LEVELS = ("international", "national", "provincial", "municipal", "district")
 def incentives(store: Store, words: str | None = None) -> list[dict[str, Any]]:
     """Who pays what for what: one row an amount of an incentive, dearest first; `words` must stand in the condition or the clause.
 
-    Columns: region, issuer, year, condition, amount, value (yuan, or the rate where it is one), max, unit, per, caps, quote, document, link.
+    Columns: region, issuer, year, condition, amount, value (yuan, or the rate), max, unit, per, caps, quote, document, link.
     """
     found = []
     for doc, about, entity in _entities(store, "incentive"):

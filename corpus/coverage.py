@@ -33,8 +33,8 @@ def handling(result: str) -> str:
 def holdings(store: Store) -> list[dict[str, Any]]:
     """Documents by issuer × year × kind: {"issuer", "year", "type", "documents"}; what is unknown is ""."""
     rows = store.database.execute(
-        "SELECT issuer, year, type, count(*) FROM documents WHERE superseded_by IS NULL AND status IN ('ok', 'ok_with_warnings', 'partial') "
-        "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+        "SELECT issuer, year, type, count(*) FROM documents WHERE superseded_by IS NULL "
+        "AND status IN ('ok', 'ok_with_warnings', 'partial') GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
     )
     return [{"issuer": issuer, "year": year, "type": kind, "documents": count} for issuer, year, kind, count in rows]
 
@@ -65,7 +65,7 @@ def _series(name: str, year: str, numbers: Iterable[int]) -> dict[str, Any]:
 
 
 def results(store: Store) -> list[dict[str, Any]]:
-    """How replies say they ended: {"result", "as_written": [...], "documents", "share"}, with the replies that say nothing as "unstated"."""
+    """How replies say they ended: {"result", "as_written", "documents", "share"}; those that say nothing are "unstated"."""
     tally: Counter[str] = Counter()
     written: dict[str, set[str]] = defaultdict(set)
     for (meta,) in store.database.execute("SELECT meta FROM documents WHERE superseded_by IS NULL AND type IN ('提案答复', '建议答复')"):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from corpus import compare, coverage
 from corpus.columns import KINDS, TABLES
 from corpus.export import export
 from corpus.query import Wanted, query
 from corpus.search import FACETS, search
 from schemas.issues import RunError
+from web.charts import BOTTOM, HEIGHT, LEFT, WIDTH, Drawn, Point, Series, bar_chart, line_chart
 from web.marks import marked_lines
 from web.view import count, filters_of, number, render, view_of
 
@@ -104,7 +107,7 @@ def download(request: Request, table: str) -> Response:
 
 
 @router.get("/runs")
-def runs(request: Request) -> Response:
+def running(request: Request) -> Response:
     """Runs and failures in plain words."""
     view = view_of(request)
     with view.store() as store:
@@ -114,6 +117,41 @@ def runs(request: Request) -> Response:
     return render(
         request, "runs.html", counts=counts, failed=failed[:500], runs=[json.loads(path.read_text("utf-8")) for path in manifests]
     )
+
+
+@router.get("/compare")
+def comparing(request: Request) -> Response:
+    """Incentives across places, an indicator over time, awards by level; each with its data table and a chart."""
+    asked = request.query_params
+    indicator, region = asked.get("indicator", "")[:100], asked.get("region", "")[:100] or None
+    with view_of(request).store() as store:
+        rows = compare.series(store, indicator, region=region) if indicator else []
+        paid = compare.incentives(store, asked.get("condition", "")[:100] or None)
+        known, honours = compare.indicators(store, 60), compare.awards(store)
+    money = [row for row in paid if row["unit"] == "CNY" and row["value"]]
+    bars = bar_chart([Point(row["condition"][:12], Decimal(row["value"]), row["link"]) for row in money])
+    shown = {"indicator": indicator, "rows": rows, "paid": paid[:200], "known": known, "honours": honours[:200], "asked": dict(asked)}
+    return render(request, "compare.html", drawn=_lines(rows), bars=bars, size=(WIDTH, HEIGHT, LEFT, BOTTOM), **shown)
+
+
+def _lines(rows: list[dict[str, Any]]) -> Drawn:
+    """A line a unit and scope, facts apart from targets."""
+    series: dict[str, list[Point]] = {}
+    for row in rows:
+        if row["value"] and row.get("change") not in ("increase_by", "decrease_by"):
+            told = row["scope"] or row["region"], row["unit"], row.get("per"), "target" if row.get("status") == "target" else ""
+            name = " ".join(filter(None, told))
+            series.setdefault(name, []).append(Point(row["date"], Decimal(row["value"]), row["link"]))
+    return line_chart([Series(name, tuple(points)) for name, points in sorted(series.items())[:8]])
+
+
+@router.get("/coverage")
+def covering(request: Request) -> Response:
+    """What the corpus holds and lacks."""
+    with view_of(request).store() as store:
+        return render(
+            request, "coverage.html", holdings=coverage.holdings(store), gaps=coverage.gaps(store), results=coverage.results(store)
+        )
 
 
 def fault(request: Request, error: RunError, status: int) -> Response:
