@@ -6,26 +6,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
 os.environ.setdefault("DO_NOT_TRACK", "1")
 
 from prefect import Flow, flow, task
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
-from prefect.client.schemas.objects import TaskRun
+from prefect.client.schemas.objects import State, TaskRun
 from prefect.schedules import Cron
-from prefect.states import Completed, State
+from prefect.states import Completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
 
 from pipeline.workers import default_workers
-from run import Report, read_batch, started, writing
+from run import read_batch, started, writing
+from runs.report import Report
 from runs.telling import counts, markdown
 from schemas.document import Source
 from schemas.issues import GongbaoError
@@ -114,7 +116,7 @@ def runner(dask: str | None, workers: int) -> TaskRunner[Any]:
     """Where batches are worked on: threads with a worker process each, or an existing Dask cluster at `dask` (tcp://…)."""
     if dask is None:
         return ThreadPoolTaskRunner(max_workers=workers or default_workers())
-    from prefect_dask import DaskTaskRunner
+    from prefect_dask.task_runners import DaskTaskRunner
 
     return DaskTaskRunner(address=dask)
 
@@ -131,6 +133,4 @@ def serve(cron: str, sources: list[str], corpus: Path, workers: int = 0) -> None
 
 
 if __name__ == "__main__":
-    import asyncio
-
-    asyncio.run(gazette_on()(sys.argv[1:] or None))
+    asyncio.run(cast(Coroutine[Any, Any, Any], gazette_on()(sys.argv[1:] or None)))

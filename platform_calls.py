@@ -26,9 +26,14 @@ except ImportError:  # Windows
 LOCK_AT = 1 << 20  # the byte that Windows locks: far behind the holder's pid, which others must be able to read
 
 
+def knows_ceiling() -> bool:
+    """Whether a process can be kept below an address space here."""
+    return resource is not None and hasattr(resource, "RLIMIT_AS")
+
+
 def limit_memory(max_bytes: int) -> bool:
     """Let this process have no more address space than that; False where the system knows no such ceiling."""
-    if resource is None or not hasattr(resource, "RLIMIT_AS"):
+    if not knows_ceiling():
         return False
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     soft = max_bytes if hard == resource.RLIM_INFINITY else min(max_bytes, hard)

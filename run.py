@@ -18,6 +18,7 @@ from itertools import chain
 from pathlib import Path
 from typing import cast
 
+from corpus.database import leave_wal
 from corpus.store import Store, open_store
 from pipeline.worker import failed
 from pipeline.workers import WORK, Pool, default_workers
@@ -49,12 +50,17 @@ def reading(corpus: Path) -> Iterator[Store]:
 
 
 @contextmanager
-def writing(corpus: Path, wait: float = 0.0) -> Iterator[Store]:
-    """The corpus, to write: nobody else writes it meanwhile. Raises `RunError`: `store_locked`, `disk_full`, `store_broken`, …"""
+def writing(corpus: Path, wait: float = 0.0, *, last: bool = False) -> Iterator[Store]:
+    """The corpus, to write: nobody else writes it meanwhile. `last` says that this process ends afterwards.
+
+    Raises `RunError`: `store_locked`, `disk_full`, `store_broken`, …
+    """
     with _disk_faults(corpus):
         corpus.mkdir(parents=True, exist_ok=True)
         with locked(corpus, wait), open_store(corpus) as store:
             yield store
+            if last:
+                leave_wal(corpus)
 
 
 def run(
@@ -64,13 +70,14 @@ def run(
     limit: int | None = None,
     wait: float = 0.0,
     passwords: tuple[str, ...] = (),
+    last: bool = False,
     watch: Callable[[Report], None] = lambda report: None,
 ) -> Report:
     """Pull, process and store what is named (or all of `sources.toml`); `watch` is shown the report after every stored batch.
 
     Raises `RunError` where nothing can run: `not_found`, `bad_config`, `store_locked`, `disk_full`, `store_broken`, …
     """
-    with started(named, settings, limit=limit, wait=wait, passwords=passwords, watch=watch) as running:
+    with started(named, settings, limit=limit, wait=wait, passwords=passwords, last=last, watch=watch) as running:
         running.work()
     return running.report
 
@@ -91,11 +98,12 @@ def started(
     limit: int | None = None,
     wait: float = 0.0,
     passwords: tuple[str, ...] = (),
+    last: bool = False,
     watch: Callable[[Report], None] = lambda report: None,
 ) -> Iterator[Running]:
     """A run under way, for those who spread its batches themselves: `running.batches()` out, `running.finished(…)` back in."""
     configs = places(named, settings)
-    with writing(settings.corpus, wait) as store, Signals() as signals:
+    with writing(settings.corpus, wait, last=last) as store, Signals() as signals:
         gathering = Gathering(configs, settings.limits, store, (settings.corpus,), settings.contact, signals.told)
         running = Running(settings, store, signals, gathering, passwords=passwords, limit=limit, watch=watch)
         yield running

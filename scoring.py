@@ -137,7 +137,7 @@ def _records(folder: Path) -> dict[str, Path]:
 def _record_of(file: Path, wanted: Mapping[str, Any], records: Mapping[str, Path]) -> dict[str, Any] | None:
     source = wanted.get("source")
     name = source.get("name") if isinstance(source, dict) else PurePosixPath(str(source)).name if source else None
-    for key in (wanted.get("id"), name, file.stem, PurePosixPath(name).stem if name else None):
+    for key in (str(wanted.get("id")), name or "", file.stem, PurePosixPath(name or "").stem):
         if key in records:
             found: dict[str, Any] = json.loads(records[key].read_text("utf-8"))
             return found

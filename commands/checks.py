@@ -62,7 +62,7 @@ def _module(name: str, module: str, advice: str) -> Check:
 
 def _ceiling() -> Check:
     name = spoken("内存上限", "memory ceiling")
-    if platform_calls.resource is not None:
+    if platform_calls.knows_ceiling():
         return Check(name, "ok", "RLIMIT_AS")
     return Check(name, "note", spoken("本系统不支持，只限时", "not known on this system; only time is bounded"))
 

@@ -11,7 +11,7 @@ from runs.telling import KINDS, STATUSES
 from schemas.issues import codes
 
 if TYPE_CHECKING:
-    from run import Report
+    from runs.report import Report
 
 SHOWN = 8
 WIDTH = 90  # characters of a line of an answer

@@ -68,7 +68,7 @@ def _marked(snippet: str, marks: Any) -> str:
 
 
 def show(
-    id: Annotated[str, typer.Argument(metavar="ID", help="记录编号（可只写开头） A record's id, or how it begins.")],
+    record_id: Annotated[str, typer.Argument(metavar="ID", help="记录编号（可只写开头） A record's id, or how it begins.")],
     evidence: Annotated[str | None, typer.Option(metavar="ENTITY", help="某项内容的出处 Where an entity stands.")] = None,
     corpus: Corpus = None,
     json: AsJson = False,
@@ -79,7 +79,7 @@ def show(
     from settings import settings
 
     with reading(settings(corpus=corpus).corpus) as store:
-        record = store.record(_whole_id(store, id))
+        record = store.record(_whole_id(store, record_id))
     if evidence is not None:
         found = evidence_of(record, evidence)
         if json:
@@ -141,6 +141,10 @@ def failures(corpus: Corpus = None, json: AsJson = False) -> None:
     )
     shown = [(row["uri"], row["status"], row.get("code", ""), spoken(row["message"]["zh"], row["message"]["en"])) for row in rows]
     table(heads, shown)
+
+
+def _advice(message: dict[str, str]) -> str:
+    return spoken(message.get("zh", ""), message.get("en", ""))
 
 
 VERBS = (search, show, status, failures)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from commands.output import console, say, spoken
 
 if TYPE_CHECKING:
-    from run import Report
+    from runs.report import Report
 
 LINE_SECONDS = 1.0  # at most one line in so much time, where lines go to a log
 
@@ -46,11 +46,7 @@ class Progress:
             rate = f"{report.rate:.0f}/s {failed}"
             self._bar.update(self._task, completed=done, total=report.planned or None, rate=rate)
             return
-        line = spoken(
-            f"{done}/{report.planned or '?'} 份：处理 {report.processed}，未变 {report.unchanged}，失败 {len(report.failures)}，{report.rate:.0f} 份/秒",
-            f"{done}/{report.planned or '?'} documents: {report.processed} processed, {report.unchanged} unchanged, "
-            f"{len(report.failures)} failed, {report.rate:.0f}/s",
-        )
+        line = _line(report, f"{done}/{report.planned or '?'}")
         finished = report.manifest is not None
         if line != self._last and (finished or time.monotonic() - self._said > LINE_SECONDS):
             self._said, self._last = time.monotonic(), line
@@ -59,3 +55,11 @@ class Progress:
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
         if self._bar is not None:
             self._bar.stop()
+
+
+def _line(report: Report, share: str) -> str:
+    failed = len(report.failures)
+    return spoken(
+        f"{share} 份：处理 {report.processed}，未变 {report.unchanged}，失败 {failed}，{report.rate:.0f} 份/秒",
+        f"{share} documents: {report.processed} processed, {report.unchanged} unchanged, {failed} failed, {report.rate:.0f}/s",
+    )

@@ -31,7 +31,7 @@ def run(
 
     now = settings(corpus=out, workers=workers)
     with Progress(quiet=quiet) as progress:
-        report = run_all(places or [], now, limit=limit, wait=wait, passwords=_passwords(password_file), watch=progress.show)
+        report = run_all(places or [], now, limit=limit, wait=wait, passwords=_passwords(password_file), last=True, watch=progress.show)
     if not quiet:
         from commands.closing import closing
 

@@ -51,7 +51,8 @@ def markdown(report: Report | None, corpus: Path) -> str:
 def _lines(report: Report | None, store: Store) -> Iterator[str]:
     if report is not None:
         yield "# 公报运行报告\n"
-        yield f"开始 {report.started}，用时 {report.seconds:.0f} 秒。共 {report.pulled} 份：处理 {report.processed}，未变 {report.unchanged}。\n"
+        yield f"开始 {report.started}，用时 {report.seconds:.0f} 秒。\n"
+        yield f"共 {report.pulled} 份：处理 {report.processed}，未变 {report.unchanged}。\n"
     else:
         yield "# 语料库现状\n"
     yield "## 文件\n"

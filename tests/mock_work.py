@@ -7,11 +7,17 @@ import os
 import signal
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 
+from pipeline.worker import failed, read
 from schemas.document import Source
-from schemas.issues import DocumentError
+from schemas.entities import Amount
+from schemas.issues import DocumentError, issue
 from schemas.limits import Limits
+from schemas.notice import Meta, Notice, SourceNote
+from schemas.outcome import Outcome
+from schemas.place import Place
 from schemas.progress import page_done
 
 
@@ -69,3 +75,17 @@ def pages(count: int, fatal: int, limits: Limits) -> str:
             time.sleep(1)
         page_done(page)
     return f"read {count}"
+
+
+def noticed(source: Source, limits: Limits) -> Outcome:
+    """What `work` makes of the bytes, as the outcome of a document with a small record."""
+    try:
+        text = work(source, limits)
+    except DocumentError as error:
+        return failed(source, error)
+    digest = sha256(source.data).hexdigest()
+    note = SourceNote(uri=source.uri, name=source.name, sha256=digest, bytes=len(source.data), media_type="text/plain")
+    amount = Amount(id="m0", start=0, end=4, text=text[:4], rule="mock.amount", value="4", place=(Place(start=0, end=4),))
+    doubts = (issue("partial", detail="mock"),) if text.startswith("partial") else ()
+    meta = Meta(title=text, issued_on="2023-05-22")
+    return read(source, Notice(id=digest[:16], source=note, text=text, meta=meta, entities=(amount,), issues=doubts))
