@@ -130,7 +130,14 @@ def comparing(request: Request) -> Response:
         known, honours = compare.indicators(store, 60), compare.awards(store)
     money = [row for row in paid if row["unit"] == "CNY" and row["value"]]
     bars = bar_chart([Point(row["condition"][:12], Decimal(row["value"]), row["link"]) for row in money])
-    shown = {"indicator": indicator, "rows": rows, "paid": paid[:200], "known": known, "honours": honours[:200], "asked": dict(asked)}
+    shown: dict[str, Any] = {
+        "indicator": indicator,
+        "rows": rows,
+        "paid": paid[:200],
+        "known": known,
+        "honours": honours[:200],
+        "asked": dict(asked),
+    }
     return render(request, "compare.html", drawn=_lines(rows), bars=bars, size=(WIDTH, HEIGHT, LEFT, BOTTOM), **shown)
 
 
