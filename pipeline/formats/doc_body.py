@@ -102,7 +102,7 @@ class DocBody:
 
     def _end_table(self) -> None:
         if self.row.words or self.cell:  # the table has no last row mark
-            self.row.words.append(" ".join(self.cell))
+            self.row.words.extend([" ".join(self.cell)] if self.cell else [])
             self.rows.append(self.row)
             self.row, self.cell = Row(), []
         if self.rows:
