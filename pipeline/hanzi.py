@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 TABLE = Path(__file__).parent / "data" / "hanzi.tsv"
+PAIRS = Path(__file__).parent / "data" / "pairs.tsv"
 PUNCTUATION = "，。、：；（）《》“”"
 MARKS = "·—…％‘’！？【】〔〕「」『』〈〉－～．℃①②③④⑤⑥⑦⑧⑨⑩￥﹪×±°§〇→\u3000"
 # What a character costs, by block; the first row whose last code point reaches it applies.
@@ -91,6 +92,21 @@ def rarity(text: str) -> float:
             total += count * table[letter]
             number += count
     return total / number if number else 0.0
+
+
+@lru_cache(maxsize=1)
+def _followers() -> dict[str, frozenset[str]]:
+    lines = (line.split("\t") for line in PAIRS.read_text("utf-8").splitlines() if not line.startswith("#"))
+    return {first: frozenset(followers) for first, followers in lines}
+
+
+def follows(first: str, second: str) -> bool:
+    """Whether two characters often stand side by side in simplified text.
+
+    >>> follows("志", "愿"), follows("愿", "服"), follows("班", "春")
+    (True, True, False)
+    """
+    return second in _followers().get(first, "")
 
 
 def common(letter: str, most: float = 12.0) -> bool:

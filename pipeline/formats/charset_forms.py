@@ -22,9 +22,9 @@ def seven_bit(data: bytes) -> tuple[str, str] | None:
     if not data.isascii():
         return None
     if b"\x1b$" in data and ISO_2022.search(data):
-        value = _iso_2022(data)
-        if value is not None:
-            return value
+        found = _iso_2022(data)
+        if found is not None:
+            return found
     if b"~{" in data and HZ.search(data):
         value = _better(data, data.decode("hz", "replace"))
         if value is not None:

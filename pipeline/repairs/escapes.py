@@ -16,8 +16,13 @@ from schemas.text import Edit
 
 ENTITY = re.compile(r"&(?:amp;){0,3}(?:#x[0-9a-fA-F]{1,6}|#\d{1,7}|[a-zA-Z][a-zA-Z0-9]{1,30});|&nbsp(?![a-zA-Z;])")
 UNICODE = re.compile(r"(?:\\{1,2}u|%u)[0-9a-fA-F]{4}|\\{1,2}u\{[0-9a-fA-F]{4,5}\}|<U\+[0-9A-Fa-f]{4,5}>|\\{1,2}U000[0-9a-fA-F]{5}")
-BYTES = re.compile(r"(?:%[0-9a-fA-F]{2}){2,4000}|(?:\\{1,2}x[0-9a-fA-F]{2}){2,4000}|(?:=[0-9A-F]{2}(?:=\n)?){2,4000}")
-OCTAL = re.compile(r"(?:\\[23][0-7]{2}){2,2000}")
+# Each begins with its own sign, so that a text without it is passed over at once.
+BYTES = (
+    re.compile(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2}){1,4000}"),
+    re.compile(r"\\{1,2}x[0-9a-fA-F]{2}(?:\\{1,2}x[0-9a-fA-F]{2}){1,4000}"),
+    re.compile(r"=[0-9A-F]{2}(?:(?:=\n)?=[0-9A-F]{2}){1,4000}"),
+)
+OCTAL = re.compile(r"\\[23][0-7]{2}(?:\\[23][0-7]{2}){1,2000}")
 SOFT_BREAK = re.compile(r"=\n")
 LONG_RUN = re.compile(r"[A-Za-z0-9+/]{16}")
 BASE64 = re.compile(r"^[A-Za-z0-9+/]{16,20000}(?:\n[A-Za-z0-9+/]{4,20000}){0,4000}={0,2}$", re.M)
@@ -75,7 +80,7 @@ def _unicode(document: Document) -> list[Edit]:
 
 def _bytes(document: Document) -> Iterator[Edit]:
     value = document.text.value
-    for pattern in (BYTES, OCTAL):
+    for pattern in (*BYTES, OCTAL):
         for match in pattern.finditer(value):
             if URL.search(value, max(0, match.start() - 200), match.start()):
                 continue  # an address keeps its escapes
@@ -107,7 +112,7 @@ def chinese(data: bytes) -> str | None:
 def _soft_breaks(document: Document) -> list[Edit]:
     """Quoted-printable wraps lines with `=`; the mark goes before its bytes are read."""
     value = document.text.value
-    return [Edit(m.start(), m.end(), "") for m in SOFT_BREAK.finditer(value)] if BYTES.search(value) else []
+    return [Edit(m.start(), m.end(), "") for m in SOFT_BREAK.finditer(value)] if BYTES[2].search(value) else []
 
 
 def _mime_words(document: Document) -> Iterator[Edit]:

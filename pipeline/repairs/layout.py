@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.repairs.layout_lines import CLOSERS, CONTINUES, HANGS, ITEM, PAIRS, Line, lines_of, pairs_of
+from pipeline.hanzi import follows
+from pipeline.repairs.layout_lines import CLOSERS, CONTINUES, HANGS, ITEM, OPENERS, PAIRS, Line, lines_of, pairs_of
 from pipeline.repairs.rule import Look, Rule
 from schemas.document import Document
 from schemas.text import Edit
@@ -18,7 +20,7 @@ PAGE_NUMBER = re.compile(
     r"|(?:Page|PAGE|page|P\.)\s{0,3}\d{1,4}(?:\s{0,3}(?:of|/)\s{0,3}\d{1,4})?|[【［\[]\s?\d{1,4}\s?[\]］】]|\d{1,4}\s{0,2}/\s{0,2}\d{1,4})"
 )
 BARE_NUMBER = re.compile(r"\d{1,4}")
-DATED = re.compile(r"\d{1,2}\s?[月日]$")
+DATED = re.compile(r"\d{1,2}\s?[月日]$|[\d-]{7,20}$")
 WIDEST = 90.0  # columns beyond which lines are paragraphs, not wrapped
 UNPUNCTUATED = 0.4  # share of prose lines without an end mark from which their lack proves nothing
 
@@ -49,28 +51,35 @@ def _whole_line(line: Line, length: int) -> Edit:
 
 
 def _running_heads(document: Document) -> list[Edit]:
-    """Lines that come again and again between the halves of a sentence, or beside page numbers."""
+    """Lines that come again and again in the middle of sentences; words in brackets or quotes are the sentence's own."""
     lines = [line for line in lines_of(document) if line.words]
-    seen = Counter(line.words for line in lines if not line.cells and len(line.words) <= 40 and not line.prose and not line.ends)
-    heads = {words for words, count in seen.items() if count >= 2 and not ITEM.match(words) and not PAGE_NUMBER.fullmatch(words)}
+    seen = Counter(line.words for line in lines if not line.cells and 4 <= len(line.words) <= 40 and not line.prose and not line.ends)
+    heads = {
+        words
+        for words, count in seen.items()
+        if count >= 2 and not ITEM.match(words) and sum("\u4e00" <= c <= "\u9fff" for c in words) >= 4
+    }
     if not heads:
         return []
+    text = [line for line in lines if line.words not in heads and not _between_pages(line)]
+    places = [line.start for line in text]
     splitting: Counter[str] = Counter()
+    inside: list[Line] = []
     for at, line in enumerate(lines):
-        if line.words in heads and 0 < at < len(lines) - 1:
-            before, after = lines[at - 1], lines[at + 1]
-            splitting[line.words] += before.prose and len(before.words) > 15 and not before.ends and _one_sentence(before, after)
-    running = {words for words in heads if splitting[words] >= 2}
-    first: set[str] = set()
-    edits = []
-    for at, line in enumerate(lines):
-        if line.words in running:
-            if line.words not in first and not (at > 0 and lines[at - 1].prose and not lines[at - 1].ends):
-                first.add(line.words)  # where it stands the first time it may be the title
-                continue
-            first.add(line.words)
-            edits.append(_whole_line(line, len(document.text)))
-    return edits
+        if line.words in heads:
+            index = bisect_left(places, line.start)
+            paged = any(_between_pages(near) for near in lines[max(0, at - 1) : at + 2])
+            if 0 < index < len(text) and _split(text[index - 1], text[index]):
+                splitting[line.words] += 2 if paged else 1
+                inside.append(line)
+    running = {words for words in heads if splitting[words] >= 3}
+    return [_whole_line(line, len(document.text)) for line in inside if line.words in running]
+
+
+def _split(before: Line, after: Line) -> bool:
+    """Whether a long sentence was cut between two lines, and not at a bracket that the line between may have filled."""
+    cut = before.prose and len(before.words) > 15 and not before.ends and before.words[-1] not in OPENERS
+    return cut and after.words[0] not in CONTINUES and _one_sentence(before, after)
 
 
 def _one_sentence(before: Line, after: Line) -> bool:
@@ -88,6 +97,8 @@ def _one_sentence(before: Line, after: Line) -> bool:
         return True
     if not before.prose or len(first) < 12 or after.begins or _complete(first):
         return False
+    if not any(mark in first for mark in "。；！？") and (ITEM.match(first) or (len(first) <= 40 and not follows(first[-1], second[0]))):
+        return False  # a heading of two clauses
     return second[-1] in "。！？；”）" or (after.prose and len(second) >= 15 and not second.endswith(("：", ":")))
 
 
@@ -109,7 +120,7 @@ def _wrap_width(lines: Sequence[Line]) -> tuple[float, bool]:
     Wrapped text has most of its unfinished lines within a character or two of one width, and none beyond.
     """
     unfinished = [line for line in lines if line.words and not line.cells and not line.ends]
-    if len(unfinished) < 2:
+    if len(unfinished) < 2 or max(len(line.words) for line in lines) > 2 * WIDEST:
         return 0.0, False
     best = (0.0, False)
     most = 0.0
@@ -200,18 +211,18 @@ def _is_flat(document: Document) -> bool:
 
 RULES = (
     Rule(
+        name="layout.running_heads",
+        before="加快形成健全的工作格局，聚焦重点\n— 1 —\n某市人民政府公报\n产业统筹，激发企业提升\n— 2 —\n某市人民政府公报\n质量的动力。",
+        after="加快形成健全的工作格局，聚焦重点\n— 1 —\n产业统筹，激发企业提升\n— 2 —\n质量的动力。",
+        wanted=_wanted,
+        mend=lambda document: _running_heads(document) if _is_flat(document) else [],
+    ),
+    Rule(
         name="layout.page_numbers",
         before="多种志愿\n— 2 —\n服务活动",
         after="多种志愿\n服务活动",
         wanted=_wanted,
         mend=lambda document: _page_numbers(document) if _is_flat(document) else [],
-    ),
-    Rule(
-        name="layout.running_heads",
-        before="健全品牌工作机制，加快形成工作格局，聚焦重点\n某市人民政府公报\n产业统筹规划，实施品牌奖励制度，激发企业提升\n某市人民政府公报\n质量的动力。",
-        after="健全品牌工作机制，加快形成工作格局，聚焦重点\n产业统筹规划，实施品牌奖励制度，激发企业提升\n质量的动力。",
-        wanted=_wanted,
-        mend=lambda document: _running_heads(document) if _is_flat(document) else [],
     ),
     Rule(
         name="layout.joined_lines",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.hanzi import rarity
-from pipeline.repairs.rule import Look
+from pipeline.repairs.rule import ODD, Look, odd_lines
 from schemas.issues import Issue, issue
 
 MOST = 50  # places that one document names; what is more is counted
@@ -14,13 +14,15 @@ REPLACED = re.compile(r"\ufffd{1,10000}")
 KUN_JIN_KAO = re.compile(r"(?:锟斤拷|锟斤|斤拷|锟\S?拷|锟[\u4e00-\u9fff]){1,4000}")
 FILLING = re.compile(r"烫{3,4000}|屯{3,4000}|葺{3,4000}|铪{3,4000}|瓵{3,4000}|〓{1,4000}")
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]{1,1000}")
-QUESTION = re.compile(r"\?{1,1000}|(?<=[\u4e00-\u9fff])？{2,1000}(?=[\u4e00-\u9fff])")
+QUESTION = re.compile(r"\?{1,1000}")
+WIDE_QUESTIONS = re.compile(r"(?<=[\u4e00-\u9fff])？{2,1000}(?=[\u4e00-\u9fff])")
 ASKS = re.compile(
     r"吗|呢|么|吧|谁|哪|几|多少|怎|何|是否|能否|可否|应否|会否|有无|啥|难道|岂|问|疑|多[大长久远高]|([\u4e00-\u9fff])不\1|是不是|有没有|能不能|可不可|要不要|行不行"
 )
 CLAUSE = re.compile(r"[^。！？；\n]{0,60}$")
 ADDRESS = re.compile(r"[A-Za-z0-9_/=&.)-]$")
-DIGITS = re.compile(r"(?<![A-Za-z])(?:\d[OolI|](?=[\d年月日万元亿])|[lI|](?=\d{1,6}(?:年|月|日|万|元|亿|个|项|%|％)))")
+LETTER = re.compile(r"[OolI|](?=[\d年月日万元亿个项%％])")
+NUMBER = re.compile(r"\d{1,6}(?:年|月|日|万|元|亿|个|项|%|％)")
 UNKNOWN = 11.4  # mean cost over which a line is no language
 
 
@@ -30,16 +32,18 @@ def losses(look: Look) -> Iterator[Issue]:
     found: list[tuple[str, int, int, str]] = []
     if "\ufffd" in odd:
         found += [("lost_characters", m.start(), m.end(), "U+FFFD") for m in REPLACED.finditer(value)]
-    if "锟" in odd or "锟" in value:
+    if "锟" in value or "斤拷" in value:
         found += [("lost_characters", m.start(), m.end(), "锟斤拷") for m in KUN_JIN_KAO.finditer(value) if len(m.group()) > 1]
-    if "烫烫" in value or "屯屯" in value or "葺葺" in value or "铪铪" in value or "〓" in odd:
+    if "烫烫烫" in value or "屯屯屯" in value or not odd.keys().isdisjoint("〓葺铪瓵"):
         found += [("lost_characters", m.start(), m.end(), m.group()[:3]) for m in FILLING.finditer(value)]
-    if "?" in value or "？？" in value:
+    if "？？" in value:
+        found += [("lost_characters", m.start(), m.end(), "？？") for m in WIDE_QUESTIONS.finditer(value)]
+    if "?" in value:
         found += [("lost_characters", m.start(), m.end(), "?") for m in QUESTION.finditer(value) if not _asked(value, m.start(), m.end())]
     if any("\ue000" <= letter <= "\uf8ff" or letter >= "\U000f0000" for letter in odd):
         found += [("private_use", m.start(), m.end(), " ".join(f"U+{ord(c):04X}" for c in m.group()[:4])) for m in PRIVATE.finditer(value)]
-    found += [("mojibake_residue", a, b, value[a : a + 12]) for a, b in _residue(look)]
-    found += [("doubtful_digits", m.start(), m.end(), value[m.start() : m.end() + 4]) for m in DIGITS.finditer(value)]
+    found += [("mojibake_residue", a, b, value[a : a + 12]) for a, b in _residue(value)]
+    found += [("doubtful_digits", a, b, value[a : b + 4]) for a, b in _look_alikes(value)]
     for code, start, end, detail in found[:MOST]:
         yield issue(code, start, end, detail=detail)
     if len(found) > MOST:
@@ -61,15 +65,25 @@ def _inside_word(value: str, end: int) -> bool:
     return following in "，、；：。" and following != ""
 
 
-def _residue(look: Look) -> Iterator[tuple[int, int]]:
+def _look_alikes(value: str) -> Iterator[tuple[int, int]]:
+    """Letters that scanners take for digits, where only a digit makes sense: 25l亿元, 2O22年, l5个."""
+    for match in LETTER.finditer(value):
+        at = match.start()
+        before, after = value[max(0, at - 1) : at], value[at + 1]
+        if before.isdigit() and not (match.group() in "ol" and value[at + 1 : at + 3].isalpha() and value[at + 1].isascii()):
+            yield at - 1, at + 1
+        elif match.group() in "lI|" and after.isdigit() and not before.isalnum() and NUMBER.match(value, at + 1):
+            yield at, at + 1
+
+
+def _residue(value: str) -> Iterator[tuple[int, int]]:
     """Lines that are still no language."""
-    if sum(count for letter, count in look.odd.items() if letter > "\x7f") < 4:
-        return
-    at = 0
-    for line in look.value.split("\n"):
+    for start, end in odd_lines(value):
+        line = value[start:end]
+        if len(ODD.findall(line)) * 12 < len(line):
+            continue
         if sum(letter > "\x7f" for letter in line) >= 4 and rarity(line) > UNKNOWN and not _foreign(line):
-            yield at, at + len(line)
-        at += len(line) + 1
+            yield start, end
 
 
 def _foreign(line: str) -> bool:

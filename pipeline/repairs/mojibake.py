@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.hanzi import cost, rarity
 from pipeline.repairs.misread import CP1252, LATIN, LOST, Reread, reread, unwound
-from pipeline.repairs.rule import ODD, Look, Rule
+from pipeline.repairs.rule import ODD, Look, Rule, odd_lines
 from schemas.document import Document
 from schemas.text import Edit
 
@@ -36,20 +36,20 @@ PAIRS = tuple(
 )
 SOUND = 9.8  # mean cost up to which text reads as Chinese
 STRANGE = 10.6  # mean cost from which a line is looked at
+FEW = 0.08  # share of odd characters below which a line is in the right reading
 SAMPLE = 300
 LINE_PARTS = re.compile(r"[^\n\t]{1,100000}")
 
 
 def _latin(document: Document) -> Iterator[Edit]:
     """Runs of Latin letters that are Chinese bytes; sound Chinese beside them stays."""
-    for match in LATIN_RUN.finditer(document.text.value):
-        run = match.group()
-        beyond = sum(letter > "\x7f" for letter in run)
-        if beyond < 2:
-            continue
-        found = _best_latin(run)
-        if found is not None:
-            yield Edit(match.start(), match.end(), found.text, found.origins)
+    value = document.text.value
+    for start, end in odd_lines(value):
+        for match in LATIN_RUN.finditer(value, start, end):
+            run = match.group()
+            found = _best_latin(run) if sum(letter > "\x7f" for letter in run) >= 2 else None
+            if found is not None:
+                yield Edit(match.start(), match.end(), found.text, found.origins)
 
 
 def _best_latin(run: str) -> Reread | None:
@@ -84,8 +84,8 @@ def _misread(document: Document) -> list[Edit]:
     value = document.text.value
     edits: list[Edit] = []
     known: Counter[tuple[str, str]] = Counter()
-    for match in LINE_PARTS.finditer(value):
-        line = match.group()
+    for start, end in _parts(value):
+        line = value[start:end]
         if line.isascii() or not _looks_strange(line):
             continue
         found = _best_pair(line, [pair for pair, _ in known.most_common(2)]) or (
@@ -94,16 +94,26 @@ def _misread(document: Document) -> list[Edit]:
         if found is not None:
             pair, text = found
             known[pair] += 1
-            edits.append(Edit(match.start(), match.end(), text.text, text.origins))
+            edits.append(Edit(start, end, text.text, text.origins))
     return edits
+
+
+def _parts(value: str) -> Iterator[tuple[int, int]]:
+    """Cells and lines with odd characters in them."""
+    for start, end in odd_lines(value):
+        for match in LINE_PARTS.finditer(value, start, end):
+            yield match.span()
 
 
 def _looks_strange(line: str) -> bool:
     """Whether a line may be in a wrong reading, Latin letters apart, which have their own rule."""
+    odd = ODD.findall(line)
+    if len(odd) < FEW * len(line):
+        return False
     beyond = [letter for letter in line if letter > "\x7f"]
     if all(letter in LATIN for letter in beyond):
         return False
-    symbols = sum(letter < "\u0100" or "\u0300" <= letter < "\u2e80" for letter in ODD.findall(line))
+    symbols = sum(letter < "\u0100" or "\u0300" <= letter < "\u2e80" for letter in odd)
     return rarity(line) >= STRANGE or symbols > 0.5 * len(beyond)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from pipeline.repairs.rule import Look, Rule
+from pipeline.repairs.rule import Rule
 from schemas.document import Document
 
 DIGITS = "一二三四五六七八九"
 CIRCLES = "○◯⚪⭕０O0oОоΟοＯｏ"
+SIGN = re.compile(f"[{DIGITS}][{CIRCLES}]")
 ZERO = f"[{CIRCLES}〇零]"
 # 二○二二年, 二00五年度, 民国一○四年, 〔二O一八〕: a Chinese digit first, then digits and zeros, then what makes it a year
 YEAR = re.compile(
@@ -21,12 +22,17 @@ NUMBER = re.compile(
 
 
 def _years(document: Document) -> str:
-    value = YEAR.sub(lambda year: re.sub(f"[{CIRCLES}]", "〇", year.group()), document.text.value)
-    return NUMBER.sub("〇", value)
+    value = document.text.value
+    value = YEAR.sub(lambda year: re.sub(f"[{CIRCLES}]", "〇", year.group()), value)
+    return NUMBER.sub("〇", value) if "○" in value or "◯" in value else value
 
 
-def _wanted(look: Look) -> bool:
-    return YEAR.search(look.value) is not None or ("○" in look.odd or "◯" in look.odd)
-
-
-RULES = (Rule(name="numerals.zero", before="二○二二年、二O一八年", after="二〇二二年、二〇一八年", wanted=_wanted, mend=_years),)
+RULES = (
+    Rule(
+        name="numerals.zero",
+        before="二○二二年、二O一八年",
+        after="二〇二二年、二〇一八年",
+        wanted=lambda look: SIGN.search(look.value) is not None,
+        mend=_years,
+    ),
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from schemas.document import Document
@@ -29,6 +29,17 @@ def _ordinary() -> str:
 
 
 ODD = re.compile(f"[^{_ordinary()}]")
+
+
+def odd_lines(value: str) -> Iterator[tuple[int, int]]:
+    """Where the lines stand that have an out-of-the-way character in them."""
+    end = -1
+    for match in ODD.finditer(value):
+        if match.start() > end:
+            start = value.rfind("\n", 0, match.start()) + 1
+            end = value.find("\n", match.start())
+            end = len(value) if end < 0 else end
+            yield start, end
 
 
 @dataclass(frozen=True, slots=True)

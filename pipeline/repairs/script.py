@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -71,7 +72,8 @@ def _convert(value: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _converter(name: str):  # type: ignore[no-untyped-def]
+def _converter(name: str) -> Callable[[str], str]:
     from opencc import OpenCC
 
-    return OpenCC(name).convert
+    convert: Callable[[str], str] = OpenCC(name).convert
+    return convert

@@ -10,7 +10,6 @@ from schemas.text import Edit
 
 BLANK = " \t\u3000\f\v"
 BLANKS = re.compile(rf"(?:[{BLANK}]*\n){{1,10000}}[{BLANK}]{{0,10000}}")
-SIGNS = (*(f"\n{blank}" for blank in " \u3000\n\f\v"), " \n", "\u3000\n", "\t\n", "\n\t")
 
 
 def _edges(document: Document) -> list[Edit]:
@@ -44,8 +43,7 @@ def _kept_tabs(value: str, a: int, b: int) -> str:
 
 
 def _wanted(look: Look) -> bool:
-    value = look.value
-    return bool(value) and (value[0] in BLANK + "\n" or value[-1] in BLANK + "\n" or any(sign in value for sign in SIGNS))
+    return any(not line or line[0] in BLANK or line[-1] in BLANK for line in look.value.split("\n"))
 
 
 RULES = (
