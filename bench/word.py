@@ -66,9 +66,8 @@ def main(names: list[str]) -> None:
         source = Source(uri=name, name=Path(name).name, data=data)
         ours = rate(lambda source=source: decode(source))
         theirs = rate(lambda data=data: by_python_docx(data)) if recognised(source).name == "docx" and is_readable(data) else 0.0
-        print(
-            f"{name[-40:]:40} {len(data) / 1000:6.0f} {ours:8.0f} {theirs or float('nan'):14.0f} {ours / theirs if theirs else float('nan'):6.1f}"
-        )
+        compared = f"{theirs:14.0f} {ours / theirs:6.1f}" if theirs else ""
+        print(f"{name[-40:]:40} {len(data) / 1000:6.0f} {ours:8.0f} {compared}")
 
 
 def is_readable(data: bytes) -> bool:

@@ -5,6 +5,8 @@ python-docx is not used: it loses text in nine of fourteen common structures and
 
 from __future__ import annotations
 
+from functools import cache
+
 from lxml import etree
 
 from pipeline.formats.docx_body import Body
@@ -35,7 +37,8 @@ def read(source: Source, limits: Limits) -> Document:
     style_sheet = parts.get("styles")
     styles = read_styles(style_sheet)
     inline = Inline(styles, plain=_plain_runs(body, style_sheet))
-    reader = Body(styles, read_numbering(parts.get("numbering"), styles.lists), inline, WordText(limits))
+    numbering = cache(lambda: read_numbering(parts.get("numbering"), styles.lists()))
+    reader = Body(styles, numbering, inline, WordText(limits))
     reader.read(body)
     _notes(parts, reader)
     fields = _furniture(parts, reader)

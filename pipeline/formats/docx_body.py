@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -48,12 +48,15 @@ class Said:
     joined: bool = False
 
 
+NOTHING_SAID = Said()
+
+
 @dataclass(slots=True)
 class Body:
     """Walks the blocks of a document part; `out` receives the text."""
 
     styles: Styles
-    numbering: Numbering
+    numbering: Callable[[], Numbering]  # read when the first numbered paragraph comes
     inline: Inline
     out: WordText
     paragraphs: int = 0
@@ -86,6 +89,8 @@ class Body:
                 choice = next((c for c in child if c.tag != CHOICE or next(c.iter(w("t"), w("txbxContent")), None) is not None), None)
                 if choice is not None:
                     yield from self._children(choice, depth + 1)
+            elif tag == TC_PR:
+                continue
             elif tag in DROPPED:
                 self.inline.deletions += tag in DELETIONS
             elif len(child):
@@ -130,11 +135,10 @@ class Body:
 
     def _said(self, paragraph: etree._Element) -> Said:
         """What the paragraph says of itself, apart from its style."""
-        said = Said()
-        first = next(iter(paragraph), None)
-        properties = first if first is not None and first.tag == P_PR else paragraph.find(P_PR)
+        properties = paragraph.find(P_PR)
         if properties is None:
-            return said
+            return NOTHING_SAID
+        said = Said()
         for child in properties:
             tag = child.tag
             if tag == P_STYLE:
@@ -155,8 +159,8 @@ class Body:
             return ""
         depth = said.depth if said.depth is not None else style.depth
         if depth is None:
-            depth = self.numbering.level_of_style(number, said.style) if said.style else 0
-        return self.numbering.label(number, depth)
+            depth = self.numbering().level_of_style(number, said.style) if said.style else 0
+        return self.numbering().label(number, depth)
 
     def _table(self, table: etree._Element, depth: int, frame: Unit | None, element: Element) -> None:
         if depth > MAX_NESTING:
@@ -196,24 +200,36 @@ class Body:
             line: list[GridCell] = []
             merged: dict[int, GridCell] = {}
             for member in members:
-                properties = member.find(TC_PR)
-                span = 1 if properties is None else _number(properties.find(SPAN), 1)
-                cell = GridCell(i, col, self._cell_text(member, depth), colspan=span)
-                vertical = None if properties is None else properties.find(V_MERGE)
-                if vertical is not None:
-                    goes_on = vertical.get(VAL, "continue") != "restart" and col in above
-                    self._merge_down(cell, above[col]) if goes_on else None
-                    merged[col] = above[col] if goes_on else cell
-                sideways = None if properties is None else properties.find(H_MERGE)
-                if sideways is not None and sideways.get(VAL, "continue") != "restart" and line:
-                    line[-1].colspan += span
+                cell, down, sideways = self._grid_cell(member, i, col, depth)
+                col += cell.colspan
+                if down is not None:
+                    goes_on = down != "restart" and cell.col in above
+                    self._merge_down(cell, above[cell.col]) if goes_on else None
+                    merged[cell.col] = above[cell.col] if goes_on else cell
+                if sideways not in (None, "restart") and line:
+                    line[-1].colspan += cell.colspan
                     self.covered += len(cell.text.strip(BLANK))
                 else:
                     line.append(cell)
-                col += span
             above = merged
             grid.append(line)
         return grid
+
+    def _grid_cell(self, element: etree._Element, row: int, col: int, depth: int) -> tuple[GridCell, str | None, str | None]:
+        """A cell, and what it says of a merge downwards and sideways ("restart" or "continue")."""
+        span, down, sideways = 1, None, None
+        first = next(iter(element), None)
+        properties = first if first is not None and first.tag == TC_PR else element.find(TC_PR)
+        if properties is not None:
+            for child in properties:
+                tag = child.tag
+                if tag == SPAN:
+                    span = _number(child, 1)
+                elif tag == V_MERGE:
+                    down = child.get(VAL, "continue")
+                elif tag == H_MERGE:
+                    sideways = child.get(VAL, "continue")
+        return GridCell(row, col, self._cell_text(element, depth), colspan=span), down, sideways
 
     def _merge_down(self, cell: GridCell, above: GridCell) -> None:
         cell.shown = False
@@ -231,7 +247,8 @@ class Body:
             else:
                 inner = [self._cell_text(c, depth + 3) for row in self._rows(child, 0) for c in self._cells(row, 0)]
                 parts.append(" ".join(part for part in inner if part))
-        return " ".join(part for part in parts if part).translate(LINE_GAPS)
+        words = parts[0] if len(parts) == 1 else " ".join(part for part in parts if part)
+        return words.translate(LINE_GAPS) if "\n" in words or "\t" in words else words
 
 
 def _number(element: etree._Element | None, default: int) -> int:

@@ -31,41 +31,49 @@ class Style:
 
 @dataclass(slots=True)
 class Styles:
-    """Styles by id, and the default style of paragraphs."""
+    """Styles by id, each resolved when it is first asked for, and the default style of paragraphs."""
 
-    by_id: Mapping[str, Style] = field(default_factory=dict)
+    elements: Mapping[str, etree._Element] = field(default_factory=dict)
+    known: dict[str, Style] = field(default_factory=dict)
     default: Style = field(default_factory=Style)
-    lists: Mapping[str, str] = field(default_factory=dict)  # numbering style → numId
 
     def of(self, name: str | None) -> Style:
-        """The style of that id, else the default."""
-        return self.default if name is None else self.by_id.get(name, self.default)
+        """The style of that id with all that it inherits, else the default."""
+        if name is None:
+            return self.default
+        found = self.known.get(name)
+        if found is None:
+            found = self._resolve(name) if name in self.elements else self.default
+        return found
+
+    def lists(self) -> dict[str, str]:
+        """The list (numId) of each numbering style."""
+        named = [name for name, element in self.elements.items() if element.get(w("type")) == "numbering"]
+        return {name: found for name in named if (found := self.of(name).list_id)}
+
+    def _resolve(self, name: str) -> Style:
+        chain: list[str] = []
+        at: str | None = name
+        while at is not None and at in self.elements and at not in self.known and at not in chain and len(chain) < CHAIN:
+            chain.append(at)
+            based = self.elements[at].find(w("basedOn"))
+            at = None if based is None else based.get(VAL)
+        style = self.known.get(at or "", Style())
+        for step in reversed(chain):
+            style = self.known[step] = _own(self.elements[step], style)
+        return style
 
 
 def read_styles(root: etree._Element | None) -> Styles:
-    """The styles of a `styles.xml`, each with its chain of `basedOn` resolved."""
+    """The styles of a `styles.xml`."""
     if root is None:
         return Styles()
-    elements = {element.get(w("styleId"), ""): element for element in root.iter(w("style"))}
-    known: dict[str, Style] = {}
-    for name in elements:
-        _resolve(name, elements, known)
-    default = next((n for n, e in elements.items() if e.get(w("type")) == "paragraph" and e.get(w("default")) not in (None, *OFF)), None)
-    lists = {n: s.list_id for n, s in known.items() if s.list_id and elements[n].get(w("type")) == "numbering"}
-    return Styles(known, known[default] if default is not None else Style(), lists)
-
-
-def _resolve(name: str, elements: Mapping[str, etree._Element], known: dict[str, Style]) -> None:
-    chain: list[str] = []
-    at: str | None = name
-    while at is not None and at in elements and at not in known and at not in chain and len(chain) < CHAIN:
-        chain.append(at)
-        based = elements[at].find(w("basedOn"))
-        at = None if based is None else based.get(VAL)
-    style = known.get(at or "", Style())
-    for step in reversed(chain):
-        style = _own(elements[step], style)
-        known[step] = style
+    styles = Styles({element.get(w("styleId"), ""): element for element in root.iter(w("style"))})
+    for name, element in styles.elements.items():
+        if element.get(w("default")) not in (None, *OFF) and element.get(w("type")) == "paragraph":
+            styles.default = styles.of(name)
+            break
+    return styles
 
 
 def _own(element: etree._Element, base: Style) -> Style:

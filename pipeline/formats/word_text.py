@@ -129,12 +129,13 @@ class WordText:
             for j, cell in enumerate(row):
                 if j:
                     self.put("\t", None)
-                shown = cell.text.strip(BLANK) if cell.shown else ""
                 at = self.length
-                unit = Unit(table=number, row=cell.row, col=cell.col)
-                self.put(shown, unit, len(cell.text) - len(cell.text.lstrip(BLANK)))
-                if cell.shown:
-                    cells.append(Cell(cell.row, cell.col, at, self.length, cell.rowspan, cell.colspan))
+                if not cell.shown:
+                    continue
+                shown = cell.text.strip(BLANK)
+                if shown:
+                    self.put(shown, Unit(table=number, row=cell.row, col=cell.col), len(cell.text) - len(cell.text.lstrip(BLANK)))
+                cells.append(Cell(cell.row, cell.col, at, self.length, cell.rowspan, cell.colspan))
         self.tables.append(Table(start=start, end=self.length, cells=tuple(cells)))
         self.blocks.append(Block(element=Element.TABLE, start=start, end=self.length))
 
