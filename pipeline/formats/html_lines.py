@@ -12,6 +12,7 @@ PIECE = re.compile(r"[ \t\r\n\f\v]{1,4000}|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff\u3000-\u303f\u2018-\u201d\u2026\u2014]")
 NUMBERED = re.compile(r"[（(]?[0-9一二三四五六七八九十]{1,4}[）)、.．]|[①-⑳]|第[0-9一二三四五六七八九十百]{1,6}[章节条]")
 BLANK = " \t\u3000\xa0\u2002\u2003\u2009\u200b\ufeff"
+BLANK_FORM = 40  # spaces in a row that an author left to be filled in
 SPACE, LINE_END, BLOCK_END = range(3)
 
 
@@ -105,14 +106,17 @@ class Lines:
         self.length += len(value)
 
     def _flush_gap(self, following: str) -> None:
-        """White space between two words is one space; a line end between two Chinese characters is the editor's and is dropped."""
+        """White space between two words is one space, but for plain spaces left open in a line; a line end between two Chinese characters is the editor's and is dropped."""
         gap, self.gap = self.gap, None
         if gap is None or self.length == self.begin:
             return
         before = self.parts[-1][-1]
         if gap[2] == LINE_END and (WIDE.match(before) or WIDE.match(following)):
             return
-        if before != " ":
+        width = gap[1] - gap[0]
+        if gap[2] == SPACE and 1 < width <= BLANK_FORM and self.source[gap[0] : gap[1]] == " " * width and before != " ":
+            self._emit(" " * width, array("I", range(gap[0], gap[1])))  # 2018年  月  日: the blank of a form
+        elif before != " ":
             self._emit(" ", array("I", [gap[0]]))
             if gap[1] - gap[0] > 1:
                 self.wide[gap[0]] = gap[1] - gap[0]
