@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from extractors.honours.context import Context, context_of
 from extractors.honours.lists import listed_winners
 from extractors.honours.members import Member, members_of
+from extractors.honours.names import GENERIC
 from extractors.honours.recipients import winners_after, winners_before, winners_given, winners_later
 from extractors.promises.genre import genre_of
 from extractors.prose.sentences import sentences
@@ -78,7 +79,7 @@ def _award(member: Member, previous: tuple[Member, Award] | None, earlier: Seque
     if listed and previous is not None and not counts:
         context = Context(previous[1].status, "awards.listed")
     else:
-        context = context_of(before, after, counted=counts[0].status if counts else None, law=about.law)
+        context = context_of(before, after, counted=counts[0].status if counts else None, law=about.law and name.name not in GENERIC)
     if context is None and about.law and _institutes(name.name, after):
         context = Context("criterion", "awards.instituted")
     if context is None or (sentence.heading and not _institutes(name.name, after)):

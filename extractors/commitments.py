@@ -18,12 +18,15 @@ from schemas.document import Document
 from schemas.entities import Amount, Commitment, Count, Date, Incentive, entity_id
 
 CONDITIONS = re.compile(r"(?:条件|情形|材料|之一|资料|范围|对象|内容|要求|程序|标准)[^。；]{0,60}[：:]$|下列[^。；]{0,40}[：:]$")
-NAMED_BODY = re.compile(r"[（(](?:责任|牵头)(?:单位|部门)[：:]\s?(?P<who>[^）)]{2,120})[）)]")
+NAMED_BODY = re.compile(
+    r"[（(](?:(?:责任|牵头)(?:单位|部门)[：:]\s?(?P<who>[^）)]{2,200})|(?P<whom>[^）)。；]{4,300}?)(?:按职责分工)?(?:分别)?负责)[）)]"
+)
 ASKING = frozenset({"要", "应", "须", "需", "请", "必须", "应当", "不得", "严禁", "务必"})
 GENERIC = re.compile(r"^(?:各|有关|相关|大型|企业|所有|广大|全[省市区县]各|经营|申报|申请|参赛|推荐)|企业$|学校$|单位$")
 DELIVERABLE = re.compile(
     r"《[^》]{3,50}》|(?:设立|成立|建成|建立|开通|上线|出台|制定|印发|编制|修订|发布|举办|召开)[^，。；]{2,30}(?:中心|平台|基地|办法|方案|规划|标准|目录|名录|清单|资金|基金|小组|数据库|指南|机制|制度|会议|活动)"
 )
+CARRIED = 4  # how many sentences without a subject or cue still speak to the same addressee
 SOFT = re.compile(r"^(?:进一步|积极|大力)?(?:研究|探索|鼓励|支持|引导)")
 ALIAS = re.compile(r"(?P<name>[一-龥]{3,20}?(?:委员会|部|局|厅|署|会|府))[（(]以下简称[“「]?(?P<alias>本[会部局署府院])[”」]?[）)]")
 
@@ -37,8 +40,10 @@ class _Run:
     promised: bool = False
     named: str | None = None  # the body last named as the one who acts
     directive: bool = False
+    carried: int = 9  # sentences since the last one that asked
     due: str | None = None
     due_from: str | None = None
+    chained: bool = False  # the sentence before promised and ended in ；
     level: int | None = None  # of the items being listed
     listing: bool = False  # conditions or materials are being listed
 
@@ -90,17 +95,33 @@ def _about(document: Document, told: tuple[Sentence, ...]) -> _Told:
     alias = ALIAS.search(text)
     issuer = "、".join(document.meta.issuers) or (alias["name"] if alias else None)
     bodies = {}
-    if "单位：" in text or "部门：" in text or "单位:" in text:
-        bodies = {s.paragraph: m["who"] for s in told if (m := NAMED_BODY.search(s.text))}
+    if "负责" in text or "单位：" in text or "部门：" in text or "单位:" in text:
+        bodies = _bodies(told)
     return _Told(
         genre_of(document, told), issuer, document.of_kind(Count), {k: frozenset(v) for k, v in rewards.items()}, frozenset(rewards),
         document.meta.issued_on, bodies, tuple(r.condition for r in rules if "；" in r.condition),
     )  # fmt: skip
 
 
+def _bodies(told: tuple[Sentence, ...]) -> dict[int, str]:
+    """The bodies that a closing （责任单位：…） or （…负责） makes responsible for the sentences before it."""
+    found: dict[int, str] = {}
+    who: str | None = None
+    section = -1
+    for sentence in reversed(told):
+        named = NAMED_BODY.search(sentence.text)
+        if named and sentence.text.endswith(("）", ")", "）。")):
+            who, section = named["who"] or named["whom"], sentence.section
+        elif who is None or sentence.heading or sentence.section != section:
+            who = None
+        if who:
+            found[sentence.start] = who
+    return found
+
+
 def _from_sentence(sentence: Sentence, values: Sequence[Date | Amount | Count], about: _Told, run: _Run, text: str) -> Commitment | None:
     if sentence.paragraph != run.paragraph:
-        run.named = None
+        run.named, run.chained = None, False
         fresh = not sentence.mark or sentence.level != 9
         run.paragraph, run.due, run.due_from = sentence.paragraph, None, None
         if fresh:
@@ -119,7 +140,8 @@ def _from_sentence(sentence: Sentence, values: Sequence[Date | Amount | Count], 
     if any(sentence.words.rstrip("；。;") in condition for condition in about.conditions):
         return None
     rewarded = sentence.body in about.rewarding
-    reason = reason_for(sentence, about.genre, rewarded=rewarded, following=run.promised or run.due is not None)
+    reason = reason_for(sentence, about.genre, rewarded=rewarded, following=run.promised or run.due is not None, chained=run.chained)
+    run.chained = reason is not None and reason != "reward" and sentence.text.endswith(("；", ";"))
     if reason is None:
         return None
     commitment = _commitment(sentence, values, about, run, text, reason)
@@ -134,8 +156,8 @@ def _commitment(sentence: Sentence, values: Sequence[Date | Amount | Count], abo
     given = about.rewards.get(offset, frozenset())
     goal = goals(sums, words, offset, rewards=given)
     actor, kind = _who(words, said, goal, about, run, rewarded=reason == "reward" or offset in about.rewarding)
-    if sentence.paragraph in about.bodies and kind != "directive":
-        actor = about.bodies[sentence.paragraph]
+    if sentence.start in about.bodies and kind != "directive":
+        actor = about.bodies[sentence.start]
     due, due_from = _due(sentence, [v for v in values if isinstance(v, Date)], about, run, text, rewarded=offset in about.rewarding)
     baseline, gap = _level(goal, about.counts)
     return Commitment(
@@ -150,6 +172,7 @@ def _who(words: str, said: list[Cue], goal: Sequence[Amount | Count], about: _To
     """Who is bound, and whether that is a directive, a target or a pledge."""
     first = said[0] if said else None
     named = (asked(words, first.at) if first and first.text in ASKING else None) or subject(words)
+    stated = named is not None
     own = named is not None and (SELF.search(named) is not None or _is_issuer(named, about.issuer))
     asking = first is not None and first.text in ASKING
     if about.genre == "law" or rewarded:
@@ -159,9 +182,10 @@ def _who(words: str, said: list[Cue], goal: Sequence[Amount | Count], about: _To
     elif named:
         directive = False
     else:
-        directive = run.directive or (asking and about.genre in ("plan", "letter"))
+        directive = (run.directive and run.carried < CARRIED) or (asking and about.genre in ("plan", "letter"))
         directive = directive and not (first is not None and first.text == "将")
-        named = run.named
+        named = run.named if run.carried < CARRIED else None
+    run.carried = 0 if (stated or asking) and not (first is not None and first.text in ("不得", "严禁")) else run.carried + 1
     run.directive, run.named = directive, None if named and SELF.search(named) else named
     if directive:
         return named, "directive"

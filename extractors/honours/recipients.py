@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from extractors.prose.verbs import leads
+
 ADVERBS = re.compile(
     r"(?:先后|分别|共同|共|已|成功|连续|均|被|再次|首次|双双|也|还|又|并|新|全部|率先|同时|一举|相继|正式|顺利|光荣|各|继续|有|项目|产品|于\d{4}年|在\d{4}年|\d{4}年|其|近日|日前|最终|今年|去年)+$"
 )
@@ -15,6 +17,7 @@ GENERIC = re.compile(
     r"^(?:[\d一二三四五六七八九十百两多余几近]+\s?[余多]?\s?[家个件项人名位批]|全[区市县省国]|各[区市县级地]|多[家个项名]|企业|单位|组织|个人|产品|商标|项目|有关|区域内|辖区|新|对|凡|是|我[区市县省]$|不|如|可|并|也)|"
     r"[\d一二三四五六七八九十百两]+\s?[余多]?\s?[家个件项名位](?:[^、]{0,8})$|^.?$|(?:的|了|和个人)$|〇"
 )
+NOT_WHO = re.compile(r"^[和与及]|了|制定|研究|一批|开展|实施")
 TITLES = re.compile(r"(?:所长|局长|主任|书记|董事长|总经理|教授|院长|校长|厂长)(?=[一-龥]{2,3}$)")
 AFTER_COUNT = re.compile(r"^[”’]?(?:称号)?\s?[\d一二三四五六七八九十百两]{1,5}\s?[家个件项人名位所]\s?[（(](?P<who>[^）)]{2,6000})[）)]")
 BRACKETED = re.compile(r"^[”’]?[（(](?P<who>[^）)]{2,400}、[^）)]{2,400})[）)]")
@@ -34,7 +37,11 @@ def split_names(words: str) -> tuple[str, ...]:
         if len(pair) == 2 and not re.search(r"[（(《“]", parts[-1]):
             parts = [*parts[:-1], *pair]
     names = (part.strip(" “”‘’《》（）()，。；;") if not re.search(r"[（(].+[）)]", part) else part.strip(" “”，。；;") for part in parts)
-    return tuple(name for name in names if 2 <= len(name) <= 40 and not GENERIC.search(name))
+    return tuple(
+        name
+        for name in names
+        if 2 <= len(name) <= 40 and not GENERIC.search(name) and not NOT_WHO.search(name) and not (len(name) <= 6 and leads(name))
+    )
 
 
 def winners_before(clause: str) -> tuple[str, ...]:

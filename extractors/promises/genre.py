@@ -23,6 +23,8 @@ LAW_BODY = re.compile(r"(?:^|\n|[。　])\s{0,4}第[一二三四五六七八九�
 PLAN_TITLE = re.compile(r"(?:意见|通知|规划|计划|方案|措施|要点|举措|清单|政策|十条|指南)(?:[（(][^）)]{1,12}[）)])?$")
 LETTER_TITLE = re.compile(r"(?:答复|复函|函|回复)$|收悉")
 REPORT_TITLE = re.compile(r"(?:工作报告|报告|汇报|总结|情况)$")
+NAMED = re.compile(r"(?:^|\n)[^\n。；，]{0,40}关于[^\n。；，]{4,60}的(?P<kind>通知|意见|决定|函|通报|批复|通告|公告)(?=\s|\n|$)")
+SPEECH = re.compile(r"各位代表[^。]{0,60}(?:。|：|\n)[^。]{0,80}报告(?:政府)?工作|政府工作报告")
 NAMED_BY_ANNEX = re.compile(r"印发|转发|发布")
 
 
@@ -38,9 +40,13 @@ def genre_of(document: Document, told: tuple[Sentence, ...]) -> Genre:
     if meta.kind in BY_KIND:
         genre = BY_KIND[meta.kind]
         return _as_told(genre, told) if genre == "news" else genre
+    if SPEECH.search(text, 0, 1200):
+        return "report"
     for pattern, said in ((LETTER_TITLE, "letter"), (PLAN_TITLE, "plan"), (REPORT_TITLE, "report")):
         if title and pattern.search(title):
             return said  # type: ignore[return-value]
+    if named := NAMED.search(text, 0, 900):
+        return BY_KIND[named["kind"]]
     if re.search(r"收悉|现答复如下|现将.{0,20}答复", text[:600]):
         return "letter"
     return _as_told("news", told)

@@ -6,7 +6,7 @@ import re
 
 from extractors.promises.genre import Genre
 from extractors.prose.actors import subject
-from extractors.prose.cues import STRONG, Cue, cues, past_at
+from extractors.prose.cues import STRONG, Cue, cues, done_at, past_at
 from extractors.prose.sentences import Sentence
 from extractors.prose.verbs import led_clauses
 
@@ -15,10 +15,10 @@ NEVER = re.compile(
     r"收悉|现(?:将|就|予|作).{0,46}(?:如下|印发|通知|公告|函|公布|转发|发布|答复)|特(?:将|就|予|作).{0,46}(?:如下|印发|通知|公告)|兹(?:将|就).{0,46}(?:如下|印发|通知|公告)|"
     r"答复如下|函复如下|回复如下|批复如下|如下[：:。]$|自[^。；]{1,24}(?:施行|实施|执行|生效)(?:，|。|；|$)|从[^。；]{1,24}(?:施行|生效)(?:，|。|；|$)|负责解释|解释权|有效期|同时废止|"
     r"本(?:办法|条例|意见|规定|细则|方案|通知|措施)(?:所称|所指|适用|由)|是指|系指|包括[：:]|制定本|制订本|制定以下|提出(?:以下|如下)(?:意见|措施|要求)|特此|此复|此函|感谢(?!.{4,40}将)|谢谢|"
-    r"欢迎(?:您|广大|社会)|联系(?:人|电话|地址)|咨询(?:电话|邮箱)|邮(?:编|政编码|箱)|网址|抄送|印发$|继续关注|意见建议。?$|收到.{0,10}后|解读|扫描二维码|下载"
+    r"欢迎(?:您|广大|社会)|联系(?:人|电话|地址)|咨询(?:电话|邮箱)|邮(?:编|政编码|箱)|网址|抄送|印发$|继续关注|意见建议。?$|收到.{0,10}后|解读|扫描二维码"
 )
 NEVER_START = re.compile(
-    r"(?:附件|附表|附)[：:\d一二三]|[（(](?:责任|牵头|配合|此件|联系|具体|详见|以上|附件)[^）)]{0,160}[）)][。；]?$|(?:问|答|记者)[：:]"
+    r"(?:附件|附表|附)[：:\d一二三]|[（(](?:责任|牵头|配合|此件|联系|具体|详见|以上|附件)[^）)]{0,200}[）)][。；]?$|[（(][^）)]{4,300}(?:负责|牵头)[）)]$|(?:问|答|记者)[：:]"
 )
 ANNOUNCES = re.compile(r"(?:情况|事项|要求|意见|通知|报告|说明|公告|公示|通报|如下)[：:]$")
 CALLS = re.compile(r"希望(?!小学|工程)|再接再厉|珍惜荣誉|为榜样|学习(?:的榜样|先进)|戒骄戒躁|受(?:到)?(?:表彰|奖励)的|以这次")
@@ -40,11 +40,15 @@ QUOTA = re.compile(r"[^，。；]{0,24}奖(?:各)?\d{1,3}[名个项件篇]")
 GRANT = re.compile(
     r"(?:给予|予以|享受|发给|颁发|授予|核发|发放)[^，。；]{0,30}(?:奖|补助|补贴|资助|优惠|表彰|支持|津贴|抚恤|救助|称号|证书|保险|待遇|优待|减免)|(?:奖励|补助|补贴|资助|表彰)(?=[^，。；]{0,12}(?:元|次|%|％))"
 )
-OFFERS = re.compile(r"(?:^|，)对[^，。；]{2,60}(?:给予|予以|进行|实行|实施|开展|提供|发布|公示)")
+OFFERS = re.compile(
+    r"(?:^|，)在[^，。；]{2,40}(?:开展|建立|设立|实施|推广|推行|试行|建设)|(?:^|，)对[^，。；]{2,60}(?:给予|予以|进行|实行|实施|开展|提供|发布|公示)"
+)
 GOVERNING = re.compile(
-    r"政府|行政部门|主管部门|主管机关|委员会|本会|本部|机关(?!事业)|[局厅署]$|财政|公安|民政|有关部门|办事处|审查会|评审|部门$|[^公]司$"
+    r"政府|行政部门|主管部门|主管机关|委员会|本会|本部|机关(?!事业)|[局厅署]$|财政|公安|民政|有关部门|办事处|审查会|评审|部门$|[^公]司$|管理机构|评定委员会|法院|检察院|机关$|委员会$"
 )
 VAGUE = re.compile(r"(?:应当|应)(?:[^，。；]{0,6})(?:支持|鼓励|加强|做好|按照|依法|重视|坚持|遵循|依照|符合|遵守|保密|负责|接受)")
+DIGIT = re.compile(r"\d")
+GOAL_NAMED = re.compile(r"目标[^。；]{0,6}[是为：][^。；]{0,80}\d")
 GOAL = re.compile(r"(?:到|力争|确保|争取|力求|达到|实现).{0,60}\d|目标")
 
 
@@ -61,8 +65,10 @@ def never(words: str) -> bool:
     )
 
 
-def reason_for(sentence: Sentence, genre: Genre, *, rewarded: bool, following: bool) -> str | None:
-    """The rule by which a sentence is a commitment; None where it is none. `following`: the sentence before promised in this paragraph."""
+def reason_for(sentence: Sentence, genre: Genre, *, rewarded: bool, following: bool, chained: bool = False) -> str | None:
+    """The rule by which a sentence is a commitment; None where it is none. `following`: the sentence before promised in this
+    paragraph; `chained`: it ended in ；, so that its goals go on here.
+    """
     words = sentence.words
     if len(words) < 5 or never(words) or CALLS.search(words):
         return None
@@ -79,11 +85,13 @@ def reason_for(sentence: Sentence, genre: Genre, *, rewarded: bool, following: b
         return "reward"
     if DESCRIBES.search(words) or LIABLE.search(words) or FORECAST.search(words):
         return None
-    past = past_at(words)
+    past = past_at(words) if genre != "plan" else done_at(words)
     ahead = [c for c in said if c.text in STRONG and (past is None or c.at > past)]
+    if sentence.mode == "past":  # what was ensured or won is no promise in an account of the past
+        ahead = [c for c in ahead if c.text not in ("确保", "争取", "承诺")]
     if genre == "plan":
-        return _plan(sentence, said, ahead, past, following=following)
-    return _letter(sentence, said, ahead, past, following=following, genre=genre)
+        return _plan(sentence, said, ahead, past, following=following, chained=chained)
+    return _letter(sentence, said, ahead, past, following=following, chained=chained, genre=genre)
 
 
 def _law(words: str, said: list[Cue], *, rewarded: bool) -> str | None:
@@ -97,12 +105,16 @@ def _law(words: str, said: list[Cue], *, rewarded: bool) -> str | None:
     return None
 
 
-def _plan(sentence: Sentence, said: list[Cue], ahead: list[Cue], past: int | None, *, following: bool) -> str | None:
+def _plan(sentence: Sentence, said: list[Cue], ahead: list[Cue], past: int | None, *, following: bool, chained: bool) -> str | None:
     words = sentence.words
     if sentence.mode == "past":
         return "cue" if ahead and past is None else None
     if sentence.mode == "none":
-        return "goal" if GOAL.search(words) and past is None and said else None
+        return (
+            "goal"
+            if (GOAL_NAMED.search(words) or GOAL.search(words) and said or chained and DIGIT.search(words)) and past is None
+            else None
+        )
     if ALREADY.match(words) or (past is not None and not ahead and not any(c.at > past for c in said)):
         return None
     if REASONS.match(words) or PERMITS.match(words) or words.endswith(("：", ":")):
@@ -113,20 +125,28 @@ def _plan(sentence: Sentence, said: list[Cue], ahead: list[Cue], past: int | Non
         and not (len(said) == 1 and said[0].text in ("可以", "将", "应") and past is not None)
     ):
         return "cue"
-    if led_clauses(words)[0] or GRANT.search(words) or OFFERS.search(words) or (following and sentence.text.endswith("；")):
+    if (
+        led_clauses(words)[0]
+        or GRANT.search(words)
+        or OFFERS.search(words)
+        or (chained and DIGIT.search(words))
+        or (following and sentence.text.endswith("；"))
+    ):
         return "section"
     return "section" if subject(words) else None
 
 
-def _letter(sentence: Sentence, said: list[Cue], ahead: list[Cue], past: int | None, *, following: bool, genre: Genre) -> str | None:
+def _letter(
+    sentence: Sentence, said: list[Cue], ahead: list[Cue], past: int | None, *, following: bool, chained: bool, genre: Genre
+) -> str | None:
     words = sentence.words
     if sentence.mode == "next":
         if past is not None and not ahead:
             return None
         led, _ = led_clauses(words)
         return "next" if led or said or subject(words) else None
-    if genre == "report" and sentence.mode in ("do",) and past is None and not words.endswith(("：", ":")):
-        return "section" if led_clauses(words)[0] or said else None
+    if genre == "report" and sentence.mode in ("do", "none") and past is None and not words.endswith(("：", ":")):
+        return "section" if led_clauses(words)[0] or said or (chained and DIGIT.search(words)) or GOAL_NAMED.search(words) else None
     if ahead and not ALREADY.match(words):
         return "cue"
     if (

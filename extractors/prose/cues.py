@@ -14,7 +14,7 @@ CUE = re.compile(
     r"力争|争取(?!资金|支持|到|项目)|争创|力求|努力实现|确保|务必|必须|应当|承诺(?!事项|书|件|制|函|内容)|保证(?!金|书|人|期)|不得|严禁|预计|"
     r"计划(?=到|在|于|用|对|将|投|建|完|新|开|通过|起草|出台|制定|组织|实施|推)|拟(?=到|在|于|用|对|将|投|建|完|新|开|通过|起草|出台|制定|组织|实施|推)|"
     r"打算(?=到|在|于|用|对|将|投|建|完|新|开|通过|起草|出台|制定|组织|实施|推)|安排(?=到|在|于|用|对|将|投|建|完|新|开|通过|起草|出台|制定|组织|实施|推)|"
-    r"下一步(?!工作(?:计划|打算|思路))|可以|请(?<![申提邀聘吁恳延报]请)(?![示求教假愿客])|须(?<![必亟急]须)(?!知)|"
+    r"下一步(?!工作(?:计划|打算|思路|措施|安排|重点))|可以|请(?<![申提邀聘吁恳延报]请)(?![示求教假愿客])|须(?<![必亟急]须)(?!知)|"
     r"需(?<![所必供亦内军急按刚]需)(?![求要水量用氧])|应(?<![供响适对反效相感答回照顺因呼本自]应)(?![用急聘届对征诉税收邀付得]|有尽)|"
     r"要(?<![需重主首次摘纪概扼只若想险精]要)(?![求素点件闻地害领职案塞么道约务义是])|将(?<![即麻干主少上中大名]将)"
 )
@@ -22,6 +22,9 @@ STRONG = frozenset(["力争", "力求", "努力实现", "确保", "拟", "计划
 PAST = re.compile(
     r"已(?!知)|曾(?!经济)|了(?<![为除]了)(?!解|结|然|如)|近年来|近几年|过去|截[至止]|以来|累计|同比|去年|上年|荣获|目前|正在|圆满|有所|"
     r"取得(?=.{0,10}(?:成效|成绩|进展|成果|突破))|不足之处|差距|相对滞后"
+)
+DONE = re.compile(
+    r"已(?!知)|曾(?!经济)|了(?<![为除]了)(?!解|结|然|如)|近年来|近几年|过去|截[至止]|以来|荣获|目前|正在|取得(?=.{0,10}(?:成效|成绩|进展|成果|突破))"
 )
 # 将 before a measure, an adverb or a preposition is the future; before a noun phrase it is the preposition 把
 FUTURE = re.compile(
@@ -62,6 +65,17 @@ def cues(sentence: str) -> tuple[Cue, ...]:
 
 def _is_future(sentence: str, at: int) -> bool:
     return FUTURE.match(sentence, at) is not None or leads(sentence[at + 1 : at + 20])
+
+
+@lru_cache(maxsize=2048)
+def done_at(sentence: str) -> int | None:
+    """Where a sentence of a plan tells of what was done; comparisons with last year or of totals are no past there.
+
+    >>> done_at("比上年增长5%以上"), done_at("已建成3个")
+    (None, 0)
+    """
+    found = DONE.search(sentence)
+    return found.start() if found else None
 
 
 @lru_cache(maxsize=2048)

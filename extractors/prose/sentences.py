@@ -15,7 +15,7 @@ STOP = re.compile(r"[。！？；;\n（(]")
 CLOSING = frozenset("”’」』）)")
 # (责任单位：…) closes the measure before it; (具体要求见附件) closes a section before the next one's number.
 CLOSES = re.compile(
-    r"[（(](?:(?:责任|牵头|配合)(?:单位|部门)[^）)\n]{2,160}[）)]|(?:具体|详见|见附)[^）)\n]{2,40}[）)](?=[一二三四五六七八九十]{1,3}、))"
+    r"[（(](?:(?:责任|牵头|配合)(?:单位|部门)[^）)\n]{2,200}[）)]|[^）)\n。；]{4,300}(?:负责|牵头)[）)](?=\s|$|[一二三四五六七八九十\d（(])|(?:具体|详见|见附)[^）)\n]{2,40}[）)](?=[一二三四五六七八九十]{1,3}、))"
 )
 MARK = re.compile(
     r"(?P<chapter>第[一二三四五六七八九十百零〇\d]{1,6}[编章节])[ 　]{0,4}"
@@ -128,7 +128,8 @@ def _is_heading(words: str, level: int | None, first: bool, last: bool) -> bool:
         return False
     stopped = words[-1] in "。；！？;：:"
     if level is None:
-        return first and last and not stopped and "，" not in words and len(words) <= 22
+        slogan = words[-1] == "。" and not last and len(words) <= 9 and not any(c.isdigit() for c in words)  # 促进农业生产。
+        return (first and last and not stopped and "，" not in words and len(words) <= 22) or slogan
     if level == LEVELS["item"]:
         return words[-1] == "。" and not last and len(words) <= 22 and "，" not in words
     return (not stopped and last) or (words[-1] == "。" and not last and len(words) <= 28)
@@ -137,7 +138,7 @@ def _is_heading(words: str, level: int | None, first: bool, last: bool) -> bool:
 def _mode_of(words: str, level: int | None, first: bool, heading: bool) -> str | None:
     """The mode that a heading (also one glued to its text) sets; None where this is no heading."""
     if level is None:
-        return (heading_mode(words) or None) if heading and first else None
+        return (heading_mode(words) or None) if heading and first and words[-1] != "。" else None
     if level == LEVELS["item"]:
         return None
     if heading:

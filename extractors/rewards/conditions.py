@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 FOR = re.compile(r"^(?:其中，?|同时，?|另外，?|此外，?)?(?:对于|对|凡是?|针对|鼓励)")
+HOW_MUCH = re.compile(r"[，,]?(?:可)?(?:择优)?(?:按照?|每)[^，,。；]{0,16}$")
 APPLY = re.compile(r"[，,](?:可以?)?(?:申请|享受)[^，,]{2,30}[，,]")
 INNER_FOR = re.compile(r"[，：](?=对[^，]{4,60}$)")
 FAVOURED = r"(?:企业|单位|个人|单位和个人|机构|人员|人才|团队|组织|农户|农民|项目|学校|合作社|基地|园区|高校|医院|商户|劳动者|职工|学生|教师|用人单位|毕业生|创业者|个体工商户|景区|街道|乡镇|村|社区|自然人|组织|捐赠人|举报人|检举人|申请人|家庭|人)"
@@ -16,7 +17,7 @@ OPENS = re.compile(rf"^(?P<who>[^，。；的对]{{0,16}}?{FAVOURED})(?:捐赠|�
 OWN = re.compile(rf"(?P<who>[^，。；的对]{{0,12}}?{FAVOURED})(?:（[^）]{{1,20}}）)?[，,]?$")
 LEVEL = r"(?:世界|国际|国家|省|市|区|县|部|全国|省部|地市)级?"
 LISTED = re.compile(
-    r"[^、，。；的对为（）]{1,24}(?:（[^）]{1,12}）)?(?:(?:、|和|及|或|以及)[^、，。；的（）]{1,24}(?:（[^）]{1,12}）[^、，。；的]{0,12})?){1,11}"
+    r"[^、，。；的对为（）]{1,24}(?:（[^）]{1,12}）)?(?:(?:、|和|及|或|以及|(?<=”)(?=“))[^、，。；的（）]{1,24}(?:（[^）]{1,12}）[^、，。；的]{0,12})?){1,11}"
 )
 
 
@@ -30,6 +31,7 @@ def condition_of(before: str) -> str:
     inner = INNER_FOR.search(words)
     if inner and "的，" not in words[: inner.start()] and not re.search(r"\d", words[: inner.start()]):
         words = words[inner.start() + 1 :]
+    words = HOW_MUCH.sub("", words)
     words = APPLY.sub("，", FOR.sub("", words, count=1))
     for pattern in (r"的$", rf"的(?:{FAVOURED})$"):
         shorter = re.sub(pattern, "", words)
@@ -59,7 +61,7 @@ def members(condition: str, count: int) -> list[str]:
     ['初次认定为国家企业技术中心', '初次认定为省级企业技术中心']
     """
     for found in LISTED.finditer(condition):
-        parts = re.split(r"、|以及|和|及|或", found.group())
+        parts = re.split(r"、|以及|和|及|或|(?<=”)(?=“)", found.group())
         if len(parts) != count:
             continue
         parts = _without_verb(parts)
@@ -78,6 +80,10 @@ def _without_verb(parts: list[str]) -> list[str]:
     level = re.search(rf"{LEVEL}[^级]{{0,24}}$", first)
     if re.match(LEVEL, second) and level:
         return [level.group(), *parts[1:]]
-    if len(first) > len(second) and (cut := re.match(r".{0,20}?(?:认定为|评为|获得|获批|获|取得|列入|入选|通过|制定|为|达到)(?=.)", first)):
+    if len(first) > len(second) and (
+        cut := re.match(
+            r".{0,20}?(?:认定为|评为|获得|获批|获|取得|列入|入选|通过|制定|为|达到|新建|新设|新办|引进|建设|举办|承办|新开)(?=.)", first
+        )
+    ):
         return [first[cut.end() :], *parts[1:]]
     return parts

@@ -77,7 +77,7 @@ def _groups(words: str, offset: int, given: Sequence[Amount | Count]) -> list[li
 
 
 def _condition(before: str, carried: Carried, lead: str) -> str:
-    before = LEAD.sub("", re.sub(r"^(?:的)?(?:一次性)?(?:奖励|补助|补贴|资助|奖金|资金支持|支持|标准给予[^，；]{0,8})", "", before))
+    before = LEAD.sub("", re.sub(r"^(?:的)?(?:一次性)?(?:奖励|补助|补贴|资助|返还|奖金|资金支持|支持|标准给予[^，；]{0,8})", "", before))
     if prize := _last(PRIZE, before):
         unit = re.sub(r"^(?:其中|评选出|分别|，|的|设)+", "", prize["prefix"])
         carried.unit = unit or carried.unit
