@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -77,7 +77,7 @@ class Body:
                 self._flush(element)
                 self._table(child, depth + 1, frame, element)
 
-    def _children(self, parent: etree._Element, depth: int) -> Iterator[etree._Element]:
+    def _children(self, parent: Iterable[etree._Element], depth: int) -> Iterator[etree._Element]:
         """Paragraphs and tables directly in `parent` or in wrappers that a reader doesn't see (controls, insertions, sections)."""
         if depth > MAX_NESTING:
             raise DocumentError("too_deep", detail=f"> {MAX_NESTING}")
@@ -89,8 +89,6 @@ class Body:
                 choice = next((c for c in child if c.tag != CHOICE or next(c.iter(w("t"), w("txbxContent")), None) is not None), None)
                 if choice is not None:
                     yield from self._children(choice, depth + 1)
-            elif tag == TC_PR:
-                continue
             elif tag in DROPPED:
                 self.inline.deletions += tag in DELETIONS
             elif len(child):
@@ -135,8 +133,8 @@ class Body:
 
     def _said(self, paragraph: etree._Element) -> Said:
         """What the paragraph says of itself, apart from its style."""
-        properties = paragraph.find(P_PR)
-        if properties is None:
+        properties = next(iter(paragraph), None)
+        if properties is None or properties.tag != P_PR:
             return NOTHING_SAID
         said = Said()
         for child in properties:
@@ -218,9 +216,8 @@ class Body:
     def _grid_cell(self, element: etree._Element, row: int, col: int, depth: int) -> tuple[GridCell, str | None, str | None]:
         """A cell, and what it says of a merge downwards and sideways ("restart" or "continue")."""
         span, down, sideways = 1, None, None
-        first = next(iter(element), None)
-        properties = first if first is not None and first.tag == TC_PR else element.find(TC_PR)
-        if properties is not None:
+        properties = next(iter(element), None)
+        if properties is not None and properties.tag == TC_PR:
             for child in properties:
                 tag = child.tag
                 if tag == SPAN:
@@ -238,17 +235,24 @@ class Body:
 
     def _cell_text(self, cell: etree._Element, depth: int) -> str:
         """The words of a cell on one line: its paragraphs, and the cells of tables within it, parted by spaces."""
-        parts = []
-        for child in self._children(cell, depth):
-            if child.tag == P:
-                line, boxes = self._line(child)
-                parts.append(line.label + line.value)
-                parts.extend(self._cell_text(box, depth + 1) for box in boxes)
-            else:
-                inner = [self._cell_text(c, depth + 3) for row in self._rows(child, 0) for c in self._cells(row, 0)]
-                parts.append(" ".join(part for part in inner if part))
+        parts: list[str] = []
+        for child in cell:
+            tag = child.tag
+            if tag == P:
+                self._cell_line(child, parts, depth)
+            elif tag != TC_PR:
+                for inner in self._children([child], depth):
+                    if inner.tag == P:
+                        self._cell_line(inner, parts, depth)
+                    else:
+                        parts.extend(self._cell_text(c, depth + 3) for row in self._rows(inner, 0) for c in self._cells(row, 0))
         words = parts[0] if len(parts) == 1 else " ".join(part for part in parts if part)
         return words.translate(LINE_GAPS) if "\n" in words or "\t" in words else words
+
+    def _cell_line(self, paragraph: etree._Element, parts: list[str], depth: int) -> None:
+        line, boxes = self._line(paragraph)
+        parts.append(line.label + line.value)
+        parts.extend(self._cell_text(box, depth + 1) for box in boxes)
 
 
 def _number(element: etree._Element | None, default: int) -> int:

@@ -46,8 +46,8 @@ class Inline:
         self.chunks, self.boxes = [], []
         self._walk(paragraph, 0)
         # An instruction never runs over a paragraph's end: an unfinished one must not swallow the rest of the document.
-        self.fields = [False] * len(self.fields)
-        self.codes = 0
+        if self.fields:
+            self.fields, self.codes = [False] * len(self.fields), 0
         return "".join(self.chunks), self.boxes
 
     def _walk(self, parent: etree._Element, depth: int) -> None:

@@ -118,7 +118,7 @@ class WordText:
 
     def table(self, number: int, rows: Sequence[Sequence[GridCell]]) -> None:
         """Append a table: a row is a line, cells are parted by tabs; a cell covered by one above it leaves its place empty."""
-        if not any(cell.text.strip(BLANK) for row in rows for cell in row):
+        if not any(cell.text and cell.text.strip(BLANK) for row in rows for cell in row):
             return
         if self.length:
             self.put("\n", None)
