@@ -16,7 +16,34 @@ SKIPPED = re.compile(r"[ \u3000\xa0\u200b\ufeff]+")
 BREAKS = re.compile(r"[\n\t\r\f\v]+")
 NUMBER_BRACKETS = str.maketrans("[]【】［］{}｛｝()（）〈〉", "〔〕〔〕〔〕〔〕〔〕〔〕〔〕〔〕")
 SAFE_PLANE = 0xF0000  # punctuation is indexed as a private character of plane 15, which the tokenizer takes for a letter
-NOT_A_LETTER = re.compile(r"[^\w]|_")
+
+
+class _Folding(dict[int, str]):
+    """How single characters are folded, worked out once each: compatibility forms, case, brackets; only what keeps its length."""
+
+    def __missing__(self, code: int) -> str:
+        found = chr(code)
+        for fold in (_compatible, str.lower):
+            changed = fold(found)
+            found = changed if len(changed) == 1 else found
+        self[code] = found = found.translate(NUMBER_BRACKETS)
+        return found
+
+
+class _Letters(dict[int, str]):
+    """Characters as the index holds them: letters and digits as they are, anything else as a private letter."""
+
+    def __missing__(self, code: int) -> str:
+        one = chr(code)
+        self[code] = found = one if one.isalnum() else chr(SAFE_PLANE + code) if code < 0xFFFE else "\U000ffffd"
+        return found
+
+
+def _compatible(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+FOLDING, LETTERS = _Folding(), _Letters()
 
 
 @lru_cache(maxsize=1)
@@ -37,18 +64,7 @@ def folded(text: str) -> str:
     simple: str = _to_simplified().convert(text)
     if len(simple) != len(text):  # a rare character that the dictionary writes with two
         simple = "".join(one if len(one := _to_simplified().convert(c)) == 1 else c for c in text)
-    wide = unicodedata.normalize("NFKC", simple)
-    if len(wide) != len(simple):
-        wide = "".join(n if len(n := unicodedata.normalize("NFKC", c)) == 1 else c for c in simple)
-    low = wide.lower()
-    if len(low) != len(wide):
-        low = "".join(n if len(n := c.lower()) == 1 else c for c in wide)
-    return low.translate(NUMBER_BRACKETS)
-
-
-def _safe(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return chr(SAFE_PLANE + code) if code < 0xFFFE else "\U000ffffd"
+    return simple.translate(FOLDING)
 
 
 def runs(text: str) -> list[str]:
@@ -58,7 +74,7 @@ def runs(text: str) -> list[str]:
     ['全区10个', '品牌']
     """
     parts = (SKIPPED.sub("", part) for part in BREAKS.split(folded(text)))
-    return [NOT_A_LETTER.sub(_safe, part) for part in parts if part]
+    return [part.translate(LETTERS) for part in parts if part]
 
 
 def grams(text: str) -> str:
@@ -67,7 +83,7 @@ def grams(text: str) -> str:
     >>> grams("知识产权")
     '知识 识产 产权 权'
     """
-    return " ".join([pair for run in runs(text) for pair in (*map("".join, pairwise(run)), run[-1])])
+    return " ".join([run[at : at + 2] for run in runs(text) for at in range(len(run))])
 
 
 def match_phrase(words: str) -> str | None:
