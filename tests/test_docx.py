@@ -110,6 +110,7 @@ SEEN = {
         '<w:sym w:font="Wingdings" w:char="F0FC"/></w:r></w:p>',
         "甲-乙丙\t✓",
     ),
+    "line end of the XML": ("<w:p>" + run("常务&#10;  委员会 Ltd&#10;Co&#10;") + "</w:p>", "常务委员会 Ltd Co"),
     "line break": ("<w:p><w:r><w:t>关于奖励</w:t><w:br/><w:t>的通知</w:t></w:r></w:p>", "关于奖励\n的通知"),
     "phonetic guide": (
         "<w:p><w:r><w:ruby><w:rt>" + run("jiang") + "</w:rt><w:rubyBase>" + run("奖") + "</w:rubyBase></w:ruby></w:r></w:p>",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -23,7 +24,14 @@ DROPPED = frozenset(
 DELETIONS = frozenset({w("del"), w("moveFrom")})
 INSERTIONS = frozenset({w("ins"), w("moveTo")})
 SIGNS = {w("tab"): "\t", w("ptab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-", w("softHyphen"): ""}
+LINE_END = re.compile(r"(.?)[ \t]{0,99}[\r\n]{1,99}[ \t]{0,99}(?=(.?))")
 RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+
+
+def _flowed(found: re.Match[str]) -> str:
+    # A line end in the XML is none in the document: Word makes it a space, which between Chinese characters is the writer's accident.
+    before, after = found[1], found[2]
+    return before + ("" if not after or before > "\u2e7f" or after > "\u2e7f" else " ")
 
 
 @dataclass(slots=True)
@@ -58,7 +66,7 @@ class Inline:
             if tag in WORDS:
                 value = element.text
                 if value and not self.codes:
-                    self.chunks.append(value)
+                    self.chunks.append(value if "\n" not in value else LINE_END.sub(_flowed, value))
             elif tag == R:
                 if self.plain:
                     self._walk(element, depth + 1)
