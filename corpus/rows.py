@@ -4,14 +4,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
-from corpus.tokens import initials
+from corpus.tokens import grams, initials
+from schemas.notice import plain
 from schemas.outcome import Outcome
 
 BIG = 1e300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An outcome as the corpus stores it: its record's bytes and everything of it that goes into the database."""
+
+    id: str
+    row: dict[str, Any]  # of `documents`
+    record: bytes | None = None
+    text: str = ""
+    title_grams: str = ""
+    text_grams: str = ""
+    entities: tuple[tuple[Any, ...], ...] = ()  # rows of `entities` without the document's number
+
+
+def prepared(outcome: Outcome) -> Prepared:
+    """What the corpus stores of an outcome; the costly part of storing, which a worker can do."""
+    if outcome.notice is None:
+        return Prepared(id=outcome.id, row=document_row(outcome, None))
+    record = plain(outcome.notice)
+    row = document_row(outcome, record)
+    return Prepared(
+        id=outcome.id,
+        row=row,
+        record=orjson.dumps(record, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE),
+        text=record["text"],
+        title_grams=grams(row["title"]),
+        text_grams=grams(record["text"]),
+        entities=tuple(entity_rows(record)),
+    )
 
 
 def document_row(outcome: Outcome, record: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -49,11 +81,10 @@ def document_row(outcome: Outcome, record: Mapping[str, Any] | None) -> dict[str
     }
 
 
-def entity_rows(doc: int, record: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
-    """Rows of `entities`: what filters and sorting need in columns, the entity itself as JSON."""
+def entity_rows(record: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+    """Rows of `entities` without the document's number: what filters and sorting need in columns, the entity itself as JSON."""
     for entity in record["entities"]:
         yield (
-            doc,
             entity["kind"],
             entity["id"],
             entity["start"],

@@ -16,13 +16,12 @@ from typing import Any
 import orjson
 
 from corpus.database import FILE, connect, sound
-from corpus.files import PART, part_of, put_in_place, sync_folder, write_part, write_whole
+from corpus.files import PART, part_of, put_in_place, write_parts, write_whole
 from corpus.locations import locate, mark_gone
-from corpus.rows import document_row, entity_rows
+from corpus.rows import Prepared, prepared
 from corpus.tokens import grams
 from schemas.document import Source
 from schemas.issues import RunError
-from schemas.notice import dump
 from schemas.outcome import Outcome
 from schemas.pulled import Known, Pulled
 
@@ -150,29 +149,26 @@ class Store:
             if source is not None:
                 yield source
 
-    def save(self, outcomes: Sequence[Outcome], located: Sequence[tuple[Pulled, str]] = ()) -> None:
+    def save(self, outcomes: Sequence[Outcome | Prepared], located: Sequence[tuple[Pulled, str]] = ()) -> None:
         """Outcomes and locations in one transaction: all of them, in every part of the corpus, or none."""
-        records = {o.id: dump(o.notice) for o in outcomes if o.notice is not None}
-        for doc_id, data in records.items():
-            write_part(self.record_path(doc_id), data)
-        if records:
-            sync_folder(self.folder / "notices")
+        ready = [one if isinstance(one, Prepared) else prepared(one) for one in outcomes]
+        write_parts({self.record_path(one.id): one.record for one in ready if one.record is not None})
         self.database.execute("BEGIN IMMEDIATE")
         try:
             touched = locate(self.database, self.raw_path, located)
-            for outcome in outcomes:
-                self._put(outcome, orjson.loads(records[outcome.id]) if outcome.id in records else None)
+            for one in ready:
+                self._put(one)
             mark_gone(self.database, touched)
             self.database.execute("COMMIT")
         except BaseException:
             if self.database.in_transaction:
                 self.database.execute("ROLLBACK")
             raise
-        self._settle([o.id for o in outcomes])
+        self._settle([one.id for one in ready])
 
-    def _put(self, outcome: Outcome, record: dict[str, Any] | None) -> None:
-        row = document_row(outcome, record)
-        found = self.database.execute("SELECT doc FROM documents WHERE id = ?", (outcome.id,)).fetchone()
+    def _put(self, ready: Prepared) -> None:
+        row = ready.row
+        found = self.database.execute("SELECT doc FROM documents WHERE id = ?", (ready.id,)).fetchone()
         if found:
             doc = found[0]
             self._drop_text(doc)
@@ -181,12 +177,12 @@ class Store:
         else:
             names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
             doc = self.database.execute(f"INSERT INTO documents ({names}) VALUES ({marks})", row).lastrowid
-        self.database.execute("INSERT OR REPLACE INTO unwritten VALUES (?)", (outcome.id,))
-        if record is None:
+        self.database.execute("INSERT OR REPLACE INTO unwritten VALUES (?)", (ready.id,))
+        if ready.record is None:
             return
-        self.database.execute("INSERT INTO texts VALUES (?, ?, ?)", (doc, row["title"], record["text"]))
-        self.database.execute("INSERT INTO grams (rowid, title, body) VALUES (?, ?, ?)", (doc, grams(row["title"]), grams(record["text"])))
-        self.database.executemany("INSERT INTO entities VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", entity_rows(doc, record))
+        self.database.execute("INSERT INTO texts VALUES (?, ?, ?)", (doc, row["title"], ready.text))
+        self.database.execute("INSERT INTO grams (rowid, title, body) VALUES (?, ?, ?)", (doc, ready.title_grams, ready.text_grams))
+        self.database.executemany(f"INSERT INTO entities VALUES ({doc}, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ready.entities)
 
     def _drop_text(self, doc: int) -> None:
         """Takes a document's text out of the index (which must be told the words that it had) and its entities out of their table."""
