@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.repairs import characters, escapes, glosses, layout, mojibake, numerals, white_space
+from pipeline.repairs import characters, escapes, glosses, layout, mojibake, numerals, spacing, white_space
 from pipeline.repairs.losses import losses
 from pipeline.repairs.rule import Look, Rule, applied
-from pipeline.repairs.script import script_of, simplified
+from pipeline.repairs.script import script_of, simplified, without_strays
 from schemas.document import Document
 
 # In the order in which they are applied: what hides other damage goes first.
@@ -18,7 +18,17 @@ RULES: tuple[Rule, ...] = (
     *glosses.RULES,
     *numerals.RULES,
     *layout.RULES,
+    *spacing.RULES,
     *white_space.RULES,
+)
+
+
+STRAYS = Rule(
+    name="script.strays",
+    before="疫情结束後，臺北路",
+    after="疫情结束后，臺北路",
+    wanted=lambda look: not look.odd.keys().isdisjoint("後爲産説囯"),
+    mend=lambda document: without_strays(document.text.value),
 )
 
 
@@ -35,14 +45,14 @@ def repair(document: Document, *, keep_script: bool = False) -> Document:
                 document = mended
                 look = Look.at(document.text.value)
     document = _in_one_script(document, look, keep_script)
-    found = tuple(losses(Look(document.text.value, look.odd)))
+    found = tuple(losses(document.text.value, look.odd))
     return replace(document, issues=(*document.issues, *found)) if found else document
 
 
 def _in_one_script(document: Document, look: Look, keep_script: bool) -> Document:
     script = script_of(look)
     if script == "hans":
-        return document
+        return applied(document, STRAYS) if STRAYS.wanted(look) else document
     document = replace(document, script=script)
     if keep_script:
         return document

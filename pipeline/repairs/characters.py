@@ -80,6 +80,13 @@ def _sorted(edits: Callable[[Document], Iterator[Edit]]) -> Callable[[Document],
 
 RULES = (
     Rule(
+        name="byte_order_mark",
+        before="ï»¿关于召开会议的通知",
+        after="关于召开会议的通知",
+        wanted=lambda look: look.value.startswith(("ï»¿", "锘")),
+        mend=lambda document: [Edit(0, 3 if document.text.value[0] == "ï" else 1, "")],
+    ),
+    Rule(
         name="invisible",
         before="知\u200b识\ufeff产\xad权",
         after="知识产权",

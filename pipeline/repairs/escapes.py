@@ -27,7 +27,7 @@ SOFT_BREAK = re.compile(r"=\n")
 LONG_RUN = re.compile(r"[A-Za-z0-9+/]{16}")
 BASE64 = re.compile(r"^[A-Za-z0-9+/]{16,20000}(?:\n[A-Za-z0-9+/]{4,20000}){0,4000}={0,2}$", re.M)
 MIME_WORD = re.compile(r"=\?[A-Za-z0-9-]{2,20}\?[bBqQ]\?[^?\s]{1,400}\?=")
-LITERAL = re.compile(r"\\(?:r\\n|[nrt/\"'])")
+LITERAL = re.compile(r"\\{1,2}(?:r\\{1,2}n|[nrt/\"'])")
 LITERALS = {"n": "\n", "r": "\n", "t": "\t"}
 TAG = re.compile(
     r"</?(p|br|div|span|font|strong|b|i|u|em|tr|td|th|tbody|table|ul|li|ol|h[1-6]|a|img|center|o:p|st1:\w{1,20}|hr)(?:\s[^<>\n]{0,600})?/?>",
@@ -73,13 +73,19 @@ def _unicode(document: Document) -> list[Edit]:
     if not chinese:
         return []
     if "\\" in value:
-        edits += [Edit(m.start(), m.end(), LITERALS.get(m.group()[1], m.group()[1])) for m in LITERAL.finditer(value)]
+        edits += _literals(value)
         edits.sort(key=lambda edit: edit.start)
     return edits
 
 
+def _literals(value: str) -> list[Edit]:
+    """The other escapes of a program that wrote letters as escapes: \\n, \\t, \\/."""
+    return [Edit(m.start(), m.end(), LITERALS.get(m.group()[-1], m.group()[-1])) for m in LITERAL.finditer(value)]
+
+
 def _bytes(document: Document) -> Iterator[Edit]:
     value = document.text.value
+    found = False
     for pattern in (*BYTES, OCTAL):
         for match in pattern.finditer(value):
             if URL.search(value, max(0, match.start() - 200), match.start()):
@@ -89,7 +95,10 @@ def _bytes(document: Document) -> Iterator[Edit]:
             data = bytes(int(code, base) for code in re.findall(r"[0-7]{3}" if base == 8 else r"[0-9a-fA-F]{2}", run))
             text = chinese(data)
             if text is not None:
+                found = True
                 yield Edit(match.start(), match.end(), text, _spread(len(run), len(text)))
+    if found and "\\x" in value:
+        yield from _literals(value)
 
 
 def _spread(old: int, new: int) -> list[int]:

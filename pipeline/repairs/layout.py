@@ -13,6 +13,9 @@ from pipeline.repairs.rule import Look, Rule
 from schemas.document import Document
 from schemas.text import Edit
 
+HEADS = (
+    "加快形成健全的工作格局，聚焦重点产业统筹规\n— 1 —\n{0}划、通盘考虑，实施奖励制度，激发企业提升质\n— 2 —\n{0}量的动力，推动产业升级。"
+)
 DASH = r"[-—–―─－_~～·•.]"
 PAGE_NUMBER = re.compile(
     rf"(?:{DASH}{{1,4}}\s{{0,3}}\d{{1,4}}\s{{0,3}}{DASH}{{1,4}}"
@@ -212,8 +215,8 @@ def _is_flat(document: Document) -> bool:
 RULES = (
     Rule(
         name="layout.running_heads",
-        before="加快形成健全的工作格局，聚焦重点\n— 1 —\n某市人民政府公报\n产业统筹，激发企业提升\n— 2 —\n某市人民政府公报\n质量的动力。",
-        after="加快形成健全的工作格局，聚焦重点\n— 1 —\n产业统筹，激发企业提升\n— 2 —\n质量的动力。",
+        before=HEADS.format("某市人民政府公报\n"),
+        after=HEADS.format(""),
         wanted=_wanted,
         mend=lambda document: _running_heads(document) if _is_flat(document) else [],
     ),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.hanzi import rarity
-from pipeline.repairs.rule import ODD, Look, odd_lines
+from pipeline.repairs.rule import ODD, odd_lines
 from schemas.issues import Issue, issue
 
 MOST = 50  # places that one document names; what is more is counted
@@ -26,9 +27,8 @@ NUMBER = re.compile(r"\d{1,6}(?:年|月|日|万|元|亿|个|项|%|％)")
 UNKNOWN = 11.4  # mean cost over which a line is no language
 
 
-def losses(look: Look) -> Iterator[Issue]:
-    """Issues for what is lost, in the order of their kinds."""
-    value, odd = look.value, look.odd
+def losses(value: str, odd: Counter[str]) -> Iterator[Issue]:
+    """Issues for what is lost, in the order of their kinds; `odd` are the text's out-of-the-way characters."""
     found: list[tuple[str, int, int, str]] = []
     if "\ufffd" in odd:
         found += [("lost_characters", m.start(), m.end(), "U+FFFD") for m in REPLACED.finditer(value)]

@@ -34,6 +34,7 @@ RIGHT = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
 PAIRS = tuple(
     (wrong, right) for wrong in WRONG for right in RIGHT if wrong != right and wrong.startswith("utf-16") == right.startswith("utf-16")
 )
+UNSEEN = dict.fromkeys(map(ord, "\xad\u200b\u200c\u200d\u2060\ufeff"))  # dirt of its own, which says nothing of the reading
 SOUND = 9.8  # mean cost up to which text reads as Chinese
 STRANGE = 10.6  # mean cost from which a line is looked at
 FEW = 0.08  # share of odd characters below which a line is in the right reading
@@ -68,6 +69,7 @@ def _best_latin(run: str) -> Reread | None:
 
 def _is_chinese(new: str, old: str) -> bool:
     """Whether the new reading is Chinese and explains far more than the old one."""
+    new = new.translate(UNSEEN)
     han = sum("\u3000" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uff5e" for letter in new)
     lost = new.count("\ufffd") - old.count("\ufffd")
     return han >= 1 and lost * 4 <= han and rarity(new.replace("\ufffd", "")) < SOUND and cost(new) + 8 < cost(old)

@@ -13,6 +13,7 @@ from pipeline.repairs.rule import Look
 TABLE = Path(__file__).parents[1] / "data" / "scripts.tsv"
 HONG_KONG = frozenset("衞説裏麪鈎牀綫竪滙羣枱銹閲脱鋭税悦")
 MOSTLY = 0.7  # share of traditional ones among the characters that only one script has
+STRAY = str.maketrans("後爲産説囯", "后为产说国")  # variants that slip into simplified text and are never a name there
 PARAGRAPH = 8  # traditional characters that a paragraph of a simplified document must have to be converted by itself
 Script = Literal["hans", "hant", "mixed"]
 
@@ -61,6 +62,15 @@ def simplified(value: str, script: Script) -> str:
     if script == "mixed":
         return "\n".join(_convert(line) if _converts(line) else line for line in value.split("\n"))
     return _convert(value)
+
+
+def without_strays(value: str) -> str:
+    """A simplified text without the few variants that an input method or a scanner lets slip in.
+
+    >>> without_strays("疫情结束後，臺北路")
+    '疫情结束后，臺北路'
+    """
+    return value.translate(STRAY)
 
 
 def _convert(value: str) -> str:

@@ -1,0 +1,132 @@
+"""Letters printed twice to look bold, letters set apart to fill a line, paragraphs that a crawler ran together."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from pipeline.repairs.layout_lines import ITEM
+from pipeline.repairs.rule import Rule
+from schemas.document import Document
+from schemas.text import Edit
+
+DOUBLED = re.compile(r"(?:([^\s\x00-\x7f])\1|([\x21-\x7e])\2){4,4000}")
+MOST_DOUBLES = 0.9  # share of a line that must stand in doubles; 高高兴兴、家家户户 stand in words
+GAP = re.compile(r"[ \u3000]{1,4}")
+RUN = re.compile(r"[ ]{0,4}\u3000{2,12}[ ]{0,4}")
+ENDED = "。！？；：:;”）)"
+LONG = 200  # characters from which a line that holds several paragraphs' indents was run together
+NUMERALS = "一二三四五六七八九十"
+LEVELS = (
+    re.compile(r"([一二三四五六七八九十]{1,2})、(?=[\u4e00-\u9fff])"),
+    re.compile(r"[（(]([一二三四五六七八九十]{1,2})[）)](?=[\u4e00-\u9fff])"),
+)
+CLAUSE_ENDED = "。；！”）;"
+
+
+def _in_doubles(line: str) -> bool:
+    """Whether a line begins with three letters printed twice."""
+    return len(line) >= 8 and line[0] == line[1] and line[2] == line[3] and line[4] == line[5]
+
+
+def _gappy(line: str) -> bool:
+    """Whether white space takes a third of a line or more."""
+    return len(line) >= 9 and 3 * (line.count(" ") + line.count("\u3000")) >= len(line)
+
+
+def _doubled(document: Document) -> list[Edit]:
+    """Whole lines in doubles; each pair keeps its first letter."""
+    value = document.text.value
+    edits = []
+    for match in DOUBLED.finditer(value):
+        start = value.rfind("\n", 0, match.start()) + 1
+        end = value.find("\n", match.end())
+        line = value[start : end if end >= 0 else len(value)]
+        if len(match.group()) < MOST_DOUBLES * len(line.replace(" ", "")) or len(set(match.group())) < 4:
+            continue
+        edits += [Edit(at + 1, at + 2, "") for at in range(match.start(), match.end(), 2)]
+    return edits
+
+
+def _spaced(document: Document) -> list[Edit]:
+    """Lines whose every letter stands alone."""
+    value = document.text.value
+    edits = []
+    at = 0
+    for line in value.split("\n"):
+        if _gappy(line) and _all_alone(line):
+            edits += [Edit(at + m.start(), at + m.end(), "") for m in GAP.finditer(line) if m.start() > 0 and m.end() < len(line)]
+        at += len(line) + 1
+    return edits
+
+
+def _all_alone(line: str) -> bool:
+    """Whether nearly all words of a line are single characters, and more than a row of names or columns would have."""
+    words = line.split()
+    alone = sum(len(word) == 1 for word in words)
+    return "\t" not in line and alone >= 5 and alone >= 0.85 * len(words) and len({len(gap) for gap in GAP.findall(line.strip())}) <= 2
+
+
+def _run_together(document: Document) -> list[Edit]:
+    """Breaks where a paragraph's indent stands inside a line, or where 一、二、 or （一）（二） follow in order after sentence ends."""
+    if document.tables or not document.media_type.startswith("text/"):
+        return []
+    value = document.text.value
+    edits: list[Edit] = []
+    at = 0
+    for line in value.split("\n"):
+        if "\t" not in line and ("\u3000\u3000" in line or len(line) >= LONG):
+            edits += _breaks(line, at)
+        at += len(line) + 1
+    return edits
+
+
+def _breaks(line: str, at: int) -> list[Edit]:
+    runs = [m for m in RUN.finditer(line) if line[: m.start()].strip() and m.end() < len(line)] if "\u3000\u3000" in line else []
+    sure = [m for m in runs if line[m.start() - 1] in ENDED or ITEM.match(line, m.end())]
+    if len(line) >= LONG and len(sure) >= 3:
+        sure = runs
+    cuts = {m.start(): m.end() for m in sure}
+    if len(line) >= LONG:
+        for pattern in LEVELS if "二、" in line or "二）" in line or "二)" in line else ():
+            for mark in _in_order(pattern, line):
+                start = len(line[: mark.start()].rstrip(" \u3000"))
+                if start and line[start - 1] in CLAUSE_ENDED:
+                    cuts[start] = mark.start()
+    return [Edit(at + start, at + end, "\n", [0]) for start, end in sorted(cuts.items())]
+
+
+def _in_order(pattern: re.Pattern[str], line: str) -> list[re.Match[str]]:
+    """List marks that count on from the one before, and those from which one counts on; a lone one may be a quotation."""
+    marks = list(pattern.finditer(line))
+    ranks = [NUMERALS.find(m.group(1)[-1]) + 1 + (10 if len(m.group(1)) == 2 else 0) for m in marks]
+    kept: dict[int, re.Match[str]] = {}
+    for (first, m), (second, n) in pairwise(zip(ranks, marks, strict=True)):
+        if second == first + 1:
+            kept[m.start()], kept[n.start()] = m, n
+    return [kept[start] for start in sorted(kept)]
+
+
+RULES = (
+    Rule(
+        name="doubled_letters",
+        before="关关于于召召开开会会议议",
+        after="关于召开会议",
+        wanted=lambda look: any(_in_doubles(line) for line in look.value.split("\n")),
+        mend=_doubled,
+    ),
+    Rule(
+        name="letter_spacing",
+        before="关 于 召 开 会 议 的 通 知",
+        after="关于召开会议的通知",
+        wanted=lambda look: any(_gappy(line) for line in look.value.split("\n")),
+        mend=_spaced,
+    ),
+    Rule(
+        name="layout.run_together",
+        before="现通知如下。\u3000\u3000一、总体要求。坚持改革。\u3000\u3000二、主要任务。",
+        after="现通知如下。\n一、总体要求。坚持改革。\n二、主要任务。",
+        wanted=lambda look: "\u3000\u3000" in look.value or any(len(line) >= LONG for line in look.value.split("\n")),
+        mend=_run_together,
+    ),
+)
