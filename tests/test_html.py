@@ -59,6 +59,7 @@ def test_a_site_page_gives_its_document_header_and_fields() -> None:
     said = {"ArticleTitle": "关于奖励驰名商标企业的通知", "PubDate": "2022-05-30 10:00", "SiteName": "某区人民政府"}
     printed = {"索引号": "0143/2022-0211", "成文日期": "2022年05月22日", "发文字号": "某市监〔2022〕34号", "发布日期": "2022-05-30"}
     assert said.items() <= document.fields.items()
+    assert document.fields["附件"] == "申报表.docx\t/P020220530.docx"
     assert printed.items() <= document.fields.items()
 
 

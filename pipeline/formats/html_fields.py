@@ -56,6 +56,8 @@ LABELS = {
 }
 _SPACED = "|".join(r"[ \t\u3000\xa0]{0,8}".join(label) for label in sorted(LABELS, key=len, reverse=True))
 FIELD = re.compile(rf"(?:^|(?<=[\s　\xa0|｜【\[]))(?P<label>{_SPACED})[ \t\u3000\xa0]{{0,4}}[：:][】\]]?[ \t\u3000\xa0]{{0,8}}")
+FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|pptx?|txt)(?:[?#]|$)", re.IGNORECASE)
+TAG = re.compile(r"<[^>]{0,2000}>")
 HEADER = 6_000  # characters of the text in which a header may stand
 
 
@@ -75,7 +77,22 @@ def page_fields(tree: Tree, text: str) -> dict[str, str]:
                 fields.setdefault(name, value)
     for name, value in printed_fields(text).items():
         fields.setdefault(name, value)
+    files = attached(tree)
+    if files:
+        fields["附件"] = "\n".join(files)
     return fields
+
+
+def attached(tree: Tree) -> list[str]:
+    """Files that the page links to, each as its link's words, a tab, and the address as written."""
+    found: dict[str, None] = {}
+    for node in tree.nodes:
+        if node.name == "a" and node.after - node.start < 2_000:
+            address = plain(tree.attributes(node).get("href", ""))
+            if FILE.search(address):
+                words = plain(TAG.sub("", tree.source[node.after : min(node.ended, node.after + 2_000)]))
+                found.setdefault(f"{words}\t{address}")
+    return list(found)
 
 
 def printed_fields(text: str) -> dict[str, str]:
