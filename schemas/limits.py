@@ -11,7 +11,7 @@ class Limits:
 
     max_bytes: int = 200_000_000  # of one input file
     max_unzipped_bytes: int = 512_000_000  # of all members of a package or archive together
-    max_ratio: int = 100  # unzipped to zipped, once over 10 MB
+    max_ratio: int = 100  # unzipped to zipped, once over 40 MB
     max_members: int = 10_000  # entries of an archive
     max_depth: int = 3  # archives in archives
     max_pages: int = 20_000
