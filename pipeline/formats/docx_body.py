@@ -250,8 +250,15 @@ class Body:
         return words.translate(LINE_GAPS) if "\n" in words or "\t" in words else words
 
     def _cell_line(self, paragraph: etree._Element, parts: list[str], depth: int) -> None:
-        line, boxes = self._line(paragraph)
-        parts.append(line.label + line.value)
+        first = next(iter(paragraph), None)
+        if first is None:
+            return
+        if first.tag != P_PR and not self.styles.default.list_id and not self.styles.default.hidden:
+            value, boxes = self.inline.words(paragraph)
+            parts.append(value)
+        else:
+            line, boxes = self._line(paragraph)
+            parts.append(line.label + line.value)
         parts.extend(self._cell_text(box, depth + 1) for box in boxes)
 
 

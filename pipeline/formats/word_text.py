@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from schemas.document import Block, Cell, Document, Source, Table
 from schemas.gbt9704 import Element
@@ -17,8 +18,7 @@ from schemas.text import Text
 BLANK = " \t\n\r\f\v\u3000\xa0\u2002\u2003"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A paragraph of the body, or a cell of one of its tables; all counted from 0."""
 
     paragraph: int | None = None
@@ -44,7 +44,7 @@ class WordAnchors:
             following = self.starts[i + 1] if i + 1 < len(self.starts) else max(end, at)
             if unit is not None:
                 a, b = base + max(start, at) - at, base + max(min(end, following), at) - at
-                if found and found[-1][0] is unit:
+                if found and found[-1][0] == unit:
                     found[-1] = (unit, found[-1][1], max(b, found[-1][2]))
                 else:
                     found.append((unit, a, max(a, b)))
@@ -130,12 +130,12 @@ class WordText:
                 if j:
                     self.put("\t", None)
                 at = self.length
-                if not cell.shown:
-                    continue
-                shown = cell.text.strip(BLANK)
-                if shown:
-                    self.put(shown, Unit(table=number, row=cell.row, col=cell.col), len(cell.text) - len(cell.text.lstrip(BLANK)))
-                cells.append(Cell(cell.row, cell.col, at, self.length, cell.rowspan, cell.colspan))
+                if cell.shown:
+                    if cell.text:
+                        shown = cell.text.strip(BLANK)
+                        inner = 0 if len(shown) == len(cell.text) else len(cell.text) - len(cell.text.lstrip(BLANK))
+                        self.put(shown, Unit(table=number, row=cell.row, col=cell.col), inner)
+                    cells.append(Cell(cell.row, cell.col, at, self.length, cell.rowspan, cell.colspan))
         self.tables.append(Table(start=start, end=self.length, cells=tuple(cells)))
         self.blocks.append(Block(element=Element.TABLE, start=start, end=self.length))
 
