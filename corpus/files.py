@@ -6,10 +6,16 @@ import os
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 SYNCS = 8  # files that are synced at the same time: the disk waits for itself
 PART = ".part"  # the ending of what is not yet in place
+
+
+@lru_cache(maxsize=1)
+def _syncs() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(SYNCS, thread_name_prefix="sync")
 
 
 def write_part(path: Path, data: bytes) -> Path:
@@ -31,11 +37,8 @@ def write_parts(parts: Mapping[Path, bytes]) -> None:
     """Several files as `write_part` writes one, their syncs side by side, then the names of all made durable."""
     if not parts:
         return
-    with ThreadPoolExecutor(SYNCS) as syncs:
-        for _ in syncs.map(write_part, parts, parts.values()):
-            pass
-    for folder in sorted({path.parent for path in parts}):
-        sync_folder(folder)
+    list(_syncs().map(write_part, parts, parts.values()))
+    sync_folders({path.parent for path in parts})
 
 
 def part_of(path: Path) -> Path:
@@ -50,8 +53,17 @@ def put_in_place(paths: Iterable[Path]) -> None:
         with suppress(FileNotFoundError):
             part_of(path).replace(path)
         folders.add(path.parent)
-    for folder in sorted(folders):
-        sync_folder(folder)
+    sync_folders(folders)
+
+
+def sync_folders(folders: Iterable[Path]) -> None:
+    """Makes the names in several folders durable, side by side."""
+    ordered = sorted(folders)
+    if len(ordered) < 2:
+        for folder in ordered:
+            sync_folder(folder)
+        return
+    list(_syncs().map(sync_folder, ordered))
 
 
 def sync_folder(folder: Path) -> None:

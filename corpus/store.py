@@ -107,6 +107,14 @@ class Store:
         if not path.exists():
             write_whole(path, data)
 
+    def keep_all(self, kept: Sequence[tuple[bytes, str]]) -> None:
+        """Store the raw bytes of several documents durably, their syncs side by side."""
+        new = {self.raw_path(digest): data for data, digest in kept if not self.raw_path(digest).exists()}
+        for folder in {path.parent for path in new}:
+            folder.mkdir(parents=True, exist_ok=True)
+        write_parts(new)
+        put_in_place(new)
+
     def known(self, uri: str) -> Known | None:
         """What was seen at this address last time."""
         row = self.database.execute("SELECT sha256, etag, last_modified FROM locations WHERE uri = ? AND sha256 != ''", (uri,)).fetchone()

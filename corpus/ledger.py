@@ -1,0 +1,238 @@
+"""The ledger: who promised what by when, and what a later document says of it. Suggested with both quotes, never asserted.
+
+A commitment's figures are looked for in later documents of the same series, issuer or place, for the year in which they fall due.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from corpus.exports.cells import cell
+from corpus.matching import Match, best, weights
+from corpus.query import sentence
+from corpus.statements import Statement, statements, year_of
+from corpus.store import Store
+
+STATUSES = ("not_due", "met", "partly_met", "missed", "revised", "no_later_document", "no_later_statement")
+NEAR = Decimal("0.05")  # a floor missed by at most this share is partly met
+NO_FIGURE: Mapping[str, Any] = {"value": None, "unit": None, "op": None}
+CAPS = re.compile(r"控制|以内|不超过|失业率|价格|物价|赤字|能耗|排放|成本|负担|死亡|事故|贫困")
+FALLS = re.compile(r"下降|降低|减少|压减")
+OPERATORS = {"at_least": ">=", "more_than": ">=", "at_most": "<=", "less_than": "<=", "approx": "~"}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document with its figures, ready to be searched for outcomes."""
+
+    record: Mapping[str, Any]
+    year: str
+    issued: str
+    series: str
+    figures: tuple[Statement, ...]
+    weight: Mapping[str, float]
+
+
+def ledger(
+    store: Store, *, today: str, due_before: str | None = None, status: str | None = None, everything: bool = False
+) -> dict[str, Any]:
+    """`{"rows": [...]}`, one row a figure (or a dated promise) of a commitment, by due date; see docs/corpus.md for the columns.
+
+    `today` (ISO date) decides what is not due yet. Without `everything` only checkable commitments are shown: those that state a number,
+    a date, an amount or a named deliverable.
+    """
+    documents = [_kept(record) for record in _records(store)]
+    later = _by_series(documents)
+    rows = [
+        row
+        for document in documents
+        for row in _rows(document, later.follow(document), today, everything=everything)
+        if (due_before is None or (row["due"] and row["due"] < due_before)) and (status is None or row["status"] == status)
+    ]
+    rows.sort(key=lambda row: (row["due"] or "9999", row["document"]["id"], row["commitment"], str(row["target"])))
+    return {"rows": rows}
+
+
+def _records(store: Store) -> Iterator[dict[str, Any]]:
+    ids = store.database.execute(
+        "SELECT id FROM documents JOIN texts USING (doc) WHERE superseded_by IS NULL AND doc IN "
+        "(SELECT doc FROM entities WHERE kind IN ('commitment', 'count', 'amount')) ORDER BY id"
+    ).fetchall()
+    for (doc_id,) in ids:
+        yield store.record(doc_id)
+
+
+def _kept(record: Mapping[str, Any]) -> Kept:
+    figures = tuple(statements(record))
+    meta = record["meta"]
+    year = year_of(record)
+    issued = meta.get("issued_on", "") or year
+    return Kept(record, year, issued, series_of(record), figures, weights(figures))
+
+
+def series_of(record: Mapping[str, Any]) -> str:
+    """What documents of one series share: their title without years and numbers (work reports), else their issuers.
+
+    >>> series_of({"meta": {"title": "2023年国务院政府工作报告", "kind": "工作报告"}, "text": ""})
+    '国务院政府工作报告'
+    """
+    meta = record["meta"]
+    title = meta.get("title", "") or record["text"][:60].split("\n")[0]
+    plain = re.sub(r"[（(][^）)]*[）)]|\d{4}年度?|第[一二三四五六七八九十百\d]+[届次号期]|\s", "", title)
+    if re.search(r"(?:工作报告|统计公报|执行情况|预算报告|年度报告|年报)$", plain):
+        return plain
+    return "、".join(meta.get("issuers", ())) or plain
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Documents by series and by place, oldest first."""
+
+    named: Mapping[str, Sequence[Kept]]
+
+    def follow(self, document: Kept) -> list[Kept]:
+        """Later documents of the same series."""
+        return [other for other in self.named[document.series] if other.year and document.year and other.issued > document.issued]
+
+
+def _by_series(documents: Sequence[Kept]) -> Series:
+    named: dict[str, list[Kept]] = defaultdict(list)
+    for document in sorted(documents, key=lambda kept: (kept.issued, kept.record["id"])):
+        named[document.series].append(document)
+    return Series(named)
+
+
+def _rows(document: Kept, followers: Sequence[Kept], today: str, *, everything: bool) -> Iterator[dict[str, Any]]:
+    by_id = {entity["id"]: entity for entity in document.record["entities"]}
+    figures = {figure.entity: figure for figure in document.figures}
+    for entity in document.record["entities"]:
+        if entity["kind"] != "commitment" or not (everything or entity.get("checkable")):
+            continue
+        targets = [figures[one] for one in entity.get("targets", ()) if one in figures]
+        for target in targets or (None,):
+            yield _row(document, entity, target, by_id, followers, today)
+
+
+def _row(
+    document: Kept, entity: Mapping[str, Any], target: Statement | None, by_id: Mapping[str, Any], followers: Sequence[Kept], today: str
+) -> dict[str, Any]:
+    record = document.record
+    due = entity.get("due") or (f"{document.year}-12-31" if target is not None and document.year else None)
+    found = _outcome(target, due, followers) if target is not None else None
+    status, reason, gap = _status(target, due, found, followers, today)
+    baseline = by_id.get(entity.get("baseline", ""))
+    return {
+        "commitment": entity["id"],
+        "document": {
+            "id": record["id"],
+            "name": record["source"]["name"],
+            "title": record["meta"].get("title", ""),
+            "issued_on": document.issued,
+        },
+        "quote": sentence(record["text"], entity["start"], entity["end"]) if target is None else target.sentence,
+        "actor": entity.get("actor", ""),
+        "type": entity["type"],
+        "target": _target(target, by_id)
+        if target is not None
+        else {"entity": entity["id"], "text": entity["text"], "value": None, "unit": None, "op": None},
+        "due": due,
+        "strength": entity.get("strength"),
+        "baseline": {"entity": baseline["id"], "text": baseline["text"], "value": baseline["value"]} if baseline else None,
+        "gap": entity.get("gap") if found is None else gap,
+        "status": status,
+        "outcome": _told(found) if found is not None else None,
+        "reason": reason,
+        "suggested": True,
+    }
+
+
+def _document(kept: Kept) -> dict[str, Any]:
+    record = kept.record
+    told = {"id": record["id"], "name": record["source"]["name"], "title": record["meta"].get("title", "")}
+    return told | {"issued_on": kept.issued}
+
+
+def operator(target: Statement) -> str:
+    """`>=`, `<=`, `~` or `=`, from the words at the number and what it is of."""
+    return OPERATORS.get(target.modifier, "=")
+
+
+def _target(target: Statement, by_id: Mapping[str, Any]) -> dict[str, Any]:
+    told = {"entity": target.entity, "text": target.text, "value": plain(target.value), "unit": target.unit, "op": operator(target)}
+    indicator = by_id[target.entity].get("indicator") or target.indicator
+    return told | ({"max": plain(target.max)} if target.max is not None else {}) | ({"indicator": indicator} if indicator else {})
+
+
+def plain(value: Decimal) -> str:
+    """A number without exponent and needless zeros."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _outcome(target: Statement, due: str | None, followers: Sequence[Kept]) -> tuple[Kept, Match] | None:
+    """The first document of the due year, or of the year after it, that states the figure, and where."""
+    year = (due or "")[:4]
+    for other in followers:
+        if year and not int(year) <= int(other.year) <= int(year) + 1:
+            continue
+        match = best(target, other.figures, other.weight, year)
+        if match is not None:
+            return other, match
+    return None
+
+
+def _told(found: tuple[Kept, Match]) -> dict[str, Any]:
+    other, match = found
+    said = match.statement
+    document = {"id": other.record["id"], "name": other.record["source"]["name"], "title": other.record["meta"].get("title", "")}
+    told = {
+        "document": document,
+        "entity": said.entity,
+        "quote": said.sentence,
+        "text": said.text,
+        "value": plain(said.value),
+        "unit": said.unit,
+    }
+    return told | {"likeness": round(match.score, 3)}
+
+
+def _status(
+    target: Statement | None, due: str | None, found: tuple[Kept, Match] | None, followers: Sequence[Kept], today: str
+) -> tuple[str, str, str | None]:
+    """The suggested status, its reason in words, and outcome minus target."""
+    if found is not None and target is not None:
+        status, why = judged(target, found[1].statement)
+        gap = found[1].statement.value - target.value
+        return status, f"{why}；共有词：{cell(found[1].shared[:8])}", plain(gap)
+    if due and due >= today:
+        return "not_due", f"期限 {due} 未到", None
+    if not followers:
+        return "no_later_document", "语料库中没有同一系列或同一机关的后续文件", None
+    return "no_later_statement", "后续文件中没有找到同一指标的数字", None
+
+
+def judged(target: Statement, outcome: Statement) -> tuple[str, str]:
+    """Whether an outcome meets a target: floors (>=, bare numbers), ceilings (<=, 控制在), about (左右), ranges by their lower end.
+
+    A floor missed by at most 5 % is partly met; what is about right lies within 5 % or 0.3 points, whichever is wider, or on the good side.
+    """
+    goal, got = target.value, outcome.value
+    words = f"{target.sentence[: target.sentence.find(target.text)][-14:]}{target.text}"
+    ceiling = operator(target) == "<=" or (operator(target) in ("=", "~") and bool(CAPS.search(words)) and not FALLS.search(words))
+    percent = target.unit in ("%", "百分点")
+    slack = (
+        max(abs(goal) * NEAR, Decimal("0.3"))
+        if operator(target) == "~" and percent
+        else abs(goal) * (NEAR if operator(target) == "~" else 0)
+    )
+    good = got <= goal + slack if ceiling else got >= goal - slack
+    said = f"目标 {target.text}，结果 {outcome.text}"
+    if good:
+        return "met", said
+    short = abs(got - goal) / abs(goal) if goal else Decimal(1)
+    return ("partly_met" if short <= NEAR else "missed"), said
