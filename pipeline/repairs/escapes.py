@@ -10,19 +10,18 @@ from collections.abc import Callable, Iterator, Sequence
 from email.header import decode_header
 
 from pipeline.hanzi import rarity
-from pipeline.repairs.rule import Rule
+from pipeline.repairs.rule import Look, Rule
 from schemas.document import Document
 from schemas.text import Edit
 
 ENTITY = re.compile(r"&(?:amp;){0,3}(?:#x[0-9a-fA-F]{1,6}|#\d{1,7}|[a-zA-Z][a-zA-Z0-9]{1,30});|&nbsp(?![a-zA-Z;])")
 UNICODE = re.compile(r"(?:\\{1,2}u|%u)[0-9a-fA-F]{4}|\\{1,2}u\{[0-9a-fA-F]{4,5}\}|<U\+[0-9A-Fa-f]{4,5}>|\\{1,2}U000[0-9a-fA-F]{5}")
 # Each begins with its own sign, so that a text without it is passed over at once.
-BYTES = (
-    re.compile(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2}){1,4000}"),
-    re.compile(r"\\{1,2}x[0-9a-fA-F]{2}(?:\\{1,2}x[0-9a-fA-F]{2}){1,4000}"),
-    re.compile(r"=[0-9A-F]{2}(?:(?:=\n)?=[0-9A-F]{2}){1,4000}"),
-)
+PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2}){1,4000}")
+HEX = re.compile(r"\\{1,2}x[0-9a-fA-F]{2}(?:\\{1,2}x[0-9a-fA-F]{2}){1,4000}")
+QUOTED = re.compile(r"=[0-9A-F]{2}(?:(?:=\n)?=[0-9A-F]{2}){1,4000}")
 OCTAL = re.compile(r"\\[23][0-7]{2}(?:\\[23][0-7]{2}){1,2000}")
+BYTES = (("%", PERCENT), ("=", QUOTED), ("\\x", HEX), ("\\2", OCTAL), ("\\3", OCTAL))  # the sign without which a text is passed over
 SOFT_BREAK = re.compile(r"=\n")
 LONG_RUN = re.compile(r"[A-Za-z0-9+/]{16}")
 BASE64 = re.compile(r"^[A-Za-z0-9+/]{16,20000}(?:\n[A-Za-z0-9+/]{4,20000}){0,4000}={0,2}$", re.M)
@@ -86,7 +85,7 @@ def _literals(value: str) -> list[Edit]:
 def _bytes(document: Document) -> Iterator[Edit]:
     value = document.text.value
     found = False
-    for pattern in (*BYTES, OCTAL):
+    for pattern in dict.fromkeys(pattern for sign, pattern in BYTES if sign in value):
         for match in pattern.finditer(value):
             if URL.search(value, max(0, match.start() - 200), match.start()):
                 continue  # an address keeps its escapes
@@ -121,7 +120,7 @@ def chinese(data: bytes) -> str | None:
 def _soft_breaks(document: Document) -> list[Edit]:
     """Quoted-printable wraps lines with `=`; the mark goes before its bytes are read."""
     value = document.text.value
-    return [Edit(m.start(), m.end(), "") for m in SOFT_BREAK.finditer(value)] if BYTES[2].search(value) else []
+    return [Edit(m.start(), m.end(), "") for m in SOFT_BREAK.finditer(value)] if QUOTED.search(value) else []
 
 
 def _mime_words(document: Document) -> Iterator[Edit]:
@@ -134,6 +133,11 @@ def _mime_words(document: Document) -> Iterator[Edit]:
             continue
         if "\ufffd" not in text:
             yield Edit(match.start(), match.end(), text, _spread(len(match.group()), len(text)))
+
+
+def _has_long_lines(look: Look) -> bool:
+    """Whether a line begins with a long run of letters and digits."""
+    return any(line[:16].isascii() and LONG_RUN.match(line) for line in look.value.split("\n"))
 
 
 def _base64(document: Document) -> Iterator[Edit]:
@@ -205,7 +209,7 @@ RULES = (
         name="escapes.base64",
         before="5YWz5LqO5Y2w5Y+R6YCa55+l",
         after="关于印发通知",
-        wanted=lambda look: LONG_RUN.search(look.value) is not None,
+        wanted=_has_long_lines,
         mend=_listed(_base64),
     ),
     Rule(

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.hanzi import follows
-from pipeline.repairs.layout_lines import CLOSERS, CONTINUES, HANGS, ITEM, OPENERS, PAIRS, Line, lines_of, pairs_of
+from pipeline.repairs.layout_lines import CLOSERS, CONTINUES, EDGE, HANGS, ITEM, OPENERS, PAIRS, Line, lines_of, pairs_of
 from pipeline.repairs.rule import Look, Rule
 from schemas.document import Document
 from schemas.text import Edit
@@ -207,6 +207,18 @@ def _wanted(look: Look) -> bool:
     return "\n" in look.value
 
 
+def _has_numbers(look: Look) -> bool:
+    """Whether a line is a page number."""
+    short = (line.strip(EDGE) for line in look.value.split("\n") if len(line) <= 30)
+    return any(PAGE_NUMBER.fullmatch(line) or BARE_NUMBER.fullmatch(line) for line in short)
+
+
+def _has_repeats(look: Look) -> bool:
+    """Whether a short line comes again."""
+    short = [line for line in look.value.split("\n") if 4 <= len(line) <= 48]
+    return len(set(short)) < len(short)
+
+
 def _is_flat(document: Document) -> bool:
     """Whether nothing but the text itself says where paragraphs end; PDF, Word and OFD readers know better."""
     return document.media_type.startswith("text/")
@@ -217,14 +229,14 @@ RULES = (
         name="layout.running_heads",
         before=HEADS.format("某市人民政府公报\n"),
         after=HEADS.format(""),
-        wanted=_wanted,
+        wanted=_has_repeats,
         mend=lambda document: _running_heads(document) if _is_flat(document) else [],
     ),
     Rule(
         name="layout.page_numbers",
         before="多种志愿\n— 2 —\n服务活动",
         after="多种志愿\n服务活动",
-        wanted=_wanted,
+        wanted=_has_numbers,
         mend=lambda document: _page_numbers(document) if _is_flat(document) else [],
     ),
     Rule(

@@ -17,9 +17,9 @@ RUN = re.compile(r"[ ]{0,4}\u3000{2,12}[ ]{0,4}")
 ENDED = "。！？；：:;”）)"
 LONG = 200  # characters from which a line that holds several paragraphs' indents was run together
 NUMERALS = "一二三四五六七八九十"
-LEVELS = (
-    re.compile(r"([一二三四五六七八九十]{1,2})、(?=[\u4e00-\u9fff])"),
-    re.compile(r"[（(]([一二三四五六七八九十]{1,2})[）)](?=[\u4e00-\u9fff])"),
+LEVELS = (  # with what a second item must have
+    (("二、",), re.compile(r"([一二三四五六七八九十]{1,2})、(?=[\u4e00-\u9fff])")),
+    (("二）", "二)"), re.compile(r"[（(]([一二三四五六七八九十]{1,2})[）)](?=[\u4e00-\u9fff])")),
 )
 CLAUSE_ENDED = "。；！”）;"
 
@@ -88,7 +88,7 @@ def _breaks(line: str, at: int) -> list[Edit]:
         sure = runs
     cuts = {m.start(): m.end() for m in sure}
     if len(line) >= LONG:
-        for pattern in LEVELS if "二、" in line or "二）" in line or "二)" in line else ():
+        for pattern in (level for signs, level in LEVELS if any(sign in line for sign in signs)):
             for mark in _in_order(pattern, line):
                 start = len(line[: mark.start()].rstrip(" \u3000"))
                 if start and line[start - 1] in CLAUSE_ENDED:
