@@ -106,7 +106,10 @@ class Lines:
         self.length += len(value)
 
     def _flush_gap(self, following: str) -> None:
-        """White space between two words is one space, but for plain spaces left open in a line; a line end between two Chinese characters is the editor's and is dropped."""
+        """White space between two words is one space, but for plain spaces left open in a line.
+
+        A line end between two Chinese characters is the editor's and is dropped.
+        """
         gap, self.gap = self.gap, None
         if gap is None or self.length == self.begin:
             return
