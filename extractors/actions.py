@@ -15,7 +15,9 @@ from extractors.prose.verbs import led_clauses
 from schemas.document import Document
 from schemas.entities import Action, Amount, Award, Commitment, Count, Date, entity_id
 
-DONE = re.compile(r"已(?!知)|了(?!解|结|然)|截至|截止|以来|累计|先后|完成|开展|印发|出台|召开|建成|获得|荣获|正在|共[\d投奖发开建]")
+DONE = re.compile(
+    r"已(?!知)|了(?!解|结|然)|截至|截止|以来|累计|先后|完成|开展|印发|出台|召开|建成|获得|荣获|举办|去年|上年|正在|共[\d投奖发开建拨支完处查]"
+)
 STATE = re.compile(
     r"(?:问题|困难|不足|差距|短板)(?:依然|仍然|还|是|有|较|：)|存在|收悉|是[^，。]{0,30}(?:重要|关键|核心|体现|载体|之一|需要)|有待|仍需|不平衡"
 )
@@ -51,7 +53,7 @@ def _done(sentence: Sentence) -> bool:
     if never(words) or WISH.search(words) or STATE.search(words):
         return False
     led = led_clauses(words)[0]
-    if past_at(words) is not None and DONE.search(words):
+    if DONE.search(words) and (past_at(words) is not None or "共" in words):
         return bool(led) or subject(words) is not None or any(char.isdigit() for char in words)
     return sentence.mode == "past" and bool(led)
 

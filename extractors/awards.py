@@ -123,6 +123,8 @@ def _recipients(context: Context, before: str, after: str) -> tuple[str, ...]:
     if context.verb is None:
         return winners_given(before) if context.rule == "awards.called" else ()
     verb = before[context.verb :]
+    if before[: context.verb].endswith("被"):
+        return winners_before(before[: context.verb])
     if re.match(r"授予|[确命评认选]", verb):
         given = winners_given(before)
         if given or verb.startswith("授予"):
@@ -159,7 +161,11 @@ def _counts_before(member: Member, context: Context, about: _Told) -> list[Count
         clause_start = max(sentence.start, *(about.text.rfind(c, sentence.start, clause_end) + 1 for c in "，；：,;"))
         if about.text.startswith(("授予", "确定"), clause_end):
             clause_start, clause_end = clause_end, member.name.start
-    found = [v for v in _within(clause_start, clause_end, about) if isinstance(v, Count) and v.unit[:1] in UNITS and v.unit != "项次"]
+    found = [
+        v
+        for v in _within(clause_start, clause_end, about)
+        if isinstance(v, Count) and v.unit[:1] in UNITS and (context.rule != "awards.selection" or v.unit[:1] not in "项件")
+    ]
     return found[:1] if context.rule == "awards.selection" else found[-3:]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from extractors.promises.due import due_of, last_day
 from extractors.promises.genre import Genre, genre_of
@@ -26,6 +27,8 @@ GENERIC = re.compile(r"^(?:各|有关|相关|大型|企业|所有|广大|全[省
 DELIVERABLE = re.compile(
     r"《[^》]{3,50}》|(?:设立|成立|建成|建立|开通|上线|出台|制定|印发|编制|修订|发布|举办|召开)[^，。；]{2,30}(?:中心|平台|基地|办法|方案|规划|标准|目录|名录|清单|资金|基金|小组|数据库|指南|机制|制度|会议|活动)"
 )
+Strength = Literal["binding", "firm", "intended", "aspirational", "soft"]
+Type = Literal["target", "directive", "pledge"]
 CARRIED = 4  # how many sentences without a subject or cue still speak to the same addressee
 SOFT = re.compile(r"^(?:进一步|积极|大力)?(?:研究|探索|鼓励|支持|引导)")
 ALIAS = re.compile(r"(?P<name>[一-龥]{3,20}?(?:委员会|部|局|厅|署|会|府))[（(]以下简称[“「]?(?P<alias>本[会部局署府院])[”」]?[）)]")
@@ -141,7 +144,7 @@ def _from_sentence(sentence: Sentence, values: Sequence[Date | Amount | Count], 
         return None
     rewarded = sentence.body in about.rewarding
     reason = reason_for(sentence, about.genre, rewarded=rewarded, following=run.promised or run.due is not None, chained=run.chained)
-    run.chained = reason is not None and reason != "reward" and sentence.text.endswith(("；", ";"))
+    run.chained = ((reason is not None and reason != "reward") or run.chained) and sentence.text.endswith(("；", ";"))
     if reason is None:
         return None
     commitment = _commitment(sentence, values, about, run, text, reason)
@@ -154,7 +157,7 @@ def _commitment(sentence: Sentence, values: Sequence[Date | Amount | Count], abo
     said = cues(words)
     sums = [v for v in values if isinstance(v, Amount | Count)]
     given = about.rewards.get(offset, frozenset())
-    goal = goals(sums, words, offset, rewards=given)
+    goal = goals(sums, words, offset, rewards=given, stated=reason == "goal")
     actor, kind = _who(words, said, goal, about, run, rewarded=reason == "reward" or offset in about.rewarding)
     if sentence.start in about.bodies and kind != "directive":
         actor = about.bodies[sentence.start]
@@ -168,7 +171,9 @@ def _commitment(sentence: Sentence, values: Sequence[Date | Amount | Count], abo
     )  # fmt: skip
 
 
-def _who(words: str, said: list[Cue], goal: Sequence[Amount | Count], about: _Told, run: _Run, *, rewarded: bool):  # type: ignore[no-untyped-def]
+def _who(
+    words: str, said: tuple[Cue, ...], goal: Sequence[Amount | Count], about: _Told, run: _Run, *, rewarded: bool
+) -> tuple[str | None, Type]:
     """Who is bound, and whether that is a directive, a target or a pledge."""
     first = said[0] if said else None
     named = (asked(words, first.at) if first and first.text in ASKING else None) or subject(words)
@@ -189,7 +194,7 @@ def _who(words: str, said: list[Cue], goal: Sequence[Amount | Count], about: _To
     run.directive, run.named = directive, None if named and SELF.search(named) else named
     if directive:
         return named, "directive"
-    measured = any(isinstance(v, Count) and v.status == "target" for v in goal) or (bool(goal) and GOAL_CUE.search(words) is not None)
+    measured = any(isinstance(v, Count) and v.status != "criterion" for v in goal) or (bool(goal) and GOAL_CUE.search(words) is not None)
     return named or about.issuer, "target" if measured else "pledge"
 
 
@@ -224,9 +229,10 @@ def _level(goal: Sequence[Amount | Count], counts: Sequence[Count]) -> tuple[str
     return None, None
 
 
-def _strength(said: list[Cue], words: str):  # type: ignore[no-untyped-def]
-    if said:
-        return said[0].strength
+def _strength(said: Sequence[Cue], words: str) -> Strength | None:
+    binding = _binding(said)
+    if binding:
+        return binding.strength  # type: ignore[return-value]
     return "soft" if SOFT.match(words) else None
 
 
@@ -253,6 +259,11 @@ def _from_row(row: PromisedRow, document: Document, about: _Told) -> Commitment:
     )  # fmt: skip
 
 
-def _modality(said: list[Cue]) -> str | None:
-    binding = [c.text for c in said if c.text != "下一步"] or [c.text for c in said]
-    return binding[0] if binding else None
+def _modality(said: Sequence[Cue]) -> str | None:
+    binding = _binding(said)
+    return binding.text if binding else None
+
+
+def _binding(said: Sequence[Cue]) -> Cue | None:
+    """The first cue that binds; 下一步 only says when."""
+    return next((c for c in said if c.text != "下一步"), said[0] if said else None)

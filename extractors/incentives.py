@@ -21,7 +21,8 @@ CONDITION_CLAUSE = re.compile(
     r"^(?:其中，?)?(?:对|凡)?[^。；]{2,150}?(?:的|者)(?:企业|单位|个人|项目|机构|人员|组织|学校|团队)?[，,]|^对[^。；，]{2,60}[，,]"
 )
 LEAD_RULE = re.compile(r"(?:如下|下列规定)[^。；]{0,16}[。：:]$")
-NOT_NOTED = re.compile(r"不(?:予|再|得|享受|发给)|处罚|罚款|处分|追究|责令|取消|赔偿|撤销|没收|吊销|除外|原则|用足用好")
+FORFEIT = re.compile(r"追回|罚款|骗取|虚报|冒领")
+NOT_NOTED = re.compile(r"不(?:予|再|得|享受|发给|给予|奖|补)|处罚|罚款|处分|追究|责令|取消|赔偿|撤销|没收|吊销|除外|原则|用足用好")
 
 
 @dataclass(slots=True)
@@ -85,7 +86,7 @@ def _rows(sentence: Sentence, own: Sequence[Amount | Count], state: _State) -> l
         words = words[inner.end() :]
     if not state.list_lead and not MONEY_WORD.search(words):
         return []
-    if PAST_GIVING.search(words):
+    if PAST_GIVING.search(words) or FORFEIT.search(words):
         return []
     giving = gives(words)
     offset = sentence.end - len(words)
@@ -115,7 +116,8 @@ def _with_fragments(rows: list[Row], state: _State) -> list[Row]:
     above = bool(rows) and rows[0].condition.startswith(("上述", "以上"))
     if rows and listed and (state.fragments[-1].endswith(("；", ";")) or above) and not state.list_lead:
         for row in rows:
-            row.condition = "".join(listed) + row.condition
+            named_again = len(row.condition) <= 10 and row.condition.startswith(("上述", "以上"))
+            row.condition = "".join(listed).rstrip("；;。") if named_again else "".join(listed) + row.condition
             row.condition = row.condition.removeprefix("对")
             found = HEAD_NOUN.search(listed[0])
             row.beneficiary = row.beneficiary or (found["who"] if found else None)

@@ -12,7 +12,7 @@ from schemas.entities import Reference, entity_id
 Relation = Literal["cites", "repeals", "implements", "replies_to", "attaches"]
 
 TITLE = re.compile(r"《(?P<title>(?:[^《》\n]|《[^《》\n]{1,60}》){2,160})》")
-BRACKETS = r"[〔\[［（(【﹝〈<]\s?(?P<year>(?:19|20)\d{2})\s?(?:年)?[〕\]］）)】﹞〉>]"
+BRACKETS = r"[〔\[［（(【﹝〈<]\s?(?P<year>(?:[1１][9９]|[2２][0０])\d{2})\s?(?:年)?[〕\]］）)】﹞〉>]"
 NUMBER = re.compile(rf"{BRACKETS}\s?(?:第\s?)?(?P<serial>\d{{1,5}}(?:-\d{{1,3}})?)\s?号")
 OLD_NUMBER = re.compile(r"[（(〔\[](?P<year>(?:19)?\d{2})[）)〕\]](?P<agency>[一-龥]{2,12})第?(?P<serial>\d{1,5})号")
 ORDER = re.compile(r"令第?(?P<serial>\d{1,4})号")
@@ -21,7 +21,7 @@ AGENCY = re.compile(r"[一-龥]{1,14}(?:[（(][一-龥]{1,6}[）)][一-龥]{0,8}
 NOT_AGENCY = re.compile(
     r".*(?:根据|按照|依据|依照|遵照|执行|印发|参照|转发|关于|文件|通知|办法|意见|规定|的|原|见|仍按|详见|以及|或|以|即|编号|文号|号|是|为|对|将|由|按(?!揭)|及(?!人)|和(?!平)|与|在|经|废止|贯彻|落实|精神|发文字)"
 )
-IMPLEMENTS = re.compile(r"(?:根据|按照|依据|依照|遵照|贯彻|落实|执行|依)[^，。；《》]{0,40}$")
+IMPLEMENTS = re.compile(r"(?:根据|按照|依据|依照|遵照|贯彻|落实|执行|依|按)[^，。；《》]{0,40}$")
 ATTACHED = re.compile(r"(?:附件[\d一二三四五]{0,2}[：:.、\s]{0,3}\d{0,2}[.、]?|现将|关于印发|关于公布|关于发布)[^，。；《》]{0,30}$")
 REPEALED = re.compile(r"^[^。；]{0,40}?(?:同时|即行|予以|一并)?(?:废止|失效|停止执行)")
 REPEALED_BEFORE = re.compile(r"(?:废止|停止执行)[^，。；]{0,10}$")
@@ -50,6 +50,7 @@ def references(document: Document) -> Iterator[Reference]:
 
 
 def _titled(text: str, taken: set[int]) -> Iterator[Reference]:
+    previous: tuple[int, Relation] | None = None
     for match in TITLE.finditer(text):
         start, end = match.span()
         number = None
@@ -58,9 +59,13 @@ def _titled(text: str, taken: set[int]) -> Iterator[Reference]:
             number, end = numbered, aside.end()
             taken.update(range(aside.start(), aside.end()))
         before = text[max(0, start - 60) : start]
+        relation = _relation(before, text[end : end + 60])
+        if previous and relation == "cites" and text[previous[0] : start] in ("、", "和", "及", "与", "以及"):
+            relation = previous[1]  # 依据《甲》和《乙》: one verb for both
+        previous = (end, relation)
         yield Reference(
             id=entity_id(Reference, start), start=start, end=end, text=text[start:end], rule="references.title", title=match["title"].strip(),
-            number=number, issuer=_issuer(before), relation=_relation(before, text[end : end + 60]),
+            number=number, issuer=_issuer(before), relation=relation,
         )  # fmt: skip
 
 
@@ -84,10 +89,10 @@ def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
             continue
         yield match.start(), match.end(), f"〔{match['year']}〕{match['agency']}{match['serial']}号".translate(FULL_WIDTH)
     for match in ORDER.finditer(text):
-        before = ORDERING.search(text, max(0, match.start() - 18), match.start())
-        agency = NOT_AGENCY.sub("", before.group()) if before else ""
-        if agency:
-            yield match.start() - len(agency), match.end(), f"{agency}令第{match['serial']}号".translate(FULL_WIDTH)
+        body = ORDERING.search(text, max(0, match.start() - 18), match.start())
+        words = NOT_AGENCY.sub("", body.group()) if body else ""
+        if words:
+            yield match.start() - len(words), match.end(), f"{words}令第{match['serial']}号".translate(FULL_WIDTH)
 
 
 def _numbered(text: str, taken: set[int]) -> Iterator[Reference]:

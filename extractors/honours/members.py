@@ -41,7 +41,11 @@ def members_of(text: str, told: tuple[Sentence, ...], *, municipality: bool) -> 
         while at + 1 < len(told) and told[at].end <= name.start:
             at += 1
         sentence = told[at]
-        if not sentence.start <= name.start < sentence.end or RANK_ONLY.match(name.name) or _in_title(text, name):
+        if (
+            not sentence.start <= name.start < sentence.end
+            or (name.level is None and (RANK_ONLY.match(name.name) or RANK_ONLY.match(text[name.start : name.end])))
+            or _in_title(text, name)
+        ):
             continue
         follows = None
         if (

@@ -15,10 +15,10 @@ Class = Literal["prize", "title", "certification", "listing"]
 
 REACH = 40
 STOPS = frozenset("，。；：、！？,;:\t\n　【】[]|—…")
-NOT_PRIZE = re.compile(r"奖(?:励|金|补|项|惩|牌|品|杯|学金|优|罚|助|级|池|赏|勤|次|后|证|券|扶|座|代|状|(?=\d))")
+NOT_PRIZE = re.compile(r"奖(?:励|金|补|项|惩|牌|品|杯|学金|优|罚|助|级|池|赏|勤|次|后|证|券|扶|座|代|状|(?=\d[\d,.]*\s?[万亿千元]))")
 BEFORE_PRIZE = re.compile(r"(?:颁|获|评|领|授|设|发|受|中|抽|申|报|参|各|该|本|此|大|以|重|得|给予)奖$")
 CUT = re.compile(
-    r"(?:荣获|喜获|新?获得|获评|获批|获颁|新获(?!得)|取得|摘得|斩获|夺得|捧得|[认评核选命确审][（(]?[评认]?[）)]?[定选名]?为|授予|入选|入围|列入|纳入|获选|通过(?!率)|成为|申报|争创|创成|参评|推荐为|推荐|拥有|"
+    r"(?:荣获|喜获|新?获得|获评|获批|获颁|新获(?!得)|取得|摘得|斩获|夺得|捧得|[认评核选命确审][（(]?[评认]?[）)]?[定选名]?为|授予|入选|入围|列入|列为|纳入|获选|通过(?!率)|成为|申报|争创|创成|参评|推荐为|推荐|拥有|"
     r"新增|现有|设立|评选出|评选|被评|颁发|荣膺|进入|培育认定|组织申报|属于|(?<=[师生志业位构人体户村校])为|涌现出|表彰|奖励|具有|升级为|力争|的(?!确)|了|[\d一二三四五六七八九十百两]{1,4}[余多]?\s?[家个件项名人位处批](?:以上|左右)?|对|于|将|把|在|是(?!非))"
 )
 PREFIX = re.compile(
@@ -33,8 +33,9 @@ RANK_BEFORE = re.compile(r"^(?:A{1,5}|[1-5]A|[一二三四五六特]星|[一二�
 RANK_IN_PRIZE = re.compile(r"(?P<name>.{2,}?奖)(?P<category>[^奖]{0,8}?)(?P<rank>[特一二三四五]等奖|[金银铜]奖|优秀奖|提名奖)$")
 RANK_AFTER = re.compile(r"[特一二三四五]等奖|[金银铜]奖|优秀奖|提名奖")
 RANK_ONLY = re.compile(
-    r"^(?:[^奖]{0,14}?)(?:[特一二三四五、]{1,9}等奖|优秀(?:作品)?奖|优胜奖|鼓励奖|入围奖|[金银铜]奖|提名奖|组织奖|个人奖|团体奖|集体奖)$"
+    r"^(?:[^奖]{0,14}?)(?:[特一二三四五、]{1,9}等奖|优秀(?:作品)?奖|优胜奖|鼓励奖|入围奖|提名奖)$|^[金银铜]奖$|^(?:个人|团体|集体|组织|[^奖]{0,4}项目)奖$"
 )
+RANK_INSIDE = re.compile(r"(?P<name>.{4,}[^、])(?P<rank>[特一二三]等)奖$")
 LIST_LEVEL = re.compile(r"(?:国家|省|市|区|县|部)级?$|(?:省|市|区|县|国家)级(?:及)?以上$")
 GENERIC = frozenset(
     [
@@ -112,6 +113,8 @@ def names(text: str, municipality: bool) -> Iterator[Name]:
             NOT_PRIZE.match(text, found.end() - 1) or BEFORE_PRIZE.search(text[max(0, found.start() - 3) : found.end()])
         ):
             continue
+        while longer := pattern.match(text, end):  # 专精特新|培育项目
+            suffix, end = longer.group(), longer.end()
         if suffix.endswith("奖") and (ranked := RANKED.match(text, end)):
             end = ranked.end()
         candidate = _name(text, found.start(), end, table[suffix], municipality)
@@ -144,6 +147,8 @@ def _name(text: str, at: int, end: int, kind: Class, municipality: bool) -> Name
     name, rank, category = words + noun, None, None
     if ranked := RANK_IN_PRIZE.match(words):
         name, rank, category = ranked["name"], ranked["rank"], ranked["category"] or None
+    elif inside := RANK_INSIDE.match(words):  # 科学技术进步二等奖
+        name, rank = inside["name"] + "奖", inside["rank"] + "奖"
     elif before := RANK_BEFORE.match(words):
         name, rank = words[before.end() :], before.group()
         if not name or name in ("景区", "旅游景区"):

@@ -94,7 +94,7 @@ def reason_for(sentence: Sentence, genre: Genre, *, rewarded: bool, following: b
     return _letter(sentence, said, ahead, past, following=following, chained=chained, genre=genre)
 
 
-def _law(words: str, said: list[Cue], *, rewarded: bool) -> str | None:
+def _law(words: str, said: tuple[Cue, ...], *, rewarded: bool) -> str | None:
     if LIABLE.search(words) or words.endswith(("：", ":")):
         return None
     if rewarded or (GRANT.search(words) and not re.search(r"不予|不得|不给|下列规定|如下", words)):
@@ -105,14 +105,14 @@ def _law(words: str, said: list[Cue], *, rewarded: bool) -> str | None:
     return None
 
 
-def _plan(sentence: Sentence, said: list[Cue], ahead: list[Cue], past: int | None, *, following: bool, chained: bool) -> str | None:
+def _plan(sentence: Sentence, said: tuple[Cue, ...], ahead: list[Cue], past: int | None, *, following: bool, chained: bool) -> str | None:
     words = sentence.words
     if sentence.mode == "past":
         return "cue" if ahead and past is None else None
     if sentence.mode == "none":
         return (
             "goal"
-            if (GOAL_NAMED.search(words) or GOAL.search(words) and said or chained and DIGIT.search(words)) and past is None
+            if (GOAL_NAMED.search(words) or (GOAL.search(words) and said) or (chained and DIGIT.search(words))) and past is None
             else None
         )
     if ALREADY.match(words) or (past is not None and not ahead and not any(c.at > past for c in said)):
@@ -137,16 +137,20 @@ def _plan(sentence: Sentence, said: list[Cue], ahead: list[Cue], past: int | Non
 
 
 def _letter(
-    sentence: Sentence, said: list[Cue], ahead: list[Cue], past: int | None, *, following: bool, chained: bool, genre: Genre
+    sentence: Sentence, said: tuple[Cue, ...], ahead: list[Cue], past: int | None, *, following: bool, chained: bool, genre: Genre
 ) -> str | None:
     words = sentence.words
     if sentence.mode == "next":
         if past is not None and not ahead:
             return None
+        if past is None and (GOAL_NAMED.search(words) or (chained and DIGIT.search(words))):
+            return "goal"
         led, _ = led_clauses(words)
         return "next" if led or said or subject(words) else None
     if genre == "report" and sentence.mode in ("do", "none") and past is None and not words.endswith(("：", ":")):
-        return "section" if led_clauses(words)[0] or said or (chained and DIGIT.search(words)) or GOAL_NAMED.search(words) else None
+        if GOAL_NAMED.search(words) or (chained and DIGIT.search(words)):
+            return "goal"
+        return "section" if led_clauses(words)[0] or said else None
     if ahead and not ALREADY.match(words):
         return "cue"
     if (

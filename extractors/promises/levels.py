@@ -13,9 +13,15 @@ FILLER = re.compile(r"^(?:全[区市县省国]|我[区市县省]|本[区市县�
 PRIZES = frozenset({"名", "人", "个", "位", "件", "项", "篇", "组", "家"})
 
 
-def goals(values: Sequence[Amount | Count], words: str, offset: int, *, rewards: frozenset[str]) -> list[Amount | Count]:
-    """The numbers by which a commitment can be measured: targets, sums given and prize quotas; never its conditions."""
-    found = [v for v in values if v.id in rewards or _is_goal(v, words, offset)]
+def goals(
+    values: Sequence[Amount | Count], words: str, offset: int, *, rewards: frozenset[str], stated: bool = False
+) -> list[Amount | Count]:
+    """The numbers by which a commitment can be measured: targets, sums given and prize quotas; never its conditions.
+    `stated`: the sentence states goals and nothing else.
+    """
+    found = [
+        v for v in values if v.id in rewards or _is_goal(v, words, offset) or (stated and isinstance(v, Count) and v.status == "actual")
+    ]
     cue = GOAL_CUE.search(words)
     if cue and not rewards and any(v.start - offset > cue.start() for v in found):
         return [v for v in found if v.start - offset > cue.start() or isinstance(v, Count)]

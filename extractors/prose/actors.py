@@ -15,7 +15,7 @@ SUFFIX = (
 )
 AFTER = re.compile(
     r"要|应|须|必须|需|将|拟|可|也|作为|始终|正在|已|负责|会同|牵头|根据|按|围绕|结合|对|为|在|于|以|与|联合|依托|依据|依|参照|共同|分别|既|从|通过|把|向|就|并|和有关|方面|协同|不得|务必|每|委托|"
-    r"报|下达|授予|高度|计划|，|首次|具体|同时|还|都|表示|严格"
+    r"报|下达|授予|高度|计划|，|首次|具体|同时|还|都|表示|荣获|获得|获评|严格"
 )
 ASIDE = re.compile(r"^[（(][^）)]{1,16}[）)]")
 NUMBERED = re.compile(r"\d")
@@ -32,7 +32,7 @@ SELF = re.compile(r"我们|我[局市区县省委办厅院校部镇]|本[局会�
 BAD = re.compile(
     r"(?:对|把|为|在|从|以|按|与|和|向|将|让|使|给|如|若|凡|因|经|被|据|通过|根据|按照|关于|鼓励|支持|引导|推动|帮助|协助|督促|指导|组织|加强|联合|会同|依托|配合|建立|成立|"
     r"完善|构建|强化|打造|健全|推进|开展|实施|培育|落实|做好|提升|发挥|充分发挥|加大|加快|促进|探索|优化|深化|创新|坚持|围绕|立足|聚焦|发展(?!改革)|结合|引进|支持|提供|设立|申请|符合|获得|取得|"
-    r"享受|不|没有|可|能|要|应|须|虽然|建议|如|国务院关于|年|月|线上|已|新|初次|首次|被|各项|上述|以上|前款|违反|本办法|本条例|本意见|本通知)"
+    r"享受|不|没有|可|能|同意|要|应|须|虽然|建议|如|国务院关于|年|月|线上|已|新|初次|首次|被|各项|上述|以上|前款|违反|本办法|本条例|本意见|本通知)"
 )
 
 
@@ -75,8 +75,17 @@ def _name(words: str, at: int) -> str | None:
     end = stop.start() if stop else min(len(words), at + REACH)
     if end == at or BAD.match(words, at) or (not words.startswith(("各", "发展改革委"), at) and leads(words[at:end])):
         return None
+    found: int | None = None
     for body in BODY.finditer(words, at, end):
+        if "会同" in words[at : body.end()]:
+            break
         after = ASIDE.sub("", words[body.end() : body.end() + 30], count=1)[:12]
-        if AFTER.match(after) or leads(after):
-            return None if NUMBERED.search(words, at, body.end()) else words[at : body.end()]
+        if found is None and leads(after):
+            found = body.end()  # 教育 may be a verb or begin 教育局: a longer name that goes on to act is the better one
+        elif AFTER.match(after):
+            if found is None or body.end() - found <= 8:
+                found = body.end()
+            break
+    if found is not None and not NUMBERED.search(words, at, found):
+        return words[at:found]
     return None

@@ -132,7 +132,9 @@ def _is_heading(words: str, level: int | None, first: bool, last: bool) -> bool:
         return (first and last and not stopped and "，" not in words and len(words) <= 22) or slogan
     if level == LEVELS["item"]:
         return words[-1] == "。" and not last and len(words) <= 22 and "，" not in words
-    return (not stopped and last) or (words[-1] == "。" and not last and len(words) <= 28)
+    return (not stopped and last) or (
+        words[-1] == "。" and (len(words) <= 28 if not last else len(words) <= 14 and "，" not in words and first)
+    )
 
 
 def _mode_of(words: str, level: int | None, first: bool, heading: bool) -> str | None:

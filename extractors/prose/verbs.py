@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from extractors.data import rows
 
+BODIES = ("发展改革", "发展和改革", "教育局", "教育厅", "教育部", "统计局", "审计局", "审计厅")  # names that open like a verb
 CLAUSE = re.compile(r"[，,；;：、\s]")
 ADVERB = re.compile(
-    r"(?:进一步|同时|此外|另外|其中|继续|积极|认真|大力|全力|着力|切实|尽快|尽力|尽量|及时|定期|逐步|全面|努力|主动|适时|不断|重点|优先|扎实|稳步|稳妥|有序|有效|充分|深入|"
+    r"(?:(?:到|在|于|自)?(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:年底|年末|底|末|上半年|下半年|年内)?(?:之前|以前|前|起)(?=[一-龥])|到?\d{4}年(?:底|末)?|进一步|同时|此外|另外|其中|继续|积极|认真|大力|全力|着力|切实|尽快|尽力|尽量|及时|定期|逐步|全面|努力|主动|适时|不断|重点|优先|扎实|稳步|稳妥|有序|有效|充分|深入|"
     r"持续|加快|统筹|牢固|严格|坚决|依法|广泛|科学|合理|精准|高效|并且|以及|共同|联合|再次|分别|一次性|直接|适当|酌情|相应|按时|如期|也|还|并|再|各|均|都|或|和|可|"
     r"特别是|尤其是|一律|统一|自觉|集中|综合|因地制宜|结合实际|根据实际|按规定|按照规定|千方百计|毫不动摇|坚定不移|多渠道|多措并举|高质量|高标准|高水平|常态化|严厉|从严|从快|首次|最大限度)"
 )
@@ -29,12 +30,12 @@ def leads(clause: str) -> bool:
     verbs = _verbs()
     for _ in range(4):
         if clause[:2] in verbs:
-            return True
+            return not clause.startswith(BODIES)
         adverb = ADVERB.match(clause)
         if not adverb or adverb.end() == len(clause):
             return False
         clause = clause[adverb.end() :]
-    return clause[:2] in verbs
+    return clause[:2] in verbs and not clause.startswith(BODIES)
 
 
 @lru_cache(maxsize=2048)

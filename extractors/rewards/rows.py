@@ -19,7 +19,7 @@ QUOTA = re.compile(
     r"(?P<name>[^，。；：:、\d]{2,30}?)设?(?:各)?[\d一二三四五六七八九十百两]{1,5}(?:名|人|个|项|位|件|篇|组|家)(?:以内)?[，、,（(](?!含)"
 )
 PRIZE = re.compile(rf"(?P<prefix>[^，。；：、]{{0,24}}?)设?(?P<prize>{PRIZE_LINE.pattern})")
-LEAD = re.compile(r"^(?:[，,、；;]|并且?|其中|同时|另外|此外|再|且)+")
+LEAD = re.compile(r"^(?:[，,、；;]|并且?|其中|同时|另外|此外|再(?!次)|且)+")
 NUMBERS = re.compile(r"\d")
 PER = re.compile(r"(?P<per>每[^，。；\d一二三四五六七八九十]{1,8}|/\s?[一-龥]{1,3}$)")
 
@@ -108,10 +108,15 @@ def _shared(condition: str, before: str, around: str, group: list[Amount | Count
     conditions = spread or [condition]
     said = PER.search(before[-12:])
     return [
-        Row(condition=text, numbers=[number], beneficiary=favoured, per=_per(number) or (said["per"] if said else None))
+        Row(condition=text, numbers=[number], beneficiary=favoured, per=_per(number) or (_basis(said["per"]) if said else None))
         for text, number in zip(conditions, group, strict=False)
     ]
 
 
+def _basis(words: str) -> str | None:
+    """每件商标给予 → 每件商标."""
+    return re.sub(r"(?:一次性)?(?:给予|奖励|补助|补贴|资助|奖|不高于|不超过|最高)+$", "", words) or None
+
+
 def _per(number: Amount | Count) -> str | None:
-    return number.per or (number.object if isinstance(number, Count) else None)
+    return number.per or (re.sub(r"^(?:按照?|的)|的$", "", number.object) if isinstance(number, Count) and number.object else None)
