@@ -29,6 +29,7 @@ from pipeline.workers import default_workers
 from run import read_batch, started, writing
 from runs.report import Report
 from runs.telling import counts, markdown
+from runs.work import Ready
 from schemas.document import Source
 from schemas.issues import GongbaoError
 from schemas.limits import Limits
@@ -57,8 +58,8 @@ async def worth_retrying(task: Task[..., Any], run: TaskRun, state: State[Any]) 
 
 
 @task(name="读取一批 read a batch", retries=2, retry_delay_seconds=[5, 30], retry_condition_fn=worth_retrying, persist_result=False)
-def read(batch: list[Source], limits: Limits) -> list[Outcome]:
-    """The outcomes of one batch, in a worker process of this thread."""
+def read(batch: list[Source], limits: Limits) -> list[Ready | Outcome]:
+    """The results of one batch, in a worker process of this thread."""
     return read_batch(batch, limits)
 
 
@@ -79,7 +80,7 @@ def _gather(sources: Sequence[str], now: Settings, limit: int | None) -> Report:
     """The run itself, its batches spread over tasks."""
     ahead = BATCHES_AHEAD * (now.workers or default_workers())
     with started(sources, now, limit=limit) as running:
-        under_way: deque[PrefectFuture[list[Outcome]]] = deque()
+        under_way: deque[PrefectFuture[list[Ready | Outcome]]] = deque()
         for batches in (running.batches(), running.once_more()):
             for batch in batches:
                 if batch:

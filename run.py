@@ -19,14 +19,16 @@ from pathlib import Path
 from typing import cast
 
 from corpus.database import leave_wal
+from corpus.rows import Prepared
 from corpus.store import Store, open_store
 from pipeline.worker import failed
-from pipeline.workers import WORK, Pool, default_workers
+from pipeline.workers import Pool, default_workers
 from runs.gather import Gathering, places
 from runs.lock import locked
 from runs.manifest import FOLDER, conditions, rules, write_manifest
 from runs.report import FAILED, Report
 from runs.signals import Signals
+from runs.work import Ready, ready
 from schemas.document import Source
 from schemas.issues import DocumentError, RunError
 from schemas.limits import Limits
@@ -34,9 +36,11 @@ from schemas.outcome import Outcome
 from schemas.pulled import Pulled
 from settings import Settings
 
+WORK = "runs.work:work"
 BATCH_DOCUMENTS = 16  # that go to a worker together
-BATCH_BYTES = 500_000
-SAVE_DOCUMENTS = 64  # that are stored in one transaction
+PACK_DOCUMENTS = 64  # whose bytes are kept together
+PACK_BYTES = 2_000_000
+SAVE_DOCUMENTS = 128  # that are stored in one transaction
 SAVE_LOCATIONS = 256
 NAMED = 1_000  # documents that the report names
 SAVE_SECONDS = 2.0  # the longest that a finished document waits for its transaction
@@ -113,11 +117,11 @@ def started(
 _own = threading.local()
 
 
-def read_batch(batch: Sequence[Source], limits: Limits) -> list[Outcome]:
-    """The outcomes of a batch, worked on in a worker process that belongs to the calling thread."""
+def read_batch(batch: Sequence[Source], limits: Limits) -> list[Ready | Outcome]:
+    """The results of a batch, worked on in a worker process that belongs to the calling thread."""
     if getattr(_own, "limits", None) != limits:
         _own.pool, _own.limits = Pool(work=WORK, workers=1, limits=limits), limits
-    return [outcome for _, outcome in _own.pool.results([batch])]
+    return [result for _, result in _own.pool.results([batch])]
 
 
 @contextmanager
@@ -152,7 +156,8 @@ class Running:
         self.maker, self.conditions = rules(), conditions(settings.limits, passwords)
         self.report = Report(started=datetime.now(UTC).isoformat(timespec="seconds"))
         self.began = self.saved_at = time.monotonic()
-        self.outcomes: list[Outcome] = []  # finished, not yet stored
+        self.stored: list[Prepared] = []  # finished, not yet stored
+        self.unkept: list[tuple[bytes, str]] = []  # bytes and digest, not yet stored
         self.located: list[tuple[Pulled, str]] = []  # where bytes were found, not yet stored
         self.first: dict[str, str] = {}  # by digest: the address under which a document is processed in this run
         self.later: dict[str, Source] = {}  # by digest: documents found again under an address that sorts before
@@ -162,33 +167,47 @@ class Running:
         workers = self.settings.workers or default_workers()
         log = self.settings.corpus / FOLDER / "workers.log"
         log.parent.mkdir(exist_ok=True)
-        with log.open("ab") as printed, Pool(work=WORK, workers=workers, limits=self.settings.limits, log=printed) as pool:
-            for outcomes in (pool.results(self.batches(pool.stop)), pool.results(self.once_more())):
+        pool = Pool(work=WORK, workers=workers, limits=self.settings.limits, stopping=self.signals.told)
+        with log.open("ab") as pool.log, pool:
+            for outcomes in (pool.results(self.batches()), pool.results(self.once_more())):
                 for _, outcome in outcomes:
                     self.finished(outcome)
             self.report.recycled, self.report.killed, self.report.peak_memory = pool.recycled, pool.killed, pool.peak_memory
         if not log.stat().st_size:
             log.unlink()
 
-    def batches(self, stop: Callable[[], None] = lambda: None) -> Iterator[list[Source]]:
+    def batches(self) -> Iterator[list[Source]]:
         """New and changed documents in batches for a worker; an empty batch where nothing has come in for now."""
-        batch: list[Source] = []
+        pack: list[Source] = []
         size = 0
         for pulled in chain(self._pending(), self.gathering.stream()):
             if self.signals.told():
-                stop()
                 return
             source = self._wanted(pulled) if isinstance(pulled, Pulled) else pulled
             if source is not None:
-                batch.append(source)
+                pack.append(source)
                 size += len(source.data)
-            if len(batch) >= BATCH_DOCUMENTS or size >= BATCH_BYTES or pulled is None:
-                yield batch
-                batch, size = [], 0
+            if len(pack) >= PACK_DOCUMENTS or size >= PACK_BYTES or pulled is None:
+                yield from self._shared_out(pack)
+                pack, size = [], 0
+                if pulled is None:
+                    yield []
             if self.limit is not None and self.report.pulled >= self.limit:
                 break
-        if batch:
-            yield batch
+        yield from self._shared_out(pack)
+
+    def _shared_out(self, pack: list[Source]) -> Iterator[list[Source]]:
+        """A pack, its bytes kept, in batches small enough that every worker gets some."""
+        self._keep()
+        share = max(1, min(BATCH_DOCUMENTS, len(pack) // (2 * (self.settings.workers or default_workers()))))
+        for at in range(0, len(pack), share):
+            yield pack[at : at + share]
+
+    def _keep(self) -> None:
+        """Store the bytes of a batch before anything else is done with it."""
+        if self.unkept:
+            self.store.keep_all(self.unkept)
+            self.unkept = []
 
     def _pending(self) -> Iterator[Source]:
         """Documents that an earlier run or `pull` has kept and not processed."""
@@ -235,7 +254,7 @@ class Running:
         if source is None:
             return None
         if pulled.source is not None:
-            self.store.keep(source.data, digest)
+            self.unkept.append((source.data, digest))
         self._locate(pulled, digest)
         self.first[digest] = source.uri
         return replace(source, passwords=self.passwords)
@@ -247,7 +266,7 @@ class Running:
         if pulled.source is None:
             outcome = replace(outcome, id=sha256(f"address:{pulled.uri}".encode()).hexdigest()[:16], sha256="")
         else:
-            self.store.keep(source.data, outcome.sha256)
+            self.unkept.append((source.data, outcome.sha256))
         self._locate(pulled, outcome.sha256)
         self.finished(outcome)
 
@@ -257,16 +276,17 @@ class Running:
         if len(self.located) >= SAVE_LOCATIONS:
             self.save()
 
-    def take(self, outcomes: Iterable[Outcome]) -> None:
-        """Take the outcomes of a batch in."""
-        for outcome in outcomes:
-            self.finished(outcome)
+    def take(self, results: Iterable[Ready | Outcome]) -> None:
+        """Take the results of a batch in."""
+        for result in results:
+            self.finished(result)
 
-    def finished(self, outcome: Outcome) -> None:
-        """Take a document's outcome in; it is stored with the next transaction."""
-        maker = self.conditions if outcome.retryable else self.maker
-        self.outcomes.append(replace(outcome, maker=maker))
-        report = self.report
+    def finished(self, result: Ready | Outcome) -> None:
+        """Take a document's result in; it is stored with the next transaction."""
+        done = result if isinstance(result, Ready) else ready(result)
+        outcome, report = done.outcome, self.report
+        done.stored.row["maker"] = self.conditions if outcome.retryable else self.maker
+        self.stored.append(done.stored)
         report.statuses[outcome.status] += 1
         if len(report.documents) < NAMED:
             report.documents.append((outcome.uri, outcome.status))
@@ -275,16 +295,16 @@ class Running:
             report.codes[outcome.code] += 1
         if outcome.status in FAILED and outcome.code:
             report.failures.append((outcome.uri, outcome.code))
-        if outcome.notice is not None:
-            report.kinds.update(entity.kind for entity in outcome.notice.entities)
-        if len(self.outcomes) >= SAVE_DOCUMENTS or time.monotonic() - self.saved_at > SAVE_SECONDS:
+        report.kinds.update(done.kinds)
+        if len(self.stored) >= SAVE_DOCUMENTS or time.monotonic() - self.saved_at > SAVE_SECONDS:
             self.save()
 
     def save(self) -> None:
         """Store what is finished, in one transaction, and show how far the run is."""
-        if self.outcomes or self.located:
-            self.store.save(self.outcomes, self.located)
-            self.outcomes, self.located = [], []
+        self._keep()
+        if self.stored or self.located:
+            self.store.save(self.stored, self.located)
+            self.stored, self.located = [], []
         self.saved_at = time.monotonic()
         self.report.seconds = self.saved_at - self.began
         self.report.planned = self.gathering.planned

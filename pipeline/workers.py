@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import IO, Any, Self
@@ -31,7 +31,7 @@ TICK = 0.2  # seconds between two looks at the clock
 GRACE = 10.0  # seconds that documents under way get when a run is told to stop
 DOCUMENTS_PER_WORKER = 2_000  # then it is replaced, so that what libraries leak stays small
 MEMORY_PER_WORKER = 200_000_000  # bytes; a worker that has held more is replaced
-BATCHES_IN_HAND = 2  # one that a worker works on, one that waits in its pipe
+BATCHES_IN_HAND = 4  # one that a worker works on, the others wait in its pipe while a transaction is under way
 STILLBIRTHS = 3  # workers that end before they begin, in a row, before the run gives up
 BYTES_PER_SECOND = 1_000_000  # how much longer a big file may be silent
 
@@ -68,6 +68,7 @@ class Pool:
     workers: int = 2
     limits: Limits = DEFAULT_LIMITS
     log: IO[bytes] | None = None  # what libraries and crashes print
+    stopping: Callable[[], bool] = lambda: False  # asked again and again; True has the effect of `stop`
     recycled: int = 0
     killed: int = 0
     peak_memory: int = 0
@@ -92,6 +93,8 @@ class Pool:
         """
         feed = iter(batches)
         while True:
+            if self._stopped_at is None and self.stopping():
+                self.stop()
             more = self._refill(feed)
             if not more and not self._sources:
                 return

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from corpus.files import write_whole
 from schemas import VERSION
 from schemas.limits import Limits
 from schemas.notice import SCHEMA
@@ -49,7 +50,6 @@ def write_manifest(corpus: Path, started: str, report: Mapping[str, Any]) -> Pat
     folder = corpus / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{started.replace(':', '').replace('-', '').split('.')[0]}-{os.getpid()}.json"
-    draft = path.with_suffix(".part")
     head = {
         "schema": "gongbao/run/1",
         "gongbao": VERSION,
@@ -58,8 +58,7 @@ def write_manifest(corpus: Path, started: str, report: Mapping[str, Any]) -> Pat
         "python": platform.python_version(),
         "system": platform.system(),
     }
-    draft.write_text(json.dumps({**head, **report}, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    draft.replace(path)
+    write_whole(path, (json.dumps({**head, **report}, ensure_ascii=False, indent=2) + "\n").encode())
     return path
 
 
