@@ -10,13 +10,13 @@ from typing import Any
 import orjson
 
 from corpus.columns import TABLES
-from corpus.exports import annotated, citations, dictionary, stata, tables
+from corpus.exports import annotated, citations, dictionary, report, stata, tables
 from corpus.files import part_of, put_in_place, write_whole
 from corpus.query import check_table, rows_of
 from corpus.store import Store
 from schemas.issues import RunError
 
-FORMATS = ("jsonl", "csv", "xlsx", "parquet", "sqlite", "stata", "labelstudio", "spacy", "ris", "csl")
+FORMATS = ("jsonl", "csv", "xlsx", "parquet", "sqlite", "stata", "labelstudio", "spacy", "ris", "csl", "docx")
 ONE_TABLE = frozenset({"csv", "parquet", "stata"})
 ENDINGS = {"csv": ".csv", "parquet": ".parquet", "stata": ".dta"}
 
@@ -62,6 +62,8 @@ def _bytes(store: Store, format: str, table: str | None, *, bom: bool) -> bytes:
             return annotated.labelstudio_bytes(records(store))
         case "spacy":
             return annotated.spacy_bytes(records(store))
+        case "docx":
+            return report.docx_bytes(store)
         case "ris":
             return citations.ris_bytes(rows_of(store, "documents"))
         case _:

@@ -115,6 +115,15 @@ def test_citations(store: Store) -> None:
     assert json.loads(export(store, "csl", None) or b"")[0]["issued"] == {"date-parts": [[2023, 5, 22]]}
 
 
+def test_the_word_report_opens_in_word(store: Store, tmp_path: Path) -> None:
+    from docx import Document
+
+    export(store, "docx", tmp_path / "report.docx")
+    report = Document(str(tmp_path / "report.docx"))
+    assert "承诺台账" in report.paragraphs[0].text
+    assert [cell.text for cell in report.tables[0].rows[0].cells] == ["期限", "责任方", "原文", "标题"]
+
+
 def test_queries_page_filter_and_carry_their_proof(store: Store) -> None:
     answer = query(store, "amounts", Wanted(value_min=100_000), limit=1)
     row = answer["rows"][0]
