@@ -34,11 +34,11 @@ def process(source: Source, limits: Limits = DEFAULT_LIMITS, reference_date: str
 def entities_of(text: str, reference_date: str | None = None) -> tuple[AnyEntity, ...]:
     """What a text holds, taken as it is: nothing is repaired, offsets are into it."""
     document = Document(source=Source(uri="-", name="-", data=b""), media_type="text/plain", text=Text.of(text))
-    return _understood(document, reference_date).entities
+    return _understood(document, reference_date, as_it_is=True).entities
 
 
-def _understood(document: Document, reference_date: str | None) -> Notice:
-    document = structure(document)
+def _understood(document: Document, reference_date: str | None, *, as_it_is: bool = False) -> Notice:
+    document = structure(document, as_it_is=as_it_is)
     document = segment(document)
     page_done(0)
     document = _extracted(document, reference_date)

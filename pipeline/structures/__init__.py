@@ -1,0 +1,1 @@
+"""What `structure` is made of: lines, tables, elements, outline, and the document's own fields."""

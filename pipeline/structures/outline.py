@@ -1,0 +1,83 @@
+"""The outline: headings numbered 一、（一）1.（1）① or by 编 章 节 条."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.structures.lines import Line
+from schemas.document import Document, Heading
+
+CN = "一二三四五六七八九十百零〇"
+MARK = re.compile(
+    rf"(?:第[{CN}\d]{{1,6}}(?P<part>[编章节条])(?:之[{CN}]{{1,2}})?(?=[ 　\t【（]|$|[^条款项第，、的至和或及与])"
+    rf"|(?P<one>[{CN}]{{1,4}}[、．.])"
+    rf"|(?P<two>[（(][{CN}]{{1,4}}[）)])"
+    r"|(?P<three>\d{1,2}(?:[.．](?!\d)|、))"
+    r"|(?P<four>[（(]\d{1,2}[）)])"
+    r"|(?P<five>[①-⑳]))[ 　]{0,4}"
+)
+LEVELS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+# Marks inside a line that lost its breaks: …通知如下：一、征集时间…
+GLUED = re.compile(rf"(?<=[。；：！？）) 　])(?:[{CN}]{{1,3}}、|（[{CN}]{{1,3}}）)(?=[一-龥“《])")
+LONG = 300
+TITLE = re.compile(r"[^。；：:，！？\s（(]{1,40}(?:，[^。；：:，！？\s（(]{1,30})?")
+LONGEST = 60
+HASHES = re.compile(r"#{1,6} ?")
+
+
+def outline(document: Document, told: list[Line]) -> tuple[Heading, ...]:
+    """Headings in the order of the text; `heading` is what stands behind the number, without the text that runs on after it."""
+    text = document.text.value
+    cells = [(t.start, t.end) for t in document.tables]
+    found: list[tuple[str, str, str, int, int]] = []
+    at = 0
+    for line in told:
+        while at < len(cells) and cells[at][1] <= line.start:
+            at += 1
+        if at < len(cells) and cells[at][0] <= line.start:
+            continue
+        hashes = HASHES.match(line.text)
+        mark = MARK.match(line.text, hashes.end() if hashes else 0)
+        if mark and (heading := _heading(line.text, mark, line.start)):
+            found.append(heading)
+        if len(line.text) > LONG:
+            found.extend(_glued(text, line))
+    return tuple(_levelled(found))
+
+
+def _heading(words: str, mark: re.Match[str], start: int) -> tuple[str, str, str, int, int] | None:
+    kind = mark["part"] or mark.lastgroup or ""
+    number, rest = mark.group().strip(), words[mark.end() :]
+    at = start + mark.start()
+    if kind == "条":
+        titled = re.match(r"[【（]([^】）]{1,30})[】）]", rest)
+        return kind, number, titled[1] if titled else "", at, at + len(number)
+    if kind in "编章节":
+        return (kind, number, re.sub(r"[ 　]", "", rest), at, start + len(words)) if len(rest) <= LONGEST else None
+    if not rest or rest[-1] in "；;" or (len(rest) <= LONGEST and rest[-1] == "，"):
+        return None
+    title = rest if len(rest) <= LONGEST and "。" not in rest[:-1] else re.split(r"[。：:]", rest, maxsplit=1)[0]
+    if len(title) > LONGEST:
+        return None
+    return kind, number, title.strip(" 　。：:"), at, start + mark.end() + len(title)
+
+
+def _glued(text: str, line: Line) -> Iterator[tuple[str, str, str, int, int]]:
+    for mark in GLUED.finditer(text, line.start + 1, line.end):
+        title = TITLE.match(text, mark.end(), line.end)
+        if title:
+            yield "two" if mark.group()[0] == "（" else "one", mark.group(), title.group(), mark.start(), title.end()
+
+
+def _levelled(found: list[tuple[str, str, str, int, int]]) -> Iterator[Heading]:
+    """编 章 节 条 take the first levels in their order; a law's （一） and 1. lie under its articles."""
+    parts = [p for p in "编章节条" if any(kind == p for kind, *_ in found)]
+    kinds = [k for k in LEVELS if any(kind == k for kind, *_ in found)]
+    law = "条" in parts and len([k for k, *_ in found if k == "条"]) > 2
+    for kind, number, heading, start, end in sorted(found, key=lambda h: h[3]):
+        if kind in parts:
+            level = parts.index(kind) + 1
+        else:
+            level = len(parts) + kinds.index(kind) + 1 if law else LEVELS[kind]
+        yield Heading(level, number, heading, start, end)
