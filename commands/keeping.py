@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.output import say, spoken, table, write, write_json
 from schemas.issues import RunError
+
+if TYPE_CHECKING:
+    from schemas.document import Source
+    from schemas.limits import Limits
+    from schemas.place import Place
 
 Corpus = Annotated[Path | None, typer.Option("--corpus", metavar="DIR", help="语料库 The corpus (default: outputs).")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON Print JSON.")]
@@ -82,6 +88,9 @@ def serve(
     corpus: Corpus = None,
     port: Annotated[int, typer.Option(min=0, max=65_535, help="端口 Port.")] = 8000,
     host: Annotated[str, typer.Option(help="监听地址；默认只限本机 Address to listen on; this machine only by default.")] = "127.0.0.1",
+    token: Annotated[
+        str | None, typer.Option(envvar="GONGBAO_TOKEN", help="口令；设了才能登录更正 Whoever knows it may correct; read-only without.")
+    ] = None,
 ) -> None:
     """在浏览器里检索和查阅。The web pages and the JSON API over the corpus."""
     from web.app import serve as serve_pages
@@ -92,7 +101,14 @@ def serve(
     if not place.is_dir():
         raise RunError("not_found", detail=f"{place} (gongbao run)")
     say(spoken(f"打开 http://{host}:{port} ，Ctrl-C 结束。", f"Open http://{host}:{port}; Ctrl-C ends it."))
-    serve_pages(place, host=host, port=port)
+    serve_pages(place, host=host, port=port, evidence=_evidence, token=token)
+
+
+def _evidence(source: Source, media_type: str, places: Sequence[Place], limits: Limits) -> list[tuple[int, bytes]]:
+    """Pictures of pages, drawn by the pipeline, which the pages themselves know nothing of."""
+    from pipeline.evidence import evidence
+
+    return evidence(source, media_type, places, limits)
 
 
 VERBS = (serve, init, doctor, schema, reindex, backup)

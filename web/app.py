@@ -12,8 +12,8 @@ from fastapi.staticfiles import StaticFiles
 
 from schemas import VERSION
 from schemas.issues import RunError
-from web import api, pages
-from web.view import View
+from web import api, pages, proof
+from web.view import Evidence, View
 
 HERE = Path(__file__).parent
 HEADERS = {
@@ -29,13 +29,18 @@ LONGEST_ADDRESS = 4_000  # characters of path and query
 STATUS = {"not_found": 404, "bad_usage": 400}
 
 
-def create_app(corpus: Path) -> FastAPI:
-    """The application over the corpus in a folder."""
+def create_app(corpus: Path, *, evidence: Evidence | None = None, token: str | None = None) -> FastAPI:
+    """The application over the corpus in a folder.
+
+    `evidence` draws the page of a source with the words of an entity marked; without it pages show passages only. With a `token`, whoever
+    knows it may sign in and correct entities; without one nothing can be changed.
+    """
     app = FastAPI(title="gongbao", version=VERSION, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json")
-    app.state.view = View(corpus)
+    app.state.view = View(corpus, evidence, token)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.include_router(api.router, prefix="/api/v1")
-    app.include_router(pages.router)
+    for room in (pages, proof):
+        app.include_router(room.router)
 
     @app.middleware("http")
     async def guard(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -68,8 +73,8 @@ def address(path: str, **query: object) -> str:
     return f"{path}?{urlencode(kept)}" if kept else path
 
 
-def serve(corpus: Path, *, host: str = "127.0.0.1", port: int = 8000) -> None:
+def serve(corpus: Path, *, host: str = "127.0.0.1", port: int = 8000, evidence: Evidence | None = None, token: str | None = None) -> None:
     """Serve until interrupted."""
     import uvicorn
 
-    uvicorn.run(create_app(corpus), host=host, port=port, log_level="warning", access_log=False)
+    uvicorn.run(create_app(corpus, evidence=evidence, token=token), host=host, port=port, log_level="warning", access_log=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -17,10 +17,14 @@ from corpus.columns import TABLES, columns, description, heading
 from corpus.exports.cells import CONTROL, cell
 from corpus.search import Filters
 from corpus.store import Store, open_store
+from schemas.document import Source
 from schemas.issues import RunError
+from schemas.limits import Limits
+from schemas.place import Place
 from web.words import LANGUAGES, speaker
 
 templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
+Evidence = Callable[[Source, str, Sequence[Place], Limits], list[tuple[int, bytes]]]  # pages that the places name, as (number, PNG)
 NUMBERS = ("amount_min", "amount_max")
 
 
@@ -29,6 +33,8 @@ class View:
     """One corpus to show."""
 
     corpus: Path
+    evidence: Evidence | None = None
+    token: str | None = None
 
     @contextmanager
     def store(self) -> Iterator[Store]:
