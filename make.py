@@ -28,7 +28,7 @@ TARGETS: dict[str, tuple[str, list[list[str]]]] = {
             ["-m", "ruff", "check", "."],
             ["-m", "ruff", "format", "--check", "."],
             ["-m", "mypy"],
-            ["-m", "importlinter.cli"],
+            ["-c", "import sys; from importlinter.cli import lint_imports_command; sys.exit(lint_imports_command())"],
         ],
     ),
     "samples": ("test", [["samples/make.py"]]),
