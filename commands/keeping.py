@@ -93,9 +93,8 @@ def serve(
     ] = None,
 ) -> None:
     """在浏览器里检索和查阅。The web pages and the JSON API over the corpus."""
-    from web.app import serve as serve_pages
-
     from settings import settings
+    from web.app import serve as serve_pages
 
     place = settings(corpus=corpus).corpus
     if not place.is_dir():

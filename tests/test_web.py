@@ -41,7 +41,7 @@ def entities() -> tuple[object, ...]:
     body = Organization(id="o50", start=at(whom), end=at(whom) + len(whom), text=whom, rule="t", name=whom)
     paid = at("30万元")
     amount = Amount(
-        id="m90", start=paid, end=paid + 5, text="30万元", rule="t", value="300000", role="reward", certainty="check",
+        id="m90", start=paid, end=paid + 4, text="30万元", rule="t", value="300000", role="reward", certainty="check",
         why=HOSTILE, for_=HOSTILE, place=(Place(page=1, bbox=(10.0, 10.0, 60.0, 22.0)),),
     )  # fmt: skip
     rule = Incentive(id="i44", start=at("对<"), end=len(TEXT), text=TEXT[at("对<") :], rule="t", condition=HOSTILE, amounts=("m90",))
@@ -82,7 +82,8 @@ def client(corpus: Path) -> Iterator[TestClient]:
 
 ONE = made_outcome(TEXT, "a.txt").id
 PAGES = (
-    "/", "/?q=商标", "/?q=註冊商標&year=2023", "/?q=%22有效注册商标%22 NOT 公报", "/?q=((", f"/?q={HOSTILE}", "/tables", "/compare", "/runs",
+    "/", "/?q=商标", "/?q=註冊商標&year=2023", "/?q=%22有效注册商标%22 NOT 公报", "/?q=((", f"/?q={HOSTILE}", "/tables", "/compare",
+    "/runs",
     "/compare?indicator=有效注册商标", "/coverage", f"/documents/{ONE}", f"/documents/{ONE}?kind=count", f"/documents/{ONE}/evidence/m90",
     *(f"/query/{table}" for table in TABLES), "/query/amounts?value_min=1", "/?q=通知&offset=20", f"/?issuer={HOSTILE}&kind=award",
 )  # fmt: skip
@@ -162,7 +163,8 @@ def test_languages_switch_and_are_remembered(client: TestClient) -> None:
 @pytest.mark.parametrize(
     "path",
     ["/documents/0000000000000000", "/documents/..%2f..%2fetc", f"/documents/{ONE[:-1]}G", f"/documents/{ONE}/evidence/x", "/documents/%00",
-     f"/documents/{ONE}/evidence/c1/../x", f"/documents/{ONE}/evidence/m90/7.png", "/nothing", "/static/../app.py", "/static/%2e%2e/app.py"],
+     f"/documents/{ONE}/evidence/c1/../x", f"/documents/{ONE}/evidence/m90/7.png", "/nothing", "/static/../app.py",
+     "/static/%2e%2e/app.py"],
 )  # fmt: skip
 def test_odd_ids_are_not_found(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404

@@ -60,6 +60,10 @@ def create_app(corpus: Path, *, evidence: Evidence | None = None, token: str | N
             return JSONResponse(told, status_code=status)
         return pages.fault(request, error, status)
 
+    @app.exception_handler(404)
+    async def missing(request: Request, _: Exception) -> Response:
+        return await explain(request, RunError("not_found", detail=request.url.path[:200]))
+
     return app
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720, 300, 84, 44, 16
+STEP, NAMES, LONGEST, NAME = 28, 250, 380, 18  # of bars: height of a row, room for names, the longest, characters of a name
 DASHES = ("", "6 3", "2 3", "9 3 2 3")
 
 
@@ -38,6 +39,17 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A lying bar with its name to the left and its value to the right."""
+
+    y: float
+    width: float
+    name: str
+    value: str
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """What the template draws: ticks, lines and marks in the units of the view box."""
 
@@ -45,7 +57,8 @@ class Drawn:
     ticks_y: tuple[tuple[float, str], ...]
     lines: tuple[tuple[str, str, str], ...]  # name, points, dash
     marks: tuple[Mark, ...]
-    bars: tuple[tuple[float, float, float, float, str], ...]
+    bars: tuple[Bar, ...]
+    height: int = HEIGHT
 
 
 def plain_number(value: Decimal) -> str:
@@ -94,18 +107,17 @@ def line_chart(series: Sequence[Series]) -> Drawn:
 
 
 def bar_chart(points: Sequence[Point]) -> Drawn:
-    """Bars side by side, one a point, in the order given (twenty at most)."""
-    shown = points[:20]
+    """Bars one below the other, in the order given (fifteen at most), so that Chinese names are read without turning the head.
+
+    >>> [(bar.y, bar.width, bar.value) for bar in bar_chart([Point("国家标准", Decimal(300000)), Point("行业标准", Decimal(150000))]).bars]
+    [(16, 380.0, '30万'), (44, 190.0, '15万')]
+    """
+    shown = points[:15]
     if not shown:
         return Drawn((), (), (), (), ())
     high = max(max(point.value for point in shown), Decimal(1))
-    width = (WIDTH - LEFT - 20) / len(shown)
-    bars, ticks = [], []
-    for i, point in enumerate(shown):
-        tall = float(point.value / high) * (HEIGHT - BOTTOM - TOP)
-        x = LEFT + i * width
-        words = f"{point.label}: {plain_number(point.value)}"
-        bars.append((round(x + width * 0.15, 1), round(HEIGHT - BOTTOM - tall, 1), round(width * 0.7, 1), round(tall, 1), words))
-        ticks.append((round(x + width / 2, 1), point.label))
-    ticks_y = tuple((round(HEIGHT - BOTTOM - k / 4 * (HEIGHT - BOTTOM - TOP), 1), short(high * k / 4)) for k in range(5))
-    return Drawn(tuple(ticks), ticks_y, (), (), tuple(bars))
+    bars = [
+        Bar(TOP + i * STEP, max(round(float(point.value / high) * LONGEST, 1), 1.0), point.label[:NAME], short(point.value), point.link)
+        for i, point in enumerate(shown)
+    ]
+    return Drawn((), (), (), (), tuple(bars), TOP * 2 + len(shown) * STEP)

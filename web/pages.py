@@ -15,13 +15,14 @@ from corpus.export import export
 from corpus.query import Wanted, query
 from corpus.search import FACETS, search
 from schemas.issues import RunError
-from web.charts import BOTTOM, HEIGHT, LEFT, WIDTH, Drawn, Point, Series, bar_chart, line_chart
+from web.charts import BOTTOM, HEIGHT, LEFT, NAMES, WIDTH, Drawn, Point, Series, bar_chart, line_chart
 from web.marks import marked_lines
 from web.view import count, filters_of, number, render, view_of
 
 router = APIRouter(include_in_schema=False)
 PAGE = 20
 ROWS = 50
+UNSHOWN = frozenset({"document", "start", "end", "place", "link", "id", "sha256"})  # columns for programs
 
 
 @router.get("/")
@@ -75,7 +76,9 @@ def table(request: Request, table: str) -> Response:
     asked = request.query_params
     with view_of(request).store() as store:
         found = query(store, table, wanted_of(asked), limit=ROWS, cursor=asked.get("cursor"))
-    return render(request, "table.html", table=table, found=found, asked=dict(asked))
+    told = {name for row in found["rows"] for name, value in row.items() if value not in (None, "", [])}
+    kept = [name for name in found["columns"] if name in told and name not in UNSHOWN]
+    return render(request, "table.html", table=table, found=found, kept=kept, asked=dict(asked))
 
 
 def wanted_of(asked: Any) -> Wanted:
@@ -129,7 +132,7 @@ def comparing(request: Request) -> Response:
         paid = compare.incentives(store, asked.get("condition", "")[:100] or None)
         known, honours = compare.indicators(store, 60), compare.awards(store)
     money = [row for row in paid if row["unit"] == "CNY" and row["value"]]
-    bars = bar_chart([Point(row["condition"][:12], Decimal(row["value"]), row["link"]) for row in money])
+    bars = bar_chart([Point(row["condition"], Decimal(row["value"]), row["link"]) for row in money])
     shown: dict[str, Any] = {
         "indicator": indicator,
         "rows": rows,
@@ -138,7 +141,7 @@ def comparing(request: Request) -> Response:
         "honours": honours[:200],
         "asked": dict(asked),
     }
-    return render(request, "compare.html", drawn=_lines(rows), bars=bars, size=(WIDTH, HEIGHT, LEFT, BOTTOM), **shown)
+    return render(request, "compare.html", drawn=_lines(rows), bars=bars, size=(WIDTH, HEIGHT, LEFT, BOTTOM, NAMES), **shown)
 
 
 def _lines(rows: list[dict[str, Any]]) -> Drawn:

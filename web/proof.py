@@ -53,7 +53,7 @@ def picture(request: Request, doc_id: str, entity_id: str, page: int) -> Respons
         record = store.record(known_id(doc_id))
         entity = entity_of(record, entity_id)
         source = source_of(store, record)
-    places = [_place(place) for place in entity.get("place", []) if place.get("page") == page]
+    places = [_place(place) for place in entity.get("place", []) if place.get("page") == page and "bbox" in place]
     if view.evidence is None or source is None or not places:
         raise RunError("not_found", detail=f"{doc_id} {page}")
     try:
@@ -103,4 +103,5 @@ def _decoded(data: bytes, encoding: str) -> str | None:
 
 
 def _place(place: Mapping[str, Any]) -> Place:
-    return Place(**{name: tuple(value) if name == "bbox" else value for name, value in place.items()})
+    x0, top, x1, bottom = place["bbox"]
+    return Place(page=place["page"], bbox=(x0, top, x1, bottom))
