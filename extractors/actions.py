@@ -27,7 +27,7 @@ def actions(document: Document) -> Iterator[Action]:
     """Every sentence of a reply or report in which its issuer states what was done; promises are commitments, not actions."""
     text = document.text.value
     told = sentences(text)
-    if genre_of(document, told) not in ("letter", "report"):
+    if genre_of(document) not in ("letter", "report"):
         return
     promised = {c.start for c in document.of_kind(Commitment)}
     values = sorted((e for e in document.entities if isinstance(e, Date | Amount | Count | Award)), key=lambda e: e.start)

@@ -42,7 +42,7 @@ def awards(document: Document) -> Iterator[Award]:
     if not found:
         return
     values = sorted((e for e in document.entities if isinstance(e, Date | Amount | Count)), key=lambda e: e.start)
-    about = _Told(text, genre_of(document, told) == "law", values, [v.start for v in values], document.meta.issuers)
+    about = _Told(text, genre_of(document) == "law", values, [v.start for v in values], document.meta.issuers)
     again: dict[int, int] = {}
     before: tuple[Member, Award] | None = None
     made: list[Award] = []

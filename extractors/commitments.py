@@ -31,7 +31,8 @@ Strength = Literal["binding", "firm", "intended", "aspirational", "soft"]
 Type = Literal["target", "directive", "pledge"]
 CARRIED = 4  # how many sentences without a subject or cue still speak to the same addressee
 SOFT = re.compile(r"^(?:进一步|积极|大力)?(?:研究|探索|鼓励|支持|引导)")
-ALIAS = re.compile(r"(?P<name>[一-龥]{3,20}?(?:委员会|部|局|厅|署|会|府))[（(]以下简称[“「]?(?P<alias>本[会部局署府院])[”」]?[）)]")
+ALIAS = re.compile(r"[（(]以下简称[“「]?本[会部局署府院][”」]?[）)]")
+ALIASED = re.compile(r"[一-龥]{2,20}(?:委员会|部|局|厅|署|会|府)$")
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ def commitments(document: Document) -> Iterator[Commitment]:
         last = at
         while last < len(values) and values[last].start < sentence.end:
             last += 1
-        if any(a <= sentence.start < b for a, b in tables):
+        if tables and any(a <= sentence.start < b for a, b in tables):
             continue
         commitment = _from_sentence(sentence, values[at:last], about, run, text)
         if commitment:
@@ -96,12 +97,13 @@ def _about(document: Document, told: tuple[Sentence, ...]) -> _Told:
         rewards.setdefault(rule.start, set()).update(rule.amounts)
     text = document.text.value
     alias = ALIAS.search(text)
-    issuer = "、".join(document.meta.issuers) or (alias["name"] if alias else None)
+    named = ALIASED.search(text, max(0, alias.start() - 24), alias.start()) if alias else None
+    issuer = "、".join(document.meta.issuers) or (named.group() if named else None)
     bodies = {}
     if "负责" in text or "单位：" in text or "部门：" in text or "单位:" in text:
         bodies = _bodies(told)
     return _Told(
-        genre_of(document, told), issuer, document.of_kind(Count), {k: frozenset(v) for k, v in rewards.items()}, frozenset(rewards),
+        genre_of(document), issuer, document.of_kind(Count), {k: frozenset(v) for k, v in rewards.items()}, frozenset(rewards),
         document.meta.issued_on, bodies, tuple(r.condition for r in rules if "；" in r.condition),
     )  # fmt: skip
 
@@ -133,14 +135,14 @@ def _from_sentence(sentence: Sentence, values: Sequence[Date | Amount | Count], 
         run.section, run.directive, run.named = sentence.section, False, None
     if run.listing and (sentence.heading or not sentence.mark or (run.level is not None and (sentence.level or 0) < run.level)):
         run.listing = False
-    if CONDITIONS.search(sentence.text):
+    if sentence.text[-1] in "：:" and CONDITIONS.search(sentence.text):
         run.listing, run.level = True, None
         return None
     if run.listing:
         run.level = sentence.level if run.level is None else run.level
     if sentence.heading or run.listing:
         return None
-    if any(sentence.words.rstrip("；。;") in condition for condition in about.conditions):
+    if about.conditions and any(sentence.words.rstrip("；。;") in condition for condition in about.conditions):
         return None
     rewarded = sentence.body in about.rewarding
     reason = reason_for(sentence, about.genre, rewarded=rewarded, following=run.promised or run.due is not None, chained=run.chained)

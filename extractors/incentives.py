@@ -67,11 +67,11 @@ def _enter(state: _State, sentence: Sentence) -> None:
 
 
 def _leave(state: _State, sentence: Sentence, found: bool) -> None:
-    if LIST_LEAD.search(sentence.text):
+    if sentence.text[-1] in "：:下准算" and LIST_LEAD.search(sentence.text):
         state.list_lead = True
     elif not sentence.mark:
         state.list_lead = False
-    if LEAD_RULE.search(sentence.text):
+    if sentence.text[-1] in "：:。" and ("如下" in sentence.text or "下列规定" in sentence.text) and LEAD_RULE.search(sentence.text):
         state.favoured = beneficiary_of(sentence.words, "")
     if found or sentence.heading:
         state.fragments = []
@@ -81,7 +81,8 @@ def _leave(state: _State, sentence: Sentence, found: bool) -> None:
 
 def _rows(sentence: Sentence, own: Sequence[Amount | Count], state: _State) -> list[Row]:
     words = sentence.words
-    if inner := INNER_LEAD.search(words):
+    inner = INNER_LEAD.search(words) if "：" in words else None
+    if inner:
         state.favoured = beneficiary_of(words[: inner.start()], "") or state.favoured
         words = words[inner.end() :]
     if not state.list_lead and not MONEY_WORD.search(words):

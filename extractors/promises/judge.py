@@ -27,18 +27,22 @@ LIABLE = re.compile(
     r"追究|处罚|罚款|处分|责令|吊销|没收|取消.{0,6}资格|移送|移交司法|通报批评|严肃处理|给予批评|依法给予赔偿|承担.{0,8}责任|文责自负"
 )
 DESCRIBES = re.compile(
-    r"是[^，。；]{0,44}(?:手段|举措|基础|动力|关键|核心|体现|载体|保证|途径|抓手|要求|内容|任务|工程|需要|标志|重要部分|责任|前提|根本|必然|选择|之一)。?$|分为|在于[^，。]{1,20}。$|^(?:但|但是|然而|虽然|尽管)"
+    r"是[^，。；]{0,44}(?:手段|举措|基础|动力|关键|核心|体现|载体|保证|途径|抓手|要求|内容|任务|工程|需要|标志|重要部分|责任|前提|根本|必然|选择|之一)。?$|分为|在于[^，。]{1,20}。$"
 )
+TURNS = ("但", "然而", "虽然", "尽管")
 ALREADY = re.compile(r"^(?:目前|现在|截至|近年|几年来|一年来|过去|今年以来|当前|据统计|据悉)")
 PERMITS = re.compile(r"^[^，。；]{0,40}(?:(?<!，)可以|可(?=直接|向|登录|申请|自愿|累加|根据|凭|按|选择|在|通过)|均可|自愿)")
-FORECAST = re.compile(r"^[^。]{0,30}(?:若|如果)[^。]{2,60}将|必将|势必|将(?:是|成为|会对|对[^，]{1,20}起到)")
+FORECAST = re.compile(r"必将|势必|将(?:是|成为|会对|对[^，]{1,20}起到)|若[^。]{2,60}将|如果[^。]{2,60}将")
 WISH = re.compile(
     r"你(?:省|市|区|县|们)?(?:请求|建议|提出|希望|反映)|您(?:们)?(?:请求|建议|提出|希望|反映)|诉求|代表们?(?:建议|提出|认为)|委员们?(?:建议|提出|认为)"
 )
-CONFERRED = re.compile(r"决定(?:授予|表彰|奖励|给予|命名|对)|确定[^。]{2,80}为[^。]{2,40}(?:获奖|先进|优秀)|(?:，|^)授予[^。]{2,300}称号")
+CONFERRED = re.compile(r"决定(?:授予|表彰|奖励|给予|命名|对)|确定[^。]{2,80}为[^。]{2,40}(?:获奖|先进|优秀)|，授予[^。]{2,300}称号")
 QUOTA = re.compile(r"[^，。；]{0,24}奖(?:各)?\d{1,3}[名个项件篇]")
+GIVEN = r"[^，。；]{0,30}(?:奖|补助|补贴|资助|优惠|表彰|支持|津贴|抚恤|救助|称号|证书|保险|待遇|优待|减免)"
 GRANT = re.compile(
-    r"(?:给予|予以|享受|发给|颁发|授予|核发|发放)[^，。；]{0,30}(?:奖|补助|补贴|资助|优惠|表彰|支持|津贴|抚恤|救助|称号|证书|保险|待遇|优待|减免)|(?:奖励|补助|补贴|资助|表彰)(?=[^，。；]{0,12}(?:元|次|%|％))"
+    "|".join(verb + GIVEN for verb in ("给予", "予以", "享受", "发给", "颁发", "授予", "核发", "发放"))
+    + "|"
+    + "|".join(word + r"(?=[^，。；]{0,12}(?:元|次|%|％))" for word in ("奖励", "补助", "补贴", "资助", "表彰"))
 )
 OFFERS = re.compile(
     r"(?:^|，)在[^，。；]{2,40}(?:开展|建立|设立|实施|推广|推行|试行|建设)|(?:^|，)对[^，。；]{2,60}(?:给予|予以|进行|实行|实施|开展|提供|发布|公示)"
@@ -49,7 +53,7 @@ GOVERNING = re.compile(
 VAGUE = re.compile(r"(?:应当|应)(?:[^，。；]{0,6})(?:支持|鼓励|加强|做好|按照|依法|重视|坚持|遵循|依照|符合|遵守|保密|负责|接受)")
 DIGIT = re.compile(r"\d")
 GOAL_NAMED = re.compile(r"目标[^。；]{0,6}[是为：][^。；]{0,80}\d")
-GOAL = re.compile(r"(?:到|力争|确保|争取|力求|达到|实现).{0,60}\d|目标")
+GOAL = re.compile("|".join(word + r".{0,60}\d" for word in ("到", "力争", "确保", "争取", "力求", "达到", "实现")) + "|目标")
 
 
 def never(words: str) -> bool:
@@ -79,11 +83,11 @@ def reason_for(sentence: Sentence, genre: Genre, *, rewarded: bool, following: b
     said = cues(words)
     if genre == "law":
         return _law(words, said, rewarded=rewarded)
-    if CONFERRED.search(words):
+    if CONFERRED.search(words) or words.startswith("授予"):
         return None
     if (rewarded or QUOTA.match(words)) and sentence.mode != "past":
         return "reward"
-    if DESCRIBES.search(words) or LIABLE.search(words) or FORECAST.search(words):
+    if words.startswith(TURNS) or DESCRIBES.search(words) or LIABLE.search(words) or FORECAST.search(words):
         return None
     past = past_at(words) if genre != "plan" else done_at(words)
     ahead = [c for c in said if c.text in STRONG and (past is None or c.at > past)]

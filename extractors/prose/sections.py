@@ -19,6 +19,7 @@ def _words() -> dict[str, tuple[str, ...]]:
     return {mode: tuple(word for word, said in table if said == mode) for mode in ORDER}
 
 
+@lru_cache(maxsize=512)
 def heading_mode(heading: str) -> str:
     """`next` (下一步工作), `past` (工作成效), `none` (指导思想), `do` (主要任务), `weak` where it opens with a measure's verb, or "".
 

@@ -100,7 +100,7 @@ def _stops(text: str) -> Iterator[tuple[int, int, bool]]:
 
 def _read(text: str) -> Iterator[Sentence]:
     under: dict[int, str] = {}
-    section, title = 0, ""
+    section, title, held = 0, "", ""
     pieces = list(_pieces(text))
     for i, (start, end, paragraph, first) in enumerate(pieces):
         words = text[start:end]
@@ -115,10 +115,11 @@ def _read(text: str) -> Iterator[Sentence]:
             for deeper in [k for k in under if k >= depth]:
                 del under[deeper]
             under[depth] = mode
+            held = nested(under)
             section, title = section + 1, text[body:end].rstrip("。：:")[:40] if heading else ""
         yield Sentence(
             start=start, end=end, body=body, text=words, words=text[body:end], paragraph=paragraph, first=first, mark=found.group() if found else "",
-            level=level, heading=heading, mode=nested(under), section=section, title=title,
+            level=level, heading=heading, mode=held, section=section, title=title,
         )  # fmt: skip
 
 
