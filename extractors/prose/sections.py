@@ -14,9 +14,9 @@ ORDER = ("next", "past", "none", "do")
 
 
 @lru_cache(maxsize=1)
-def _words() -> dict[str, tuple[str, ...]]:
+def _words() -> dict[str, re.Pattern[str]]:
     table = rows("sections")
-    return {mode: tuple(word for word, said in table if said == mode) for mode in ORDER}
+    return {mode: re.compile("|".join(word for word, said in table if said == mode)) for mode in ORDER}
 
 
 @lru_cache(maxsize=512)
@@ -29,12 +29,12 @@ def heading_mode(heading: str) -> str:
     words = _words()
     if TOPIC.match(heading):
         return ""
-    if any(word in heading for word in words["next"]):
+    if words["next"].search(heading):
         return "next"
     if leads(heading):
         return "weak"
     for mode in ORDER[1:]:
-        if any(word in heading for word in words[mode]):
+        if words[mode].search(heading):
             return mode
     return ""
 
