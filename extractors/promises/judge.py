@@ -74,13 +74,15 @@ def reason_for(sentence: Sentence, genre: Genre, *, rewarded: bool, following: b
     paragraph; `chained`: it ended in ；, so that its goals go on here.
     """
     words = sentence.words
-    if len(words) < 5 or never(words) or CALLS.search(words):
+    if genre == "record" or len(words) < 5:
+        return None
+    said = cues(words)
+    if not said and not rewarded and _tells(sentence, genre, following=following or chained):
+        return None
+    if never(words) or CALLS.search(words):
         return None
     if WISH.search(words) and "我们将" not in words and "我局将" not in words:
         return None
-    if genre == "record":
-        return None
-    said = cues(words)
     if genre == "law":
         return _law(words, said, rewarded=rewarded)
     if CONFERRED.search(words) or words.startswith("授予"):
@@ -96,6 +98,15 @@ def reason_for(sentence: Sentence, genre: Genre, *, rewarded: bool, following: b
     if genre == "plan":
         return _plan(sentence, said, ahead, past, following=following, chained=chained)
     return _letter(sentence, said, ahead, past, following=following, chained=chained, genre=genre)
+
+
+def _tells(sentence: Sentence, genre: Genre, *, following: bool) -> bool:
+    """Whether a sentence without a cue can only be telling: most of a law and of a letter's account of what was done."""
+    if genre == "law":
+        return GRANT.search(sentence.words) is None
+    if genre == "plan" or following:
+        return False
+    return sentence.mode in ("past", "") or (genre in ("letter", "news") and sentence.mode != "next" and not QUOTA.match(sentence.words))
 
 
 def _law(words: str, said: tuple[Cue, ...], *, rewarded: bool) -> str | None:
