@@ -31,6 +31,7 @@ FAMILIES = {
     **dict.fromkeys(("utf-16be", "utf-16-be"), "utf-16-be"),
 }
 HEAD = 4_096
+LOOK = 65_536
 SURE, LIKELY, OPEN = 0.999, 0.95, 0.5
 How = Literal["bom", "utf-8", "declared", "scored", "charset-normalizer"]
 
@@ -115,8 +116,8 @@ def _utf8(data: bytes, family: str | None) -> Decoded | None:
         return _damaged_utf8(data, family)
     sure = _only_short_sequences(value)
     if sure and family != "utf-8":
-        rival = best_reading(data, family)
-        if rival.mean < 9.5 and cost(rival.value) + 3 < cost(value):
+        rival = best_reading(data[:HEAD], family)
+        if rival.mean < 9.5 and cost(rival.value) + 3 < cost(data[:HEAD].decode("utf-8", "replace")):
             return None
     issues = (issue("cut_character", count=head + tail),) if head + tail else ()
     if (head or tail) and not any(letter > "\u07ff" for letter in value):
@@ -152,7 +153,7 @@ def _cut_tail(data: bytes) -> int:
 
 def _damaged_utf8(data: bytes, family: str | None) -> Decoded | None:
     """UTF-8 with bytes lost in the middle, or with paragraphs of another encoding between its own."""
-    value = data.decode("utf-8", "replace")
+    value = data[:LOOK].decode("utf-8", "replace")
     bad = value.count("\ufffd")
     beyond = sum(letter > "\u07ff" and letter != "\ufffd" for letter in value)
     if beyond <= bad and not _own_lines(data):

@@ -20,6 +20,7 @@ LETTER = f"[a-zA-ZüÜ{TONED}{TONED.upper()}]"
 BRACKETED = rf"\s?{LETTER}{{1,7}}\d?(?:[ ·'’]?{LETTER}{{1,7}}\d?){{0,3}}\s?[)）\]】〕]"
 # One pattern for each bracket: each is found by its first character, at the speed of a plain search.
 GLOSSES = tuple((opener, re.compile(rf"{re.escape(opener)}{BRACKETED}(?:[(（\[【〔]{BRACKETED}){{0,3}}")) for opener in "(（[【〔")
+SEVERAL = re.compile(r"[ ·'’]")
 INNER = re.compile(r"[(（\[【〔]\s?([^)）\]】〕]{1,40}?)\s?[)）\]】〕]")
 BARE = re.compile(rf"(?<=[\u3400-\u9fff])[a-z]{{0,3}}[{TONED}][a-zü]{{0,4}}(?![a-zü])")
 PLAIN = re.compile(r"(?<=[\u3400-\u9fff])[a-z]{1,6}(?![a-zü])")
@@ -66,6 +67,7 @@ def _reads(words: str, before: str) -> bool:
     )
 
 
+@lru_cache(maxsize=20_000)
 def _is_gloss(bracket: str, before: str) -> tuple[bool, bool]:
     """Whether all that stands in the brackets reads the characters before them, and whether it has tone marks."""
     if not before or not "\u3400" <= before[-1] <= "\u9fff":
@@ -79,9 +81,10 @@ def _glosses(document: Document) -> list[Edit]:
     value = document.text.value
     found: list[tuple[Edit, bool, bool]] = []
     for match in _bracketed(value):
-        gloss, toned = _is_gloss(match.group(), value[max(0, match.start() - 4) : match.start()])
+        bracket = match.group()
+        single = not SEVERAL.search(bracket)
+        gloss, toned = _is_gloss(bracket, value[max(0, match.start() - (1 if single else 4)) : match.start()])
         if gloss:
-            single = " " not in match.group()
             found.append((Edit(match.start(), match.end(), ""), toned, single))
     if _explains(value, [edit for edit, _, _ in found]):
         return []
