@@ -1,0 +1,104 @@
+"""Dates (日期), periods and lengths of time: EDTF and ISO 8601 values, resolved against the document's own date."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+from heapq import merge
+from typing import NamedTuple
+
+from extractors.numerals import numerals
+from extractors.times.ranges import Found, Reader
+from extractors.times.roles import role_of
+from schemas.document import Document
+from schemas.entities import Date, entity_id
+from schemas.issues import Issue, issue
+
+TRIGGER = re.compile(
+    r"今[年日天]|去年|本[年月周季]|上(?=年|月|个|一|半年|周|季|世纪)|下(?=年|月|个|一|半年|周|季)|前(?=年|三季度|天|[0-9０-９一二三四五六七八九十]{1,2}个月)|后[年天]|明[年天日]|来年|昨[天日]"
+    r"|这个月|年[底末初内中]|截[至止](?=目前|今日|发稿)|中?[华華]?民[国國](?=[0-9０-９一二三四五六七八九十百零〇])|半(?=个?[年月天小]|个?世纪)|公元|元月"
+)
+BEHIND = frozenset('年月日号號季世个個周天小分工学星交自钟至到—－-–―～~、和及./．／余多半几 \u3000\u00a0”"’」上中下时期以规计初末')
+BLANK_AHEAD = re.compile(
+    r"年(?=[ \u00a0\u3000\t_＿XxＸ×✕*＊…\.．]{1,10}月|[ \u3000]?[0-9０-９一二三四五六七八九十]{1,2}[ \u3000]?月[ \u00a0\u3000\t_＿XxＸ×✕*＊…]{1,10}[日号])"
+)
+ROC_WORDS = ("民国", "民國", "新台币", "新臺幣", "中华民国")
+TITLE = re.compile(r"《[^《》\n]{1,200}》")
+
+
+class _Asked(NamedTuple):
+    start: int
+    numeral: int  # its end; 0 where a word stands there
+    blank: bool
+
+
+def dates(document: Document) -> Iterator[Date | Issue]:
+    """Every date, period and duration in order; template blanks and days that no calendar has come as issues too."""
+    text = document.text.value
+    issued = document.meta.issued_on
+    reader = Reader(text, issued, roc=document.script == "hant" or any(word in text for word in ROC_WORDS))
+    titles = [m.span() for m in TITLE.finditer(text)]
+    starts = [a for a, _ in titles]
+    draft = bool(document.meta.draft) or "征求意见" in (document.meta.title or text[:80])
+    done, seen = 0, -1
+    for asked in _candidates(text):
+        if asked.start < done and not (asked.blank and asked.start >= seen):
+            continue
+        at = bisect_right(starts, asked.start) - 1
+        if at >= 0 and asked.start < titles[at][1]:
+            continue
+        found = reader.read(asked.start, blank=asked.blank)
+        if found is None or found.start < seen:
+            continue
+        done, seen = found.end, found.end
+        yield from _published(found, text, issued, draft)
+
+
+def _candidates(text: str) -> Iterator[_Asked]:
+    """Where a date may begin: numerals that something of time follows, words such as 今年, and blanks."""
+    words = (
+        _Asked(n.start, n.end, False)
+        for n in numerals(text)
+        if text[n.end : n.end + 1] in BEHIND or "." in n.text or "．" in n.text or n.text[-1] in "余多"
+    )
+    triggers = (_Asked(m.start(), 0, False) for m in TRIGGER.finditer(text))
+    blanks = (_Asked(m.start(), 0, True) for m in BLANK_AHEAD.finditer(text))
+    return iter(sorted(_moved(text, a) if a.blank else a for a in merge(words, triggers, blanks)))
+
+
+def _moved(text: str, asked: _Asked) -> _Asked:
+    start = asked.start
+    while (
+        start > 0
+        and asked.start - start < 8
+        and text[start - 1] in "0123456789０１２３４５６７８９ \u3000\u00a0_＿XxＸ×*二〇○零一三四五六七八九"
+    ):
+        start -= 1
+    while text[start] in " \u3000\u00a0":
+        start += 1
+    return asked._replace(start=start)
+
+
+def _published(found: Found, text: str, issued: str | None, draft: bool) -> Iterator[Date | Issue]:
+    words = text[found.start : found.end]
+    if found.impossible:
+        yield issue("impossible_date", found.start, found.end, text=words)
+        return
+    if found.blank:
+        yield issue("blank_date", found.start, found.end, text=words)
+    modifier = found.modifier
+    role = found.role or role_of(
+        text, found.start, found.end, modifier=modifier, kind=found.kind, when=found.value, issued=issued, draft=draft, ranged=found.ranged
+    )
+    value, kind = found.value, found.kind
+    if modifier == "since" and found.open and role != "effective":
+        value, kind = f"{value}/..", "period"
+    date = Date(
+        id=entity_id(Date, found.start), start=found.start, end=found.end, text=words, rule=f"dates.{found.rule}",
+        certainty="check" if found.doubt else "sure", why=found.doubt,
+        type=kind, value=value, modifier=modifier, role=role,  # type: ignore[arg-type]
+        resolved_from="issued" if found.resolved else None, calendar="working" if found.working else None, blank=True if found.blank else None,
+    )  # fmt: skip
+    yield date if role != "effective" or value != issued else replace(date)

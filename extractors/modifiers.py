@@ -1,0 +1,104 @@
+"""约, 余, 以上, 不超过: what makes a number a bound or an estimate, where it touches the number and where it governs from afar."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+BEFORE = (
+    ("不超过", "at_most"), ("不得超过", "at_most"), ("最高不超过", "at_most"), ("最多不超过", "at_most"), ("原则上不超过", "at_most"),
+    ("不高于", "at_most"), ("不得高于", "at_most"), ("不多于", "at_most"), ("不大于", "at_most"), ("不突破", "at_most"), ("不逾", "at_most"),
+    ("最高", "at_most"), ("最高为", "at_most"), ("最高达", "at_most"), ("最多", "at_most"), ("至多", "at_most"), ("上限为", "at_most"), ("上限", "at_most"),
+    ("≤", "at_most"), ("≦", "at_most"), ("控制在", "at_most"), ("限额为", "at_most"),
+    ("不少于", "at_least"), ("不得少于", "at_least"), ("不低于", "at_least"), ("不得低于", "at_least"), ("应不低于", "at_least"), ("不小于", "at_least"),
+    ("至少", "at_least"), ("最少", "at_least"), ("最低", "at_least"), ("起码", "at_least"), ("下限为", "at_least"), ("≥", "at_least"), ("≧", "at_least"),
+    ("不下", "at_least"), ("不下于", "at_least"),
+    ("超过", "more_than"), ("超", "more_than"), ("超出", "more_than"), ("逾", "more_than"), ("突破", "more_than"), ("大于", "more_than"), ("高于", "more_than"),
+    ("多于", "more_than"), ("＞", "more_than"), (">", "more_than"), ("超过了", "more_than"), ("突破了", "more_than"), ("过", "more_than"), ("已超", "more_than"),
+    ("近", "less_than"), ("将近", "less_than"), ("接近", "less_than"), ("不足", "less_than"), ("不到", "less_than"), ("少于", "less_than"), ("低于", "less_than"),
+    ("小于", "less_than"), ("未满", "less_than"), ("不满", "less_than"), ("未达", "less_than"), ("未达到", "less_than"), ("＜", "less_than"), ("<", "less_than"),
+    ("约", "approx"), ("大约", "approx"), ("约为", "approx"), ("约合", "approx"), ("约占", "approx"), ("大概", "approx"), ("约达", "approx"), ("大致", "approx"),
+    ("上", "at_least"),
+)  # fmt: skip
+NEVER_BEFORE = {
+    "近": re.compile(r"[最附临邻靠贴亲远就]近$"),
+    "约": re.compile(r"(?:[节签违条预公合简履续邀要解契集制]|条例)约$"),
+    "超": re.compile(r"[高赶反赛英中]超$"),
+    "过": re.compile(r"(?:通|经|超|突|不|渡|路|错|见|听|去|做|报|获|得|透|度|审|公布)过$"),
+    "上": re.compile(r"[^，。；、\n\s]上$"),
+    "上限": re.compile(r"[^年龄额度标准]{0}上限$"),
+    "最高": re.compile(r"(?:历史|全国|全省|创)最高$"),
+    "不足": re.compile(r"(?:补|其)不足$"),
+    "突破": re.compile(r"(?:不|零的|零)突破$"),
+    "控制在": re.compile(r"控制在$"),
+}
+BY_LAST: dict[str, tuple[tuple[str, str], ...]] = {}
+for _word, _modifier in sorted(BEFORE, key=lambda row: -len(row[0])):
+    BY_LAST[_word[-1]] = (*BY_LAST.get(_word[-1], ()), (_word, _modifier))
+AFTER = re.compile(
+    r"\s?(?:[（(]含[^）)]{0,8}[）)])?(?P<word>(?:及|或者?)?以上|及其以上|左右|上下|以下|以内|之内|之多|封顶|为上限|为限|起步?(?=[，。；）)、\s]|$)|[余多](?![元年种样项家个次]))"
+    r"(?:[（(](?:不含|含)[^）)]{0,8}[）)])?"
+)
+AFTER_MEANING = {"左右": "approx", "上下": "approx", "以下": "at_most", "以内": "at_most", "之内": "at_most", "封顶": "at_most", "为上限": "at_most", "为限": "at_most",
+                 "余": "more_than", "多": "more_than", "之多": None, "起": "at_least", "起步": "at_least"}  # fmt: skip
+FIRST_AFTER = frozenset("（(及或以左上之封为起余多 ")
+GOVERNOR = re.compile(
+    r"(?P<most>不得?超过|不得?高于|最高|最多|至多|上限|封顶|不得?多于)|(?P<least>不得?少于|不得?低于|至少|最低|最少)"
+    r"|(?P<more>超过|突破|逾)|(?P<less>不足|不到|低于|少于)"
+)
+MEANING = {"most": "at_most", "least": "at_least", "more": "more_than", "less": "less_than"}
+
+
+class Side(NamedTuple):
+    """A modifier and how far the span reaches with it."""
+
+    start: int
+    end: int
+    modifier: str | None
+
+
+def before_number(text: str, start: int) -> Side:
+    """The modifier that ends where a number starts.
+
+    >>> before_number("不超过30万元", 3), before_number("签约30个", 2).modifier, before_number("附近3家", 2).modifier
+    (Side(start=0, end=3, modifier='at_most'), None, None)
+    """
+    at = start - 1 if text[start - 1 : start] == " " else start
+    for word, modifier in BY_LAST.get(text[at - 1 : at], ()) if at else ():
+        if text.endswith(word, 0, at):
+            never = NEVER_BEFORE.get(word)
+            head = text[max(0, at - 8) : at]
+            if never and word not in ("控制在", "上限") and never.search(head):
+                return Side(start, start, None)
+            if word == "控制在":
+                return Side(start, start, None)
+            return Side(at - len(word), start, modifier)
+    return Side(start, start, None)
+
+
+def after_unit(text: str, end: int) -> Side:
+    """The modifier that begins where a unit ends.
+
+    >>> after_unit("90﹪以上，", 3), after_unit("50人(含)以上的", 3).end
+    (Side(start=3, end=5, modifier='at_least'), 8)
+    """
+    if text[end : end + 1] not in FIRST_AFTER or end >= len(text):
+        return Side(end, end, None)
+    match = AFTER.match(text, end)
+    if match is None:
+        return Side(end, end, None)
+    word = match["word"]
+    if word.endswith("以上"):
+        return Side(end, match.end(), "at_least")
+    return Side(end, match.end(), AFTER_MEANING.get(word))
+
+
+def governed(clause: str) -> str | None:
+    """The modifier that a clause states before a number without touching it: 最高可给予…100%, 至少降低0.5个百分点.
+
+    The clause ends where the number starts and holds no other number save those that share the modifier in a list.
+    """
+    last = None
+    for match in GOVERNOR.finditer(clause):
+        last = match
+    return MEANING[last.lastgroup or "most"] if last is not None else None

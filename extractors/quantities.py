@@ -1,0 +1,229 @@
+"""Numbers with what they count: numeral, unit, range and modifier (约, 余, 以上, 不超过) read together, once for all extractors."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from extractors.modifiers import Side, after_unit, before_number
+from extractors.numerals import Numeral, Reading, numerals, read
+from extractors.refusals import refused
+from extractors.units import Unit, currency_before, unit_at
+
+JOINT = re.compile(r"\s?(?:[—–－~～―-]{1,2}|至|到|―)\s?")
+LOWER = re.compile(
+    r"(?:[（(]含[^）)]{0,8}[）)]|(?:[（(]含[）)])?以上(?:[（(]含[^）)]{0,8}[）)])?)(?:[、，,至到]?(?:不满|不足|不超过|不到|未满)?)?"
+)
+UPPER = re.compile(r"(?:[（(]不?含[^）)]{0,8}[）)])?(?:以下|以内|的|[，,、；;。）)]|\s|$)")
+SCALED = re.compile(r"[百千万亿萬億]{1,3}[余多]?$")
+PART_OF = re.compile(r"分之")
+PER = re.compile(
+    r"\s?[/／]\s?([\u4e00-\u9fffA-Za-z0-9²³]{1,6}(?:[·•/／][\u4e00-\u9fff]{1,4}){0,2})|每([\u4e00-\u9fff]{1,3}?)(?=[，。；、）)的\s]|$)"
+)
+MONEY_NOUN = re.compile(
+    r"(?:资金|投资|经费|补助|补贴|奖励|贷款|产值|营收|收入|税收|GDP|融资|销售额|总额|预算|拨款|捐款|债券|基金|支出|利润|授信|交易额|成交额|债务|存款|余额|增加值|生产总值)"
+    r"[^，。；、！？\n0-9]{0,8}$"
+)
+DENOMINATORS = {"百": "%", "千": "‰", "万": "‱", "佰": "%"}
+
+
+class Quantity(NamedTuple):
+    """A number with its unit; the span takes in modifiers that touch it. Plain tuple: long tables hold very many."""
+
+    start: int
+    end: int
+    value: Decimal
+    max: Decimal | None
+    unit: str
+    kind: str  # classifier, physical, ratio, money, bare_money, fraction
+    modifier: str | None
+    per: str | None
+    number: tuple[int, int]  # where the numeral (of a range: both) stands
+    doubt: str | None = None
+
+
+@lru_cache(maxsize=2)
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Every number of a text that has a unit, in order; names, ordinals, numbers of documents and list marks are left out.
+
+    >>> [(q.value, q.max, q.unit, q.modifier) for q in quantities("奖励50—100万元，指导800余家次，增长百分之二十以上")]
+    [(Decimal('500000'), Decimal('1000000'), 'CNY', None), (Decimal('800'), None, '家次', 'more_than'), (Decimal('20'), None, '%', 'at_least')]
+    """
+    words = numerals(text)
+    found: list[Quantity] = []
+    at = 0
+    while at < len(words):
+        quantity, used = _quantity(text, words, at)
+        if quantity is not None:
+            found.append(quantity)
+        at += used
+    return tuple(found)
+
+
+def _quantity(text: str, words: list[Numeral], at: int) -> tuple[Quantity | None, int]:
+    """The quantity that begins with a numeral, if it is one, and how many numerals it takes up."""
+    word = words[at]
+    if text.startswith("分之", word.end):
+        return _fraction(text, words, at)
+    place = word.end
+    while place < len(text) and place < word.end + 2 and text[place] in " \u00a0\u3000":
+        place += 1
+    unit = unit_at(text, place)
+    first = read(word.text)
+    if first is None:
+        return None, 1
+    ranged = _range(text, words, at, unit, place)
+    if ranged is not None:
+        return ranged
+    if unit is None:
+        return _without_unit(text, word, first), 1
+    if refused(text, word.start, word.end, unit):
+        return None, 1
+    end = place + len(unit.written)
+    small = first.value
+    used = 1
+    if unit.kind == "money":
+        small, end, used = _with_small_coins(text, words, at, small * unit.factor, end, unit)
+    return _made(
+        text, Reading(small, first.max and first.max * unit.factor, first.more), unit, word.start, end, (word.start, word.end)
+    ), used
+
+
+def _range(text: str, words: list[Numeral], at: int, unit: Unit | None, place: int) -> tuple[Quantity, int] | None:
+    """5—10个, 10万元至30万元, 一万元以上五万元以下."""
+    if at + 1 >= len(words):
+        return None
+    word, then = words[at], words[at + 1]
+    tail = place + len(unit.written) if unit else word.end
+    if then.start > tail + 14:
+        return None
+    joint = JOINT.match(text, tail)
+    bounded = None
+    if joint is None or joint.end() != then.start:
+        bounded = LOWER.match(text, tail) if unit else None
+        if bounded is None or bounded.end() != then.start:
+            skipped = _currency_between(text, joint, then.start)
+            if not skipped:
+                return None
+    after = then.end + (text[then.end : then.end + 1] == " ")
+    second = unit_at(text, after)
+    low, high = read(word.text), read(then.text)
+    if second is None or low is None or high is None or (unit and unit.name != second.name):
+        return None
+    end = after + len(second.written)
+    if bounded is not None and not UPPER.match(text, end):
+        return None
+    if refused(text, word.start, word.end, second) or refused(text, then.start, then.end, second, ranged=True):
+        return None
+    start_value = low.value
+    scale = SCALED.search(then.text)
+    if unit is None and scale and not SCALED.search(word.text):
+        factor = read("1" + scale[0].rstrip("余多"))
+        if factor and start_value * factor.value < high.value:
+            start_value *= factor.value
+    if start_value >= high.value:
+        return None
+    if bounded is not None and text.startswith(("以下", "以内"), end):
+        end += 2
+    reading = Reading(start_value * second.factor, high.value * second.factor, low.more or high.more)
+    return _made(text, reading, second, word.start, end, (word.start, then.end)), 2
+
+
+def _currency_between(text: str, joint: re.Match[str] | None, start: int) -> bool:
+    """￥100—￥200, 人民币五十万元至人民币一百万元."""
+    if joint is None or start - joint.end() > 4:
+        return False
+    unit = currency_before(text, start)
+    return unit is not None and start - len(unit.written) == joint.end()
+
+
+def _fraction(text: str, words: list[Numeral], at: int) -> tuple[Quantity | None, int]:
+    """百分之七十, 千分之三, 三分之二; 百分之五至十."""
+    word = words[at]
+    if at + 1 >= len(words) or words[at + 1].start != word.end + 2:
+        return None, 1
+    top = words[at + 1]
+    value, bottom = read(top.text), read(word.text)
+    if value is None or bottom is None or not bottom.value:
+        return None, 1
+    name = DENOMINATORS.get(word.text)
+    if name is None:
+        share = (value.value / bottom.value).quantize(Decimal("0.0001"))
+        return _made(text, Reading(share, None, value.more), Unit("", "", "fraction"), word.start, top.end, (word.start, top.end)), 2
+    high, end, used = value.max, top.end, 2
+    joint = JOINT.match(text, end)
+    if joint:
+        after = at + 2
+        if text.startswith(word.text + "分之", joint.end()):
+            after += 1
+        if after < len(words) and words[after].start in (joint.end(), joint.end() + 3):
+            then = read(words[after].text)
+            if then is not None and then.value > value.value:
+                high, end, used = then.value, words[after].end, after + 1 - at
+    return _made(text, Reading(value.value, high, value.more), Unit("", name, "ratio"), word.start, end, (word.start, end)), used
+
+
+def _with_small_coins(text: str, words: list[Numeral], at: int, value: Decimal, end: int, unit: Unit) -> tuple[Decimal, int, int]:
+    """3元5角, 壹佰元伍角贰分: the coins belong to the sum before them; 整 and 正 close it."""
+    used = 1
+    while unit.name == "CNY" and at + used < len(words) and words[at + used].start == end and used < 3:
+        coin = words[at + used]
+        sign = text[coin.end : coin.end + 1]
+        reading = read(coin.text)
+        if sign not in ("角", "分") or reading is None or reading.value >= 100:
+            break
+        value += reading.value * (Decimal("0.1") if sign == "角" else Decimal("0.01"))
+        end = coin.end + 1
+        used += 1
+    if text[end : end + 1] in ("整", "正") and end < len(text):
+        end += 1
+    return value, end, used
+
+
+def _without_unit(text: str, word: Numeral, reading: Reading) -> Quantity | None:
+    """￥500, USD 2,000; 中央资金16.5亿: money that needs no word behind it."""
+    start = word.start - (text[word.start - 1 : word.start] == " ")
+    unit = currency_before(text, start)
+    if unit is not None:
+        return _made(text, reading, unit, word.start, word.end, (word.start, word.end))
+    if SCALED.search(word.text) and (word.text[0].isdigit() or len(word.text) > 1) and not text.startswith("分之", word.end):
+        following = after_unit(text, word.end).end
+        stop = text[following : following + 1]
+        if (not stop or stop in "，。；、）)！？\n\t的,") and MONEY_NOUN.search(text, max(0, word.start - 24), _before(text, word.start)):
+            return _made(text, reading, Unit("", "CNY", "bare_money"), word.start, word.end, (word.start, word.end))
+    return None
+
+
+def _before(text: str, start: int) -> int:
+    return before_number(text, start).start
+
+
+def _made(text: str, reading: Reading, unit: Unit, start: int, end: int, number: tuple[int, int]) -> Quantity:
+    """The quantity with its span widened over what touches it: sign, currency before, modifiers on both sides, a basis behind."""
+    value, high = reading.value, reading.max
+    if unit.kind in ("money", "bare_money"):
+        lead = currency_before(text, start - (text[start - 1 : start] == " "))
+        if lead is not None:
+            start -= len(lead.written) + (text[start - 1] == " ")
+            unit = unit._replace(name=lead.name if lead.name != "CNY" or unit.name == "CNY" else unit.name)
+    if (
+        start
+        and text[start - 1] in "-－−﹣"
+        and (start == 1 or not (text[start - 2].isascii() and text[start - 2].isalnum() or text[start - 2] in "）)%％"))
+        and unit.kind == "ratio"
+    ):
+        value, start = -value, start - 1
+    left: Side = before_number(text, start)
+    right: Side = after_unit(text, end)
+    modifier = right.modifier or left.modifier or ("more_than" if reading.more else None)
+    if high is not None and right.modifier in ("at_most", "at_least") and right.modifier:
+        modifier = left.modifier if left.modifier != "at_most" else None
+    per = None
+    basis = PER.match(text, right.end) if text[right.end : right.end + 1] in ("/", "／", " ", "每") else None
+    if basis:
+        per = basis[1] or basis[2]
+    kind = "money" if unit.kind == "bare_money" else unit.kind
+    doubt = "no currency word" if unit.kind == "bare_money" else None
+    return Quantity(left.start, right.end, value, high, unit.name, kind, modifier, per, number, doubt)

@@ -1,0 +1,1 @@
+"""Dates and lengths of time: how they are written, read and resolved."""

@@ -1,0 +1,77 @@
+"""Lengths of time (ISO 8601): 三年, 半年, 5个工作日内, 3至5个工作日."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from extractors.numerals import plain, read
+
+WORKING = ("工作日", "交易日")
+BEFORE_DAYS = re.compile(
+    r"(?:期|为期|期限|不少于|不超过|不得少于|不得超过|至少|提前|连续|共|历时|拘留|停业|满|每|后|前|间隔|超过|近|约|近期|未来|最近|过去|达|限|为|用|经过|在|于)$"
+)
+# A number of years that is a name or an age, not a length of time.
+NAMES = re.compile(
+    r"(?:行动(?:计划|方案)|规划|计划|发展规划|滚动|一贯|制(?:义务|学校|高校|小学|一贯)|[级生]|周年|老店|大计|一遇|以上党龄|如一日)"
+)
+
+
+class Duration(NamedTuple):
+    """An ISO 8601 duration and what the words add to it."""
+
+    value: str
+    working: bool
+    modifier: str | None
+
+
+def duration_of(match: re.Match[str], text: str) -> Duration | None:
+    """What a match of `patterns.DURATION` says, or nothing where it is a name, an age or a day of the month.
+
+    >>> from extractors.times.patterns import DURATION
+    >>> [duration_of(DURATION.match(t), t) for t in ("5个工作日内", "半年", "三年行动计划")]
+    [Duration(value='P5D', working=True, modifier=None), Duration(value='P6M', working=False, modifier=None), None]
+    """
+    unit, behind = match["unit"], text[match.end() : match.end() + 8]
+    working = unit.endswith(WORKING)
+    if NAMES.match(behind) and "年" in unit:
+        return None
+    word = match["n"]
+    if word in ("百", "千", "百千") or (word in ("一", "1") and unit == "日"):
+        if not (unit == "日" and behind[:1] == "内"):
+            return None
+    half = bool(match["half"]) or "半" in unit
+    low = Decimal("0.5") if word == "半" else _number(word, half)
+    if low is None or low > 1000:
+        return None
+    high = _number(match["n2"], half) if match["n2"] else None
+    reading = read(word) if word != "半" else None
+    if reading is not None and reading.max is not None:
+        high = Decimal(reading.max)
+    value = _iso(low, unit)
+    if high is not None:
+        value = f"{value}/{_iso(high, unit)}"
+    more = match["more"] or ("个多" in unit)
+    return Duration(value, working, "more_than" if more else None)
+
+
+def _number(word: str, half: bool) -> Decimal | None:
+    reading = read(word)
+    return None if reading is None else reading.value + (Decimal("0.5") if half else 0)
+
+
+def _iso(number: Decimal, unit: str) -> str:
+    if "季度" in unit:
+        return f"P{plain(number * 3)}M"
+    if unit.endswith("月"):
+        return f"P{plain(number)}M" if number == int(number) else (f"P{int(number)}M15D" if number > 1 else "P15D")
+    if unit.endswith("年") or "年度" in unit:
+        return f"P{plain(number)}Y" if number == int(number) else (f"P{int(number)}Y6M" if number > 1 else "P6M")
+    if unit.endswith(("星期", "礼拜", "周")):
+        return f"P{plain(number)}W"
+    if unit.endswith(("小时", "钟头")):
+        return f"PT{plain(number)}H" if number == int(number) else f"PT{int(number * 60)}M"
+    if unit == "分钟":
+        return f"PT{plain(number)}M"
+    return f"P{plain(number)}D" if number == int(number) else f"PT{int(number * 24)}H"
