@@ -1,24 +1,159 @@
-"""Which GB/T 9704 element each line is."""
+"""Which GB/T 9704 element each line is: by its form and by where it stands, together."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from pipeline.structures import calendar, foot, title
+from pipeline.structures.header import number_in, printed_fields
 from pipeline.structures.lines import Line
+from pipeline.structures.names import is_body
+from pipeline.structures.outline import MARK
 from schemas.document import Block, Document
 from schemas.gbt9704 import Element
 
+HEAD = 40  # lines in which the frame above the text may stand
+MARKED = re.compile(r"^.{2,60}(?:文[ \u3000]{0,4}件|公报|（函）|令)$")
+SECURITY = re.compile(r"^(?:绝密|机密|秘密|内部(?:资料|文件)?)(?:[★☆].{0,12})?$")
+URGENCY = re.compile(r"^(?:特提|特急|加急|平急|急件|紧急)$")
+COPY = re.compile(r"^\d{6}$")
+SIGNATORY = re.compile(r"签[ \u3000]{0,4}发[ \u3000]{0,4}人[：:]")
+ADDRESSEE = re.compile(r"^[^。；！？\n]{2,240}[：:]$")
+NO_ADDRESSEE = re.compile(
+    r"(?:如下|通知|公告|决定|意见|报告|内容|说明|附件|抄送|目录|联系人|电话|注|包括|规定|答复|各位(?:代表|委员|同志|来宾|媒体朋友|记者)?)[：:]$|^[（(\d一二三四五六七八九十]{1,4}[、.）)]"
+)
+NOT_TEXT = re.compile(r"^<!--.{0,40}-->$")
+PAGE_DATE = re.compile(
+    r"^(?:发布(?:时间|日期)[：:])?[^一-龥]{0,2}(?:19|20)\d{2}(?:年|[-/.])\d{1,2}(?:月|[-/.])\d{1,2}日?(?:[ \u3000]{1,4}\d{1,2}:\d{2}(?::\d{2})?)?(?:[ \u3000]{1,4}来源.{0,30})?$"
+)
+SECTION_TITLE = re.compile(r"^[^。；，]{1,60}[。]?$")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """The lines of a document with their elements."""
+    """The lines of a document, what each is, and what its printed header says."""
 
-    lines: tuple[Line, ...]
-    kinds: tuple[Element, ...]
-    blocks: tuple[Block, ...]
+    lines: list[Line]
+    kinds: list[Element]
+    fields: Mapping[str, str]
+    title: str | None = None
+    page_date: str | None = None  # the publication date that a crawler left under the title
+    signed: foot.Signed = field(default_factory=foot.Signed)
+
+    def of(self, kind: Element) -> list[str]:
+        """The words of the lines that are this element."""
+        return [line.text for line, k in zip(self.lines, self.kinds, strict=True) if k is kind]
+
+    def blocks(self, document: Document) -> tuple[Block, ...]:
+        """One block a line, a table in one, with the page that the container gave it."""
+        old = sorted((b for b in document.blocks if b.page is not None), key=lambda b: b.start)
+        starts = [b.start for b in old]
+        tables = [Block(element=Element.TABLE, start=t.start, end=t.end, page=t.page) for t in document.tables]
+        found = []
+        for line, kind in zip(self.lines, self.kinds, strict=True):
+            if kind is not Element.TABLE:
+                i = bisect_right(starts, line.start) - 1
+                found.append(Block(element=kind, start=line.start, end=line.end, page=old[i].page if i >= 0 else None))
+        return tuple(sorted((*found, *tables), key=lambda b: (b.start, b.end)))
 
 
 def elements(document: Document, told: list[Line]) -> Frame:
-    """The frame of the document: one block a line."""
-    kinds = tuple(Element.BODY for _ in told)
-    return Frame(tuple(told), kinds, tuple(Block(element=k, start=line.start, end=line.end) for k, line in zip(kinds, told, strict=True)))
+    """The frame of the document."""
+    kinds = [Element.BODY] * len(told)
+    fields, used = printed_fields(told)
+    for i in used:
+        kinds[i] = Element.HEADER_FIELD
+    _tables(document, told, kinds)
+    name, body, page_date = _head(document, told, kinds)
+    signed = foot.foot(document.text.value, told, kinds, body)
+    for i in range(body, len(told)):
+        if kinds[i] is Element.BODY and len(told[i].text) < 80 and MARK.match(told[i].text) and told[i].text[-1] not in "；;。，：":
+            kinds[i] = Element.HEADING
+    return Frame(lines=told, kinds=kinds, fields=fields, title=name, page_date=page_date, signed=signed)
+
+
+def _tables(document: Document, told: list[Line], kinds: list[Element]) -> None:
+    spans = [(t.start, t.end) for t in document.tables]
+    at = 0
+    for i, line in enumerate(told):
+        while at < len(spans) and spans[at][1] <= line.start:
+            at += 1
+        if at < len(spans) and spans[at][0] <= line.start and kinds[i] is Element.BODY:
+            kinds[i] = Element.TABLE
+
+
+def _head(document: Document, told: list[Line], kinds: list[Element]) -> tuple[str | None, int, str | None]:
+    """Elements above the text; the title, the first line of the text, and a page's date."""
+    name: str | None = None
+    page_date: str | None = None
+    at = 0
+    while at < min(len(told), HEAD):
+        if kinds[at] is not Element.BODY:
+            at += 1
+            continue
+        words = told[at].text
+        kind = _frame_element(words, told, at, name is None)
+        if kind is not None:
+            kinds[at] = kind
+            at += 1
+            continue
+        if name is not None and page_date is None and PAGE_DATE.match(words):
+            page_date = calendar.edtf(words)
+            kinds[at] = Element.HEADER_FIELD
+            at += 1
+            continue
+        if name is not None and title.clean(words) == name:  # a page's title and the document's own
+            kinds[at] = Element.TITLE
+            at += 1
+            continue
+        if is_addressee(words) and (name is not None or at < 3):
+            kinds[at] = Element.ADDRESSEE
+            return name, at + 1, page_date
+        after = title.title_lines(told, at)
+        if after == at or (name is not None and not _again(told, at, after, name)):
+            return name, at, page_date
+        for i in range(at, after):
+            kinds[i] = Element.TITLE
+        name = name or title.joined(told, at, after)
+        at = after
+    return name, at, page_date
+
+
+def _again(told: list[Line], at: int, after: int, name: str) -> bool:
+    """Whether the lines are the title once more, broken otherwise."""
+    again = title.joined(told, at, after) or ""
+    return again == name or (len(again) >= 8 and (again in name or name in again))
+
+
+def _frame_element(words: str, told: list[Line], at: int, before_title: bool) -> Element | None:
+    if len(words) > 90:
+        return None
+    if NOT_TEXT.match(words):
+        return Element.HEADER_FIELD
+    if SIGNATORY.search(words) and not number_in(words):
+        return Element.SIGNATORY
+    if number_in(words):
+        return Element.DOC_NUMBER
+    if not before_title:
+        return None
+    for pattern, kind in ((SECURITY, Element.SECURITY), (URGENCY, Element.URGENCY), (COPY, Element.COPY_NUMBER)):
+        if pattern.match(words):
+            return kind
+    following = told[at + 1].text if at + 1 < len(told) else ""
+    if MARKED.match(words) and "关于" not in words and (number_in(following) or words[-1] in "件令" or following.startswith("第")):
+        return Element.ISSUER_MARK
+    if is_body(words) and (following.startswith(words) or number_in(following)):
+        return Element.ISSUER_MARK
+    return None
+
+
+def is_addressee(words: str) -> bool:
+    """Whether a line names those whom the document addresses.
+
+    >>> is_addressee("各区市场监管局，各有关单位："), is_addressee("现将有关事项通知如下：")
+    (True, False)
+    """
+    return ADDRESSEE.match(words) is not None and not NO_ADDRESSEE.search(words)

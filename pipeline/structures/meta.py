@@ -1,12 +1,250 @@
-"""The document's own fields."""
+"""The document's own fields: from the page's header, the red head, the title, the signature, and what the text says of itself."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
+from pipeline.structures import calendar, title
+from pipeline.structures.contact import contact_of
+from pipeline.structures.data import header_fields
 from pipeline.structures.elements import Frame
+from pipeline.structures.header import ORDER, SPACES, number_in
+from pipeline.structures.names import bodies, is_body
+from pipeline.structures.regions import region_of
+from pipeline.structures.reply import reply_of
 from schemas.document import Document
+from schemas.gbt9704 import Element
 from schemas.notice import Meta
+
+PAGE_TITLE, PAGE_DATE = "ArticleTitle", "PubDate"
+OPENING = 700  # characters of the text in which a letter says what it answers
+ADOPTED = re.compile(
+    rf"(?P<date>{calendar.ONE})[ \u3000]{{0,4}}(?P<body>[^\n，。（）()]{{2,40}}?)(?:第[^\n，。（）()]{{1,14}}次[^\n，。（）()]{{0,8}}会议)?(?:审议)?(?:通过|公布|发布|批准|修订)"
+)
+EFFECTIVE = re.compile(
+    rf"(?:本|该)?[一-龥]{{0,10}}?自?(?P<date>{calendar.ONE})[ ]{{0,2}}(?:起|开始|之日起)?[ ]{{0,2}}(?:正式)?(?:施行|实施|执行|生效|试行)"
+)
+OWN = re.compile(r"(?:本[一-龥]{0,12}|原[^。\n]{0,20}|现予公布，?)自?$")
+REPEALED = re.compile(r"(?:同时|即行|予以|一并|相应)?废止")
+CITED = re.compile(r"《([^》\n]{2,80})》(?:（[^）\n]{2,40}）|\([^)\n]{2,40}\))?")
+CITED_NUMBER = re.compile(r"[一-龥]{2,14}[〔\[（(【](?:19|20)\d{2}[〕\]）)】]\d{1,4}号")
+DRAFT = re.compile(r"征求意见稿|草案|送审稿|征求公告|征求.{0,30}意见")
+DISCLOSED = re.compile(r"[（(](?P<value>(?:此件|本件)?[^（）()\n]{0,10}(?:公开发布|主动公开|依申请公开|不予公开|可公开|公开))[）)]")
+SIGNED_BY = re.compile(
+    r"(?:已?经|由)(?P<name>[一-龥]{2,4}?)(?:副?(?:局长|主任|厅长|区长|县长|市长|部长|书记|委员长|院长|同志))(?:审签|签发|审定|审阅同意)"
+)
+SIGNATORY = re.compile(r"签[ \u3000]{0,4}发[ \u3000]{0,4}人[：:][ \u3000]{0,4}(?P<name>[一-龥 \u3000]{2,12})")
+ATTACHED = re.compile(r"附[ \u3000]{0,4}件[ \u3000]{0,4}(?:\d{1,2}|[一二三四五六七八九十]{1,2})?[ \u3000]{0,2}[：:]?[ \u3000]{0,4}")
+ITEM = re.compile(r"(?:^|(?<=[\s；;。》）)一-龥]))(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)])[ \u3000]{0,4}")
+NEWS = re.compile(r"记者|通讯员|日讯|日电|本报|据.{2,24}消息|新闻发布会|\d日(?:上午|下午|，|,)|举办了|召开了")
+PETITION = re.compile(r"信访人|诉求人|信访事项|来信人|投诉人|您反映的|您的来信")
+SPEECH = re.compile(r"^各位代表[：:！]")
+BLANK = " \u3000\xa0\n\t"
 
 
 def meta_of(document: Document, frame: Frame) -> Meta:
-    """What the document says of itself."""
-    return document.meta
+    """What the document says of itself; absent what it doesn't say."""
+    text = document.text.value
+    fields = _fields(document, frame)
+    name = _title(frame, fields, document.fields)
+    head, opening = _opening(text, frame)
+    kind = _kind(name, opening, text)
+    issuers = _issuers(frame, fields, name, head)
+    addressees = _addressees(frame)
+    printed = next((d for w in frame.of(Element.PRINTER) if (d := calendar.edtf(w))), None)
+    replies = kind in ("提案答复", "建议答复")
+    cc = _listed(frame.of(Element.CC))
+    return Meta(
+        kind=kind,
+        title=name,
+        doc_number=_number(frame, fields, head, opening),
+        issuers=issuers,
+        addressees=addressees,
+        issued_on=_issued(frame, fields, head, name),
+        printed_on=printed,
+        cc=cc,
+        signatory=_signatory(frame, fields, text),
+        disclosure=_disclosure(fields, text),
+        attachments=_attachments(frame),
+        draft=True if name and DRAFT.search(name) else None,
+        effective_on=_effective(text, fields),
+        repeals=_repeals(text),
+        contact=contact_of(text, frame.signed.start),
+        reply=reply_of(kind or "", name, opening, head, addressees, fields.get("result")) if replies else None,
+        region=region_of((*issuers, name or "", fields.get("publisher", "")), document.source.facts.get("region", "") + text[:4000]),
+        index_number=fields.get("index_number"),
+        topic=fields.get("topic"),
+        published_on=calendar.edtf(fields.get("published", "") or document.fields.get(PAGE_DATE, "")) or frame.page_date,
+        validity=fields.get("validity"),
+        script="hant" if document.script == "hant" else None,
+    )
+
+
+def _fields(document: Document, frame: Frame) -> Mapping[str, str]:
+    """The printed header's fields by meaning, those that the container gave first."""
+    known = header_fields()
+    given = {known[label]: value for label, value in document.fields.items() if label in known and value}
+    return {**frame.fields, **given}
+
+
+def _title(frame: Frame, fields: Mapping[str, str], container: Mapping[str, str]) -> str | None:
+    stated = fields.get("title") or container.get(PAGE_TITLE)
+    if stated and len(stated) > 5:
+        return title.clean(stated)
+    return frame.title
+
+
+def _opening(text: str, frame: Frame) -> tuple[str, str]:
+    """What stands above the text, and the text's opening."""
+    first = next((line.start for line, k in zip(frame.lines, frame.kinds, strict=True) if k in (Element.BODY, Element.HEADING)), 0)
+    return text[:first], text[first : first + OPENING]
+
+
+def _kind(name: str | None, opening: str, text: str) -> str | None:
+    kind = title.kind_of(name) if name else None
+    if kind == "函" and name and re.search(r"答复|回复|复函", name) and re.search(r"收悉", opening):
+        kind = _answered(opening) or kind
+    if kind is not None:
+        return kind
+    if SPEECH.match(text[:20]):
+        return "工作报告"
+    if PETITION.search(text[:400]):
+        return "信访答复"
+    if "收悉" in opening[:300] or "答复如下" in opening:
+        return _answered(opening) or ("信访答复" if "答复" in (name or "") + opening else None)
+    return "新闻" if NEWS.search(text[:400]) or "记者" in text[-80:] else None
+
+
+def _answered(opening: str) -> str | None:
+    if re.search(r"提案|政协", opening[:300]):
+        return "提案答复"
+    return "建议答复" if re.search(r"建议|人大", opening[:300]) and re.search(r"代表|人大|号", opening[:300]) else None
+
+
+def _number(frame: Frame, fields: Mapping[str, str], head: str, opening: str) -> str | None:
+    for words in (fields.get("number", ""), *frame.of(Element.DOC_NUMBER), *(w[:60] for w in opening.split("\n")[:1])):
+        found = number_in(words.strip(BLANK), whole=words != opening.split("\n")[0][:60])
+        if found and not found.startswith(("根据", "按照", "依据")):
+            return found
+    for order in ORDER.finditer(head):
+        return SPACES.sub("", order["agency"] + order["serial"])
+    return None
+
+
+def _issuers(frame: Frame, fields: Mapping[str, str], name: str | None, head: str) -> tuple[str, ...]:
+    if frame.signed.bodies:
+        return frame.signed.bodies
+    stated = fields.get("issuer") or fields.get("publisher")
+    if stated:
+        return bodies(stated)
+    lead = title.lead_bodies(name) if name else None
+    if lead:
+        return bodies(lead)
+    for mark in frame.of(Element.ISSUER_MARK):
+        bare = re.sub(r"(?:文[ \u3000]{0,4}件|公报|（函）|令)$", "", mark).strip(BLANK)
+        if is_body(bare):
+            return bodies(bare)
+    adopted = ADOPTED.search(head[-400:])
+    if adopted and (body := _adopter(adopted["body"])):
+        return (body,)
+    return ()
+
+
+def _adopter(words: str) -> str | None:
+    """河南省第十二届人民代表大会常务委员会第三十二次会议 → 河南省人民代表大会常务委员会."""
+    bare = re.sub(r"第[一二三四五六七八九十\d]{1,4}届", "", re.sub(r"第[一二三四五六七八九十\d]{1,4}次.{0,8}$", "", words)).strip(BLANK)
+    return bare if len(bare) >= 3 and (is_body(bare) or bare.endswith("大会")) else None
+
+
+def _issued(frame: Frame, fields: Mapping[str, str], head: str, name: str | None) -> str | None:
+    if frame.signed.date:
+        return frame.signed.date
+    stated = calendar.edtf(fields.get("issued", ""))
+    if stated:
+        return stated
+    adopted = ADOPTED.search(head)
+    if adopted:
+        return calendar.edtf(adopted["date"])
+    year = re.search(r"〔(\d{4})〕", " ".join(number_in(w) or "" for w in frame.of(Element.DOC_NUMBER)))
+    page = frame.page_date or calendar.edtf(fields.get("published", ""))
+    return page if page and (not year or page.startswith(year[1])) else None
+
+
+def _addressees(frame: Frame) -> tuple[str, ...]:
+    found = []
+    for words in frame.of(Element.ADDRESSEE):
+        for item in re.split(r"[，；,;]", words.rstrip("：: \u3000")):
+            bare = item.strip(BLANK).removeprefix("尊敬的")
+            if bare:
+                found.append(bare)
+    return tuple(found)
+
+
+def _listed(told: list[str]) -> tuple[str, ...]:
+    joined = "，".join(re.sub(r"^(?:抄[ \u3000]{0,2}[送报]|分[ \u3000]{0,2}送|主[ \u3000]{0,2}送|发送)[：:]", "", w) for w in told)
+    return tuple(item for part in re.split(r"[，；。,;]", joined) if (item := part.strip(BLANK)))
+
+
+def _signatory(frame: Frame, fields: Mapping[str, str], text: str) -> str | None:
+    stated = fields.get("signatory")
+    if stated:
+        return stated
+    for words in (*frame.of(Element.SIGNATORY), *frame.of(Element.DOC_NUMBER)):
+        if found := SIGNATORY.search(words):
+            return SPACES.sub("", found["name"])
+    found = SIGNED_BY.search(text)
+    return found["name"] if found else None
+
+
+def _disclosure(fields: Mapping[str, str], text: str) -> str | None:
+    if fields.get("disclosure"):
+        return fields["disclosure"]
+    found = DISCLOSED.search(text)
+    return found["value"].strip(BLANK) if found else None
+
+
+def _attachments(frame: Frame) -> tuple[str, ...]:
+    """Titles from the attachment note; without one, the line under each mark 附件."""
+    notes = frame.of(Element.ATTACHMENT_NOTE)
+    if notes:
+        items: list[str] = []
+        for words in notes:
+            bare = ATTACHED.sub("", words, count=1) if words.startswith("附") else words
+            items.extend(ITEM.split(bare))
+        return tuple(dict.fromkeys(t for item in items if (t := _attachment(item))))
+    return tuple(
+        frame.lines[i + 1].text
+        for i, k in enumerate(frame.kinds[:-1])
+        if k is Element.ATTACHMENT and frame.kinds[i + 1] is Element.BODY and len(frame.lines[i + 1].text) <= 60
+    )
+
+
+def _attachment(words: str) -> str:
+    bare = words.strip(BLANK + "；;。，、")
+    bare = re.sub(r"\.(?:docx?|xlsx?|pdf|wps|zip|rar|ofd)$", "", bare, flags=re.I)
+    return bare[1:-1] if bare.startswith("《") and bare.endswith("》") and bare.count("《") == 1 else bare
+
+
+def _effective(text: str, fields: Mapping[str, str]) -> str | None:
+    stated = calendar.edtf(fields.get("effective", ""))
+    if stated:
+        return stated
+    for found in EFFECTIVE.finditer(text):
+        said = text[max(0, found.start() - 30) : found.start("date")].rsplit("。", 1)[-1].rsplit("\n", 1)[-1]
+        if re.search(r"(?:本|此)[^，。；]{1,14}自?$|(?:现予公布|现印发给你们)，?自?$", said):
+            return calendar.edtf(found["date"])
+    return None
+
+
+def _repeals(text: str) -> tuple[str, ...]:
+    """Titles, or numbers where no title is given, of what the document itself repeals."""
+    found: list[str] = []
+    for word in REPEALED.finditer(text):
+        clause = re.split(r"[。；\n]", text[max(0, word.start() - 200) : word.start()])[-1]
+        if not word.group().startswith(("同时", "即行", "予以", "一并")) or "：" in clause[-40:]:
+            continue
+        titles = CITED.findall(re.split(r"(?:施行|实施|执行|生效)[，。]?", clause)[-1])
+        numbers = CITED_NUMBER.findall(re.split(r"(?:施行|实施|执行|生效)[，。]?", clause)[-1])
+        found.extend(titles or [re.sub(r"^(?:原|此前|以前)", "", n) for n in numbers])
+    return tuple(dict.fromkeys(found))

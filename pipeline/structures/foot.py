@@ -1,0 +1,162 @@
+"""The frame below the text: attachments, signature, date, notes, contact, copies, imprint."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.structures import calendar
+from pipeline.structures.lines import Line
+from pipeline.structures.names import ENDS, bodies, glued_bodies, is_body
+from schemas.gbt9704 import Element
+
+DATE_LINE = re.compile(rf"^{calendar.ONE}$")
+SIGNED_LINE = re.compile(rf"^(?P<body>[一-龥（）()、 \u3000]{{3,60}}?)[ \u3000\t]{{0,40}}(?P<date>{calendar.ONE})$")
+PRINTED = re.compile(rf"^.{{0,80}}?{calendar.ONE}[ \u3000]{{0,4}}印(?:发|制)?$")
+NOTE = re.compile(r"^[（(].{2,80}[）)]$")
+ATTACHED = re.compile(r"^附[ \u3000]{0,4}件[ \u3000]{0,4}(?:\d{1,2}|[一二三四五六七八九十]{1,2})?[ \u3000]{0,2}[：:]?[ \u3000]{0,4}")
+MARK_ONLY = re.compile(r"^附[ \u3000]{0,4}件[ \u3000]{0,2}(?:\d{1,2}|[一二三四五六七八九十]{1,2})?[：:]?$")
+NUMBERED = re.compile(r"^(?:\d{1,2}[.．、：]|[（(]\d{1,2}[）)]|附件\d{1,2}[：:.])")
+CC = re.compile(r"^(?:抄[ \u3000]{0,2}送|抄[ \u3000]{0,2}报|分[ \u3000]{0,2}送|主[ \u3000]{0,2}送|发送)[：:]")
+COPIES = re.compile(r"^[（(]?共印.{1,10}份[）)]?$")
+CONTACT = re.compile(
+    r"^[^。；]{0,30}(?:联[ \u3000]{0,2}系[ \u3000]{0,2}人|联系(?:电话|方式|地址|科室|单位)|电[ \u3000]{0,4}话|手机|邮政编码|邮[ \u3000]{0,4}编|(?:电子)?邮箱|电子邮件|传[ \u3000]{0,4}真|通讯地址|地[ \u3000]{0,4}址|邮寄地址|办公地址)[^：:，。]{0,12}[：:]"
+)
+DISCLOSURE = re.compile(r"(?:此件|公开|依申请|不予).{0,14}(?:公开|发布)|公开(?:属性|方式|选项)")
+AFTER_DATE = re.compile(r"^\s*(?:$|[（(]|更多信息|附件|抄送|联系|责任编辑|来源|打印|扫一扫|相关|分享|文件下载)")
+TAIL = 1500
+SHORT = 90
+MOST_SIGNERS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Who signed and when; `start` is where the signature begins in the text."""
+
+    bodies: tuple[str, ...] = ()
+    date: str | None = None
+    start: int | None = None
+
+
+def foot(text: str, told: list[Line], kinds: list[Element], body: int) -> Signed:
+    """Marks the lines below the text in `kinds` and gives the signature."""
+    at = _date_line(told, kinds, body)
+    signed = Signed()
+    if at is not None:
+        signed = _signature(told, kinds, at, body)
+    _rest(told, kinds, body)
+    if signed.date is None:
+        glued = _glued(text, told, body)
+        signed = glued if glued.date else (signed if signed.bodies else _undated(told, kinds, body))
+    return signed
+
+
+def _date_line(told: list[Line], kinds: list[Element], body: int) -> int | None:
+    """The line of the signature's date: the first under a body's name, else the last short one near the end."""
+    later: int | None = None
+    for i in range(body, len(told)):
+        words = told[i].text
+        if len(words) > SHORT or kinds[i] is not Element.BODY:
+            continue
+        alone = DATE_LINE.match(words)
+        same = None if alone else SIGNED_LINE.match(words)
+        if same and is_body(same["body"].strip()):
+            return i
+        if alone:
+            if i > body and (is_body(told[i - 1].text) or (i > body + 1 and _wrapped(told, i - 1))):
+                return i
+            if i + 14 >= len(told):
+                later = i
+    return later
+
+
+def _wrapped(told: list[Line], i: int) -> bool:
+    """A signature that was broken: 某省教育厅某省政协港澳台侨和|外事委员会."""
+    return len(told[i].text) < 24 and ENDS.search(told[i].text) is not None and is_body(told[i - 1].text + told[i].text)
+
+
+def _signature(told: list[Line], kinds: list[Element], at: int, body: int) -> Signed:
+    kinds[at] = Element.DATE
+    date = calendar.edtf(told[at].text)
+    same = SIGNED_LINE.match(told[at].text)
+    parts: list[str] = []
+    start = told[at].start
+    if same and is_body(same["body"].strip()):
+        parts, kinds[at] = [same["body"].strip()], Element.SIGNATURE
+    i = at - 1
+    while i >= body and at - i <= MOST_SIGNERS and kinds[i] is Element.BODY and len(told[i].text) <= 60:
+        words = told[i].text
+        if parts and not ENDS.search(words) and is_body(words + parts[0]) and len(parts[0]) < 24 and not is_body(words):
+            parts[0] = words + parts[0]
+        elif is_body(words) or (not parts and _wrapped(told, i)):
+            parts.insert(0, words)
+        else:
+            break
+        kinds[i], start = Element.SIGNATURE, told[i].start
+        i -= 1
+    return Signed(tuple(dict.fromkeys(b for p in parts for b in bodies(p))), date, start)
+
+
+def _rest(told: list[Line], kinds: list[Element], body: int) -> None:
+    """Attachment notes, contact, copies, imprint and notes, each by its opening words."""
+    run: Element | None = None
+    for i in range(body, len(told)):
+        words = told[i].text
+        if kinds[i] is not Element.BODY or len(words) > 400:
+            run = None
+            continue
+        kind = _foot_element(words, run)
+        if kind is None and run is Element.CC and not NOTE.match(words) and len(told) - i < 12 and not is_body(words):
+            kind = Element.CC
+        if kind is None and run is Element.CONTACT and len(words) < 80 and re.search(r"\d{7}|@", words):
+            kind = Element.CONTACT
+        if kind is not None:
+            kinds[i] = kind
+        run = kind
+        if kind is Element.PRINTER and i > body and is_body(told[i - 1].text) and kinds[i - 1] is Element.BODY:
+            kinds[i - 1] = Element.PRINTER
+
+
+def _foot_element(words: str, run: Element | None) -> Element | None:
+    if PRINTED.match(words) or COPIES.match(words):
+        return Element.PRINTER
+    if CC.match(words):
+        return Element.CC
+    if len(words) < 160 and ATTACHED.match(words) and words[-1] not in "。；" or MARK_ONLY.match(words):
+        return Element.ATTACHMENT if MARK_ONLY.match(words) else Element.ATTACHMENT_NOTE
+    if run is Element.ATTACHMENT_NOTE and NUMBERED.match(words):
+        return Element.ATTACHMENT_NOTE
+    if len(words) <= SHORT and NOTE.match(words):
+        return Element.DISCLOSURE if DISCLOSURE.search(words) else Element.NOTE
+    if len(words) <= 160 and CONTACT.match(words):
+        return Element.CONTACT
+    return None
+
+
+def _glued(text: str, told: list[Line], body: int) -> Signed:
+    """A signature at the end of a text that lost its breaks: …法规处河北省教育厅2024年1月24日更多信息…."""
+    low = told[body].start if body < len(told) else len(text)
+    for found in reversed(list(calendar.FULL.finditer(text, max(low, len(text) - TAIL)))):
+        if not AFTER_DATE.match(text[found.end() : found.end() + 24]):
+            continue
+        before = text[max(low, found.start() - 160) : found.start()]
+        bare = before.rstrip(" \u3000\n")
+        names, start = glued_bodies(bare)
+        gap = re.search(r"[ \u3000\n。；]([^ \u3000\n。；]{3,60})$", bare)
+        if not names and gap and is_body(gap[1]):
+            names, start = bodies(gap[1]), gap.start(1)
+        if names:
+            return Signed(names, calendar.edtf(found.group()), max(low, found.start() - 160) + start)
+    return Signed()
+
+
+def _undated(told: list[Line], kinds: list[Element], body: int) -> Signed:
+    """A body's name that closes the text without a date."""
+    for i in range(len(told) - 1, max(body, len(told) - 6), -1):
+        words = told[i].text
+        if kinds[i] is Element.BODY and len(words) >= 5 and is_body(words) and told[i - 1].text[-1] in "。！":
+            kinds[i] = Element.SIGNATURE
+            return Signed(bodies(words), None, told[i].start)
+        if kinds[i] is Element.BODY:
+            break
+    return Signed()

@@ -1,0 +1,87 @@
+"""Names of bodies as they stand in signatures, marks and titles."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.structures.regions import prefix
+
+ENDING = (
+    r"(?:委员会|人民政府|政府|办公厅|办公室|国务院|局|厅|部|委|院|会|署|办|中心|处|科|社|行|大学|学院|总队|支队|大队|党组|党委|公司|集团|"
+    r"指挥部|小组|所|站|中央|办事处|镇|乡|室|工会|学校|中学|小学|医院|联)"
+)
+BODY = re.compile(rf"^(?!附件|抄送|联系|此函|特此|关于|第)[一-龥（）()、·“”/ \u3000A-Za-z]{{1,70}}{ENDING}(?:[（(][^）)]{{1,8}}[）)])?$")
+ENDS = re.compile(rf"{ENDING}(?:[（(][^）)]{{1,8}}[）)])?$")
+NOT_BODY = re.compile(r"[，。；：！？]|(?:目录|总则|如下|通知|意见|公告)$|^[一二三四五六七八九十]{1,3}、")
+NATIONAL = re.compile(
+    r"(?<=[局厅部委院会署办室心])(?=中共|国家|中国|中央|全国|人力资源|财政部|教育部|公安部|民政部|司法部|商务部|农业农村部)"
+)
+
+
+def is_body(words: str) -> bool:
+    """Whether a line is nothing but a body's name.
+
+    >>> is_body("上海市普陀区市场监督管理局"), is_body("国务院办公厅"), is_body("一、总体要求"), is_body("此函。")
+    (True, True, False, False)
+    """
+    return 3 <= len(words) <= 72 and not NOT_BODY.search(words) and BODY.match(words) is not None
+
+
+def bodies(words: str) -> tuple[str, ...]:
+    """The bodies that a signature names, also where they stand without a gap.
+
+    >>> bodies("河北省教育厅河北省财政厅"), bodies("国家发展改革委 财政部")
+    (('河北省教育厅', '河北省财政厅'), ('国家发展改革委', '财政部'))
+    """
+    parts = [p for p in re.split(r"[ \u3000、\t\n]+", words) if p]
+    if len(parts) > 1 and not all(ENDS.search(p) and len(p) > 2 for p in parts):
+        parts = ["".join(parts)]
+    found: list[str] = []
+    for part in parts:
+        found.extend(_parted(part))
+    return tuple(dict.fromkeys(found))
+
+
+def _parted(words: str) -> list[str]:
+    region = prefix(words)
+    cuts = {0}
+    if region:
+        at = words.find(region, len(region))
+        while at > 0:
+            if ENDS.search(words[:at]):
+                cuts.add(at)
+            at = words.find(region, at + 1)
+    cuts |= {m.start() for m in NATIONAL.finditer(words) if not words.startswith("中共")}
+    marks = [*sorted(cuts), len(words)]
+    return [words[a:b] for a, b in zip(marks, marks[1:], strict=False) if b - a > 1]
+
+
+GLUED = re.compile(r"[一-龥（）]{4,120}$")
+
+
+def glued_bodies(words: str) -> tuple[tuple[str, ...], int]:
+    """The bodies at the end of a text that lost its breaks, and where they begin; none where their beginning isn't plain.
+
+    >>> glued_bodies("邮寄地址：石家庄市维明街118号河北省教育厅法规处河北省教育厅")[0]
+    ('河北省教育厅',)
+    """
+    run = GLUED.search(words)
+    if not run:
+        return (), len(words)
+    tail = run.group()
+    starts = [i for i in range(len(tail) - 3) if tail[i] not in "的和在对" and prefix(tail[i : i + 16]) and not _within(tail, i)]
+    found: list[str] = []
+    end = at = len(tail)
+    for start in reversed(starts):
+        piece = tail[start:end]
+        if not ENDS.search(piece) or (found and piece.endswith(("处", "科", "室", "所", "站", "中心"))) or len(piece) > 32:
+            break
+        if piece not in found:
+            found.insert(0, piece)
+        end = at = start
+    return tuple(found), run.start() + at
+
+
+def _within(tail: str, i: int) -> bool:
+    """Whether a division's name at `i` goes on one that begins before it: 杭州市|拱墅区."""
+    return any(len(prefix(tail[j : j + 16])) > i - j for j in range(max(0, i - 12), i))

@@ -1,0 +1,68 @@
+"""What a reply letter says of the proposal (政协提案) or suggestion (人大建议) that it answers."""
+
+from __future__ import annotations
+
+import re
+
+from schemas.notice import Reply
+
+DIGITS = "一二三四五六七八九十百〇零\\d"
+PLACE = r"(?:全国|自治[区州县]|[^\W对于在的您们你出关]{1,5}[省市区县州旗]|[省市区县州旗盟]){0,2}"
+SESSION = re.compile(
+    rf"{PLACE}(?:政协|人大|人民代表大会|政治协商会议)?(?:第)?[{DIGITS}]{{1,4}}届(?:{PLACE}(?:政协|人大|委员会|人民代表大会|政治协商会议|政协委员会))?(?:第)?[{DIGITS}]{{1,3}}次(?:全体)?会议"
+)
+NUMBER = re.compile(
+    r"第[ ]{0,2}(?P<a>[A-Z]{0,3}\d[\d-]{0,16}|[一二三四五六七八九十百]{1,5})[ ]{0,2}号|(?:提案|建议)(?:编号|号)?[：: 第]{0,2}(?P<b>\d{1,12})[ ]{0,2}号?"
+)
+ASKED = re.compile(r"提出的?(?:的)?[“《]?(?P<title>关于[^》”\n。；]{3,80}?(?:的)?(?:提案|建议|议案|意见))(?=[》”（(收，、。]|已?收悉)")
+QUOTED = re.compile(
+    r"(?:提出的?|关于)?[《“](?P<title>[^》”\n]{4,80})[》”](?:的?(?:提案|建议|议案))?(?:（[^）]{1,40}）)?[^。\n]{0,12}(?:收悉|已?收到|办理)|提出的?[^。\n]{0,12}[《“](?P<other>[^》”\n]{4,80})[》”]"
+)
+TITLED = re.compile(r"[《“](?P<title>关于[^》”]{3,80})[》”]|第[^号]{1,18}号(?:提案|建议)?[“《（(](?P<other>[^》”）)]{4,80})[》”）)]")
+RESULT = re.compile(
+    r"(?:办理结果|答复类别|办理类别|答复类型|办理情况分类|类别标记)[ \u3000]{0,4}[：:][ \u3000]{0,4}(?P<result>[^\n，。；]{1,20})"
+)
+CLASS = re.compile(r"^[（(【]?(?P<result>[A-D][1-4]?)[ ]?类?[）)】]?$", re.M)
+PERSON = re.compile(r"(?:等)?(?:\d{1,3}[名位])?(?:政协|人大|市|省|区|县|全国)?(?:政协|人大)?(?:代表|委员|先生|女士|同志|常委)+$")
+HONOUR = re.compile(r"^(?:尊敬的|致)")
+
+
+def reply_of(kind: str, title: str | None, opening: str, head: str, addressees: tuple[str, ...], fields_result: str | None) -> Reply:
+    """The reply's facts: `opening` is the first paragraph of its text, `head` what stands above.
+
+    >>> reply_of("提案答复", "对区政协十五届一次会议第152100号提案的答复", "您二位提出的《关于发展品牌经济的建议》的提案收悉。", "", ("史咏晶委员、黄立程委员",), None)
+    Reply(body='cppcc', session='区政协十五届一次会议', number='152100', title='关于发展品牌经济的建议', proposers=('史咏晶', '黄立程'), result=None)
+    """
+    name = title or ""
+    session = SESSION.search(name) or SESSION.search(opening)
+    number = NUMBER.search(name) or NUMBER.search(opening)
+    result = RESULT.search(head) or CLASS.search(head)
+    return Reply(
+        body="cppcc" if kind == "提案答复" else "npc",
+        session=session.group() if session else None,
+        number=(number["a"] or number["b"]) if number else None,
+        title=_asked(opening, name),
+        proposers=_proposers(addressees),
+        result=fields_result or (result["result"].strip() if result else None),
+    )
+
+
+def _asked(opening: str, title: str) -> str | None:
+    quoted = QUOTED.search(opening)
+    asked = ASKED.search(opening)
+    if quoted and (asked is None or quoted.start() <= asked.start()):
+        return quoted["title"] or quoted["other"]
+    if asked:
+        return asked["title"]
+    named = TITLED.search(title) or TITLED.search(opening)
+    return (named["title"] or named["other"]) if named else None
+
+
+def _proposers(addressees: tuple[str, ...]) -> tuple[str, ...]:
+    names = []
+    for item in addressees:
+        for part in re.split(r"[、，,\s]", HONOUR.sub("", item)):
+            name = PERSON.sub("", HONOUR.sub("", part)).removesuffix("等")
+            if name:
+                names.append(name)
+    return tuple(dict.fromkeys(names))

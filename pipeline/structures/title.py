@@ -1,0 +1,94 @@
+"""The title: over several lines, glued to the text, or from the page's own fields; and the kind of document that it names."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.structures import calendar
+from pipeline.structures.data import kinds
+from pipeline.structures.header import number_in
+from pipeline.structures.lines import Line
+from pipeline.structures.names import is_body
+from pipeline.structures.outline import MARK
+
+LONGEST_LINE = 90
+MOST_LINES = 7
+ENDS = re.compile(
+    r"(?:通知|意见|办法|公告|通告|决定|决议|函|答复|回复|批复|通报|报告|汇报|方案|措施|规定|细则|政策|条例|法|规划|计划|指引|公示|名单|公报|解读|请示|议案|纪要|纲要|章程|规则|要点|令|总结|清单|指南|举措)"
+    r"[》”]?(?:[（(][^）)]{1,16}[）)])?$"
+)
+TAIL = re.compile(r"^(?:的|[（(](?:试行|暂行|草案|征求意见稿|送审稿|修订|公开|公示|\d{4}年?[—－-]))")
+STOPS = re.compile(
+    r"[。；！？]$|^目[ \u3000]{0,8}录$|^[（(]?(?:19|20)\d{2}年\d{1,2}月|^(?:附件|抄送|来源|字号|作者|浏览|责任编辑|联系人|各位)"
+)
+HAN_GAP = re.compile(r"(?<=[^\x00-\x7f])[ \u3000\xa0\t]+|[ \u3000\xa0\t]+(?=[^\x00-\x7f])")
+HASHES = re.compile(r"^#{1,6} ?")
+LEAD_BODY = re.compile(r"(?=.{5,60}关于)")
+
+
+def title_lines(told: list[Line], first: int) -> int:
+    """The line after the title that begins at line `first`; `first` itself where none does.
+
+    >>> from pipeline.structures.lines import lines
+    >>> title_lines(lines("某区质量强区\\n实施意见（征求意见稿）\\n的征求公告\\n为深入推进工作，现公告如下。"), 0)
+    3
+    """
+    at, joined = first, ""
+    while at < len(told) and at - first < MOST_LINES and _may_be(told[at].text, joined):
+        words = HASHES.sub("", told[at].text)
+        if joined and ENDS.search(joined) and not TAIL.match(words):
+            break
+        joined += words
+        at += 1
+    if at - first > 1 and not ENDS.search(joined):
+        return first + 1  # not lines of one title
+    return at
+
+
+def _may_be(words: str, before: str) -> bool:
+    if len(words) > LONGEST_LINE or STOPS.search(words) or words[-1] in "：:，" or (not before and len(words) < 4):
+        return False
+    if words.startswith(("（", "(")) and not TAIL.match(words):
+        return False
+    found = calendar.LINE.match(words)
+    return not (number_in(words) or (found and found.end() > len(words) - 10) or MARK.match(words))
+
+
+def joined(told: list[Line], first: int, after: int) -> str | None:
+    """The title's words without the gaps and breaks of the layout.
+
+    >>> from pipeline.structures.lines import lines
+    >>> joined(lines("对区政协十五届一次会议 第152100号\\n提案的答复"), 0, 2)
+    '对区政协十五届一次会议第152100号提案的答复'
+    """
+    return clean("".join(HASHES.sub("", line.text) for line in told[first:after])) or None
+
+
+def clean(words: str) -> str:
+    """A title without gaps between Chinese characters."""
+    return HAN_GAP.sub("", words).strip()
+
+
+def kind_of(title: str) -> str | None:
+    """The kind of document that a title names (a DocumentType value).
+
+    >>> kind_of("国务院办公厅对十届全国人大四次会议第2996号建议的答复"), kind_of("某市关于印发扶持办法的通知"), kind_of("某县迎来丰收")
+    ('建议答复', '通知', None)
+    """
+    bare = re.sub(r"[（(](?:试行|暂行|修订|修正|草案|公开|摘要|\d{4}年?)[^）)]{0,12}[）)]$", "", title).rstrip("》”")
+    for kind, pattern in kinds():
+        if pattern.search(bare):
+            return kind
+    return None
+
+
+def lead_bodies(title: str) -> str | None:
+    """The body whose name opens a title: X关于…, X对…, X印发….
+
+    >>> lead_bodies("国务院办公厅转发民政部关于清理整顿社会团体意见的通知"), lead_bodies("关于表彰先进的决定")
+    ('国务院办公厅', None)
+    """
+    for cue in re.finditer(r"关于|对|印发|转发|公布", title[:70]):
+        if is_body(title[: cue.start()]):
+            return title[: cue.start()]
+    return None
