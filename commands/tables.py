@@ -115,7 +115,7 @@ def _shown(found: Mapping[str, Any]) -> None:
 
     rows = found["rows"]
     columns = [c for c in found["columns"] if c not in ("link", "title", "quote") and any(row.get(c) not in (None, "", []) for row in rows)]
-    heads = [heading(column, spoken("zh", "en")) for column in columns]
+    heads = [heading(found["table"], column, spoken("zh", "en")) for column in columns]
     table(heads, [[_short(row.get(column)) for column in columns] for row in rows])
     if found["total"] > len(rows):
         more = spoken(f"共 {found['total']} 行，列出 {len(rows)} 行；--limit 可调。", f"{len(rows)} of {found['total']} rows; see --limit.")
