@@ -89,6 +89,8 @@ def _rows(sentence: Sentence, own: Sequence[Amount | Count], state: _State) -> l
         return []  # most sentences: nothing is given
     if not state.list_lead and not MONEY_WORD.search(words):
         return []
+    if words.startswith(("前项", "前款", "前两款")):
+        return []  # tells of the rule before it
     if PAST_GIVING.search(words) or FORFEIT.search(words):
         return []
     giving = gives(words)
@@ -105,7 +107,7 @@ def _given(number: Amount | Count, words: str, offset: int, start: int, state: _
     if state.list_lead and isinstance(number, Count):
         return number.unit == "%"
     if state.list_lead and isinstance(number, Amount) and number.role == "other":
-        return False
+        return number.text[-1] not in "上下" and words[number.end - offset : number.end - offset + 1] in ("，", "。", "；", "")
     return is_reward(number, words, offset, start)
 
 

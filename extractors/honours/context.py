@@ -62,7 +62,7 @@ def context_of(before: str, after: str, *, counted: str | None, law: bool) -> Co
         return Context("criterion", "awards.condition", verb.start() if verb and near else None)
     if FOR_IT.search(before, max(0, len(before) - 60)) and GIVEN_THEN.match(after):
         return Context("criterion", "awards.condition", verb.start() if verb and near else None)
-    if law and (near or counted):
+    if law and (near or counted) and not (verb and verb["sought"]):
         return Context("criterion", "awards.rule", verb.start() if verb and near else None)
     if selection := SELECTION.match(after):
         return Context("conferred", "awards.selection") if WON_LATER.search(after, selection.end()) else None

@@ -72,7 +72,7 @@ GENERIC = frozenset(
 
 
 RANKED = re.compile(r"[^，。；、：\s奖]{0,6}?(?:[特一二三四五]等奖|[金银铜]奖|优秀奖|提名奖)")
-MENTIONED = re.compile(r"(?:行业|主管|战略|政策|制度|办法|机制)")
+MENTIONED = re.compile(r"(?:库|考评|考核|行业|主管|战略|政策|制度|办法|机制)")
 QUOTED = re.compile(r"“(?P<name>[^“”\n]{2,40})”[^，。；“”\n]{0,8}?(?:荣誉)?称号")
 
 
@@ -92,7 +92,7 @@ class Name:
 
 @lru_cache(maxsize=1)
 def _suffixes() -> tuple[re.Pattern[str], dict[str, Class]]:
-    table: dict[str, Class] = {suffix: kind for suffix, kind in rows("honours")}  # type: ignore[misc]
+    table: dict[str, Class] = {row[0]: row[1] for row in rows("honours")}  # type: ignore[misc]
     longest = sorted(table, key=len, reverse=True)
     return re.compile("|".join(longest)), table
 

@@ -44,7 +44,7 @@ class Cue:
 
 @lru_cache(maxsize=1)
 def _strengths() -> dict[str, str]:
-    return {cue: strength for cue, strength in rows("modality")}
+    return {row[0]: row[1] for row in rows("modality")}
 
 
 @lru_cache(maxsize=2048)

@@ -7,7 +7,7 @@ import re
 from schemas.entities import Amount, Count
 
 VERB = re.compile(
-    r"给予|予以|奖励(?!政策|资金|办法|标准|对象|项目|措施|机制|制度)|奖补(?!政策|资金)|补助(?!政策|资金|标准|对象)|补贴(?!政策|标准|对象)|资助(?!政策|项目)|发给|核发|发放|颁发|授予|奖(?=\d)|补(?=\d)|"
+    r"给予|予以|奖励(?!政策|资金|办法|标准|对象|项目|措施|机制|制度)|奖补(?!政策|资金)|补助(?!政策|资金|标准|对象)|补贴(?!政策|标准|对象)|资助(?!政策|项目)|发给|核发|发放|颁发|授予|奖(?=\d[\d.,]{0,8}\s?[万亿千元])|补(?=\d[\d.,]{0,8}\s?[万亿千元])|"
     r"享受|免收|免征|免缴|免除|减免|减半|减征|降低|拨付|贴息|支付|支持(?=\d|最高|不超过)|安排|提供|返还|退还|加发|增发|提高|给(?=企业|个人|单位|每)"
 )
 HOW = re.compile(
@@ -17,6 +17,7 @@ SPLIT = re.compile(r"[，,；：:]")
 MONEY_WORD = re.compile(
     r"奖|补助|补贴|资助|贴息|资金|扶持|支持|优惠|免收|免征|免缴|减免|减征|减半|返还|退还|津贴|给予|予以|发给|发放|核发|报销|待遇|称号|表彰"
 )
+SUM = re.compile(r"奖金|补助金|补贴款")
 PRIZE_LINE = re.compile(r"(?:特等|[一二三四五]等|优秀(?:作品)?|优胜|鼓励|提名|入围|贡献|金|银|铜)奖")
 BENEFIT = re.compile(
     r"(?:给予|享受|授予|免收|免征|免缴|免除|减免|减半|减征|予以|实行|可以申请享受|申请享受)[^，。；]{0,46}?"
@@ -73,4 +74,9 @@ def is_reward(value: Amount | Count, words: str, offset: int, giving: int) -> bo
         return False
     if value.role in ("reward", "subsidy"):
         return True
-    return at >= giving and not THRESHOLD_AFTER.match(words, end)
+    if value.text[-1] in "上下" and words[end : end + 1] in ("者", "的", "之"):
+        return False
+    if words.startswith("者", end):
+        return False
+    named = SUM.search(words, max(0, at - 8), at) is not None  # 奖金每名2000元
+    return (at >= giving or named) and not THRESHOLD_AFTER.match(words, end)
