@@ -52,7 +52,8 @@ def organizations(document: Document) -> Iterator[Organization]:
         if own and not document.meta.issuers:
             continue
         yield Organization(
-            id=entity_id(Organization, start), start=start, end=end, text=words, rule="organizations.own" if own else "organizations.ending",
+            id=entity_id(Organization, start), start=start, end=end, text=words,
+            rule="organizations.own" if own else "organizations.ending",
             name=aliases.get(words) or _full_name(words, full, place, document.meta.issuers),
         )  # fmt: skip
 
@@ -88,9 +89,7 @@ def _left(text: str, at: int, low: int) -> int:
             i -= 1
     cut = CUT.match(text[i:at])
     i += cut.end() if cut else 0
-    place = None
-    for place in PROVINCE.finditer(text, i, at):  # noqa: B007
-        pass
+    place = max(PROVINCE.finditer(text, i, at), key=lambda m: m.start(), default=None)
     return place.start() if place and text[i : place.start()] not in ("中国", "国家") else i
 
 

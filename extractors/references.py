@@ -26,9 +26,8 @@ ATTACHED = re.compile(r"(?:附件[\d一二三四五]{0,2}[：:.、\s]{0,3}\d{0,2
 REPEALED = re.compile(r"^[^。；]{0,40}?(?:同时|即行|予以|一并)?(?:废止|失效|停止执行)")
 REPEALED_BEFORE = re.compile(r"(?:废止|停止执行)[^，。；]{0,10}$")
 ASKED = re.compile(r"^[^。；]{0,20}?(?:收悉|提案|建议|议案|来信)")
-ISSUER = re.compile(
-    r"(?P<issuer>(?:中共中央|国务院|[一-龥]{2,24}?(?:办公厅|办公室|委员会|人民政府|总局|政府|[部局厅委院会]))(?:[、 和](?:[一-龥]{2,24}?(?:办公厅|办公室|委员会|人民政府|总局|政府|[部局厅委院会]))){0,4})$"
-)
+BODY = r"[一-龥]{2,24}?(?:办公厅|办公室|委员会|人民政府|总局|政府|[部局厅委院会])"
+ISSUER = re.compile(rf"(?P<issuer>(?:中共中央|国务院|{BODY})(?:[、 和](?:{BODY})){{0,4}})$")
 ISSUER_LEAD = re.compile(
     r"^.*(?:根据|按照|依据|依照|遵照|贯彻落实|贯彻|落实|执行|印发|转发|参照|结合|符合|通过|制定|出台|实施|关于|对|的|由|和(?=国务院|中共))"
 )
@@ -64,8 +63,8 @@ def _titled(text: str, taken: set[int]) -> Iterator[Reference]:
             relation = previous[1]  # 依据《甲》和《乙》: one verb for both
         previous = (end, relation)
         yield Reference(
-            id=entity_id(Reference, start), start=start, end=end, text=text[start:end], rule="references.title", title=match["title"].strip(),
-            number=number, issuer=_issuer(before), relation=relation,
+            id=entity_id(Reference, start), start=start, end=end, text=text[start:end], rule="references.title",
+            title=match["title"].strip(), number=number, issuer=_issuer(before), relation=relation,
         )  # fmt: skip
 
 

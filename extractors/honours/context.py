@@ -50,9 +50,7 @@ def context_of(before: str, after: str, *, counted: str | None, law: bool) -> Co
     True
     """
     reach = max(before.rfind("。"), before.rfind("；"), len(before) - 60, 0)
-    verb = None
-    for verb in VERB.finditer(before, reach):  # noqa: B007
-        pass
+    verb = max(VERB.finditer(before, reach), key=lambda m: m.start(), default=None)
     near = verb is not None and not re.search(r"[，,：]", before[verb.end() :])
     if (
         CONDITION_AFTER.match(after)

@@ -166,7 +166,8 @@ def _name(text: str, at: int, end: int, kind: Class, municipality: bool) -> Name
     elif kind != "prize" and (aside := re.match(r"（(?:街道|保护产品|产品|园区|社区|村)）", text[end : end + 8])):
         end, name = end + aside.end(), name + aside.group()
     return Name(
-        start=start, end=end, name=name, kind=kind, level=level_said or level_of(name, municipality), rank=rank, edition=edition, category=category
+        start=start, end=end, name=name, kind=kind, level=level_said or level_of(name, municipality), rank=rank, edition=edition,
+        category=category,
     )  # fmt: skip
 
 
@@ -237,8 +238,10 @@ PROVINCES = re.compile(
 def level_of(name: str, municipality: bool) -> Level | None:
     """The level that a name shows; 市级 is provincial in a municipality under the central government.
 
-    >>> level_of("国家级知识产权优势企业", False), level_of("市级名牌", True), level_of("吉林省著名商标", False), level_of("大足区区长质量奖", True)
-    ('national', 'provincial', 'provincial', 'district')
+    >>> level_of("国家级知识产权优势企业", False), level_of("市级名牌", True)
+    ('national', 'provincial')
+    >>> level_of("吉林省著名商标", False), level_of("大足区区长质量奖", True)
+    ('provincial', 'district')
     """
     bare = name.lstrip("“")
     if bare.startswith(("世界", "国际", "WIPO", "亚洲", "全球", "联合国")):

@@ -31,7 +31,7 @@ def split_names(words: str) -> tuple[str, ...]:
     >>> split_names("施密特电梯和盛泰光电"), split_names("明友钢具、科众机械、元和精细化工"), split_names("33家企业")
     (('施密特电梯', '盛泰光电'), ('明友钢具', '科众机械', '元和精细化工'), ())
     """
-    parts = [part for part in re.split(r"[、\t　\n]|(?<=[”』])(?=[“『])", words.strip("，, ：:"))]
+    parts = re.split(r"[、\t　\n]|(?<=[”』])(?=[“『])", words.strip("，, ：:"))
     if parts:
         pair = JOINED.split(parts[-1], maxsplit=1)
         if len(pair) == 2 and not re.search(r"[（(《“]", parts[-1]):
@@ -66,9 +66,7 @@ def winners_given(before: str) -> tuple[str, ...]:
     >>> winners_given("决定授予李少章等269名同志“"), winners_given("确定冯红霞等275名教师、冯秋月等275名学生为")
     (('李少章',), ('冯红霞', '冯秋月'))
     """
-    found = None
-    for found in GIVEN.finditer(before):  # noqa: B007
-        pass
+    found = max(GIVEN.finditer(before), key=lambda m: m.start(), default=None)
     if found is None:
         return ()
     kept: list[str] = []

@@ -1,4 +1,4 @@
-"""The manner of a document: in a plan every measure is promised, in a letter only what lies ahead, in a law only what a government grants."""
+"""The manner of a document: a plan promises every measure, a letter only what lies ahead, a law only what a government grants."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from schemas.document import Document
 Genre = Literal["law", "plan", "letter", "report", "news", "record"]
 
 BY_KIND: dict[str, Genre] = {
-    "条例": "law", "办法": "law", "规划": "plan", "意见": "plan", "通知": "plan", "通告": "plan", "征求意见": "plan", "决议": "plan", "命令": "plan",
-    "批复": "plan", "纪要": "plan", "公告": "plan", "决定": "plan", "通报": "plan", "议案": "plan", "提案答复": "letter", "建议答复": "letter", "函": "letter",
-    "信访答复": "letter", "工作报告": "report", "报告": "report", "请示": "letter", "新闻": "news", "政策解读": "news", "统计公报": "record", "公报": "record",
-    "公示": "record", "名单": "record",
-}  # fmt: skip
+    **dict.fromkeys(("条例", "办法"), "law"),
+    **dict.fromkeys(("规划", "意见", "通知", "通告", "征求意见", "决议", "命令", "批复", "纪要", "公告", "决定", "通报", "议案"), "plan"),
+    **dict.fromkeys(("提案答复", "建议答复", "函", "信访答复", "请示"), "letter"),
+    **dict.fromkeys(("工作报告", "报告"), "report"),
+    **dict.fromkeys(("新闻", "政策解读"), "news"),
+    **dict.fromkeys(("统计公报", "公报", "公示", "名单"), "record"),
+}
 LAW_TITLE = re.compile(r"(?:法|条例|规定|办法|细则|规则|章程|准则)(?:[（(](?:试行|暂行|修订|草案|征求意见稿)[^）)]{0,6}[）)])?$")
 LAW_BODY = re.compile(r"(?:^|\n|[。　])\s{0,4}第[一二三四五六七八九十]{1,3}条[ 　]?")
 PLAN_TITLE = re.compile(r"(?:意见|通知|规划|计划|方案|措施|要点|举措|清单|政策|十条|指南)(?:[（(][^）)]{1,12}[）)])?$")

@@ -118,8 +118,8 @@ def _read(text: str) -> Iterator[Sentence]:
             held = nested(under)
             section, title = section + 1, text[body:end].rstrip("。：:")[:40] if heading else ""
         yield Sentence(
-            start=start, end=end, body=body, text=words, words=text[body:end], paragraph=paragraph, first=first, mark=found.group() if found else "",
-            level=level, heading=heading, mode=held, section=section, title=title,
+            start=start, end=end, body=body, text=words, words=text[body:end], paragraph=paragraph, first=first,
+            mark=found.group() if found else "", level=level, heading=heading, mode=held, section=section, title=title,
         )  # fmt: skip
 
 

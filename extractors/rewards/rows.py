@@ -93,10 +93,7 @@ def _condition(before: str, carried: Carried, lead: str) -> str:
 
 
 def _last(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
-    found = None
-    for found in pattern.finditer(words):
-        pass
-    return found
+    return max(pattern.finditer(words), key=lambda m: m.start(), default=None)
 
 
 def _shared(condition: str, before: str, around: str, group: list[Amount | Count]) -> list[Row]:
