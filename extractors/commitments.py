@@ -191,7 +191,7 @@ def _who(
     else:
         directive = (run.directive and run.carried < CARRIED) or (asking and about.genre in ("plan", "letter"))
         directive = directive and not (first is not None and first.text == "将")
-        named = run.named if run.carried < CARRIED else None
+        named = run.named if run.carried < CARRIED and (run.directive or not asking) else None
     run.carried = 0 if (stated or asking) and not (first is not None and first.text in ("不得", "严禁")) else run.carried + 1
     run.directive, run.named = directive, None if named and SELF.search(named) else named
     if directive:

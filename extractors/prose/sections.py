@@ -30,7 +30,7 @@ def heading_mode(heading: str) -> str:
     if TOPIC.match(heading):
         return ""
     if words["next"].search(heading):
-        return "next"
+        return "" if words["past"].search(heading) else "next"  # 成就和今后任务 holds both
     if leads(heading):
         return "weak"
     for mode in ORDER[1:]:
