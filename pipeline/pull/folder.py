@@ -33,7 +33,7 @@ def folder(
     comes out as documents of their own.
 
     `include` and `exclude` are patterns of names or of paths below the folder (`*.pdf`, `2023/*`); `skip` names folders to leave alone.
-    Links that lead in circles, pipes and devices are passed over; a file that can't be opened is a `failed`.
+    Links that lead in circles or out of the folder, pipes and devices are passed over; a file that can't be opened is a `failed`.
     """
     for path in files(place, include, exclude, skip):
         yield from documents(path, origin, limits, facts or {})
@@ -44,13 +44,13 @@ def files(place: Path, include: tuple[str, ...] = (), exclude: tuple[str, ...] =
     if not place.is_dir():
         yield place
         return
-    for path in _below(place, {path.resolve() for path in skip if path.exists()}, set()):
+    for path in _below(place, place.resolve(), {path.resolve() for path in skip if path.exists()}, set()):
         relative = path.relative_to(place).as_posix()
         if (not include or _matches(relative, include)) and not _matches(relative, exclude):
             yield path
 
 
-def _below(place: Path, skip: set[Path], walked: set[tuple[int, int]]) -> Iterator[Path]:
+def _below(place: Path, root: Path, skip: set[Path], walked: set[tuple[int, int]]) -> Iterator[Path]:
     try:
         here = place.stat()
         entries = sorted(os.scandir(place), key=lambda entry: os.fsencode(entry.name))
@@ -64,12 +64,20 @@ def _below(place: Path, skip: set[Path], walked: set[tuple[int, int]]) -> Iterat
         if entry.name in LITTER or entry.name.startswith(OFFICE_LOCK):
             continue
         path = place / entry.name
-        if path.is_dir():
-            yield from _below(path, skip, walked)
-        elif entry.is_symlink() and not path.exists():
+        if entry.is_symlink() and _leads_out(path, root):
             continue
+        if path.is_dir():
+            yield from _below(path, root, skip, walked)
         elif stat.S_ISREG(path.stat().st_mode):
             yield path
+
+
+def _leads_out(link: Path, root: Path) -> bool:
+    """Whether a link leads to nothing, in a circle, or out of the folder that a person named: a folder of downloads must not name /etc/passwd."""
+    try:
+        return not link.resolve(strict=True).is_relative_to(root)
+    except (OSError, RuntimeError):  # RuntimeError: a circle, before Python 3.13
+        return True
 
 
 def _matches(relative: str, patterns: tuple[str, ...]) -> bool:
