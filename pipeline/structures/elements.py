@@ -25,6 +25,9 @@ ADDRESSEE = re.compile(r"^[^。；！？\n]{2,240}[：:]$")
 NO_ADDRESSEE = re.compile(
     r"(?:如下|通知|公告|决定|意见|报告|内容|说明|附件|抄送|目录|联系人|电话|注|包括|规定|答复|各位(?:代表|委员|同志|来宾|媒体朋友|记者)?)[：:]$|^[（(\d一二三四五六七八九十]{1,4}[、.）)]"
 )
+ORDER_MARK = re.compile(r"^[一-龥]{2,24}令$")
+ORDER_NUMBER = re.compile(r"^[（(]?第[ ]?[\d一二三四五六七八九十百〇零]{1,6}[ ]?号[）)]?$")
+COLUMN = re.compile(r"^(?:通知公告|公示公告|政策文件|政务公开|工作动态|新闻动态|政策解读|政府文件|首页)$")
 NOT_TEXT = re.compile(r"^<!--.{0,40}-->$")
 PAGE_DATE = re.compile(
     r"^(?:发布(?:时间|日期)[：:])?[^一-龥]{0,2}(?:19|20)\d{2}(?:年|[-/.])\d{1,2}(?:月|[-/.])\d{1,2}日?(?:[ \u3000]{1,4}\d{1,2}:\d{2}(?::\d{2})?)?(?:[ \u3000]{1,4}来源.{0,30})?$"
@@ -81,7 +84,7 @@ def _tables(document: Document, told: list[Line], kinds: list[Element]) -> None:
     for i, line in enumerate(told):
         while at < len(spans) and spans[at][1] <= line.start:
             at += 1
-        if at < len(spans) and spans[at][0] <= line.start and kinds[i] is Element.BODY:
+        if at < len(spans) and spans[at][0] <= line.start and kinds[i] is Element.BODY and not foot.below(line.text):
             kinds[i] = Element.TABLE
 
 
@@ -137,6 +140,10 @@ def _frame_element(words: str, told: list[Line], at: int, before_title: bool) ->
         return Element.SIGNATORY
     if number_in(words):
         return Element.DOC_NUMBER
+    if ORDER_MARK.match(words) or COLUMN.match(words):
+        return Element.ISSUER_MARK if words[-1] == "令" else Element.HEADER_FIELD
+    if at and ORDER_NUMBER.match(words) and told[at - 1].text[-1] in "令告":
+        return Element.DOC_NUMBER
     if not before_title:
         return None
     for pattern, kind in ((SECURITY, Element.SECURITY), (URGENCY, Element.URGENCY), (COPY, Element.COPY_NUMBER)):
@@ -145,7 +152,7 @@ def _frame_element(words: str, told: list[Line], at: int, before_title: bool) ->
     following = told[at + 1].text if at + 1 < len(told) else ""
     if MARKED.match(words) and "关于" not in words and (number_in(following) or words[-1] in "件令" or following.startswith("第")):
         return Element.ISSUER_MARK
-    if is_body(words) and (following.startswith(words) or number_in(following)):
+    if is_body(words) and (following.startswith(words) or number_in(following) or COLUMN.match(following)):
         return Element.ISSUER_MARK
     return None
 

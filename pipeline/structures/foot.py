@@ -24,6 +24,9 @@ CONTACT = re.compile(
 )
 DISCLOSURE = re.compile(r"(?:此件|公开|依申请|不予).{0,14}(?:公开|发布)|公开(?:属性|方式|选项)")
 AFTER_DATE = re.compile(r"^\s*(?:$|[（(]|更多信息|附件|抄送|联系|责任编辑|来源|打印|扫一扫|相关|分享|文件下载)")
+HEAD_OF_BODY = re.compile(
+    r"^(?:总理|主席|省长|市长|区长|县长|州长|部长|主任|局长|署长|行长|国务委员|委员长)[ \u3000]{0,4}[一-龥 \u3000]{2,8}$|^[一-龥]{2,3}$"
+)
 TAIL = 1500
 SHORT = 90
 MOST_SIGNERS = 12
@@ -51,6 +54,11 @@ def foot(text: str, told: list[Line], kinds: list[Element], body: int) -> Signed
     return signed
 
 
+def below(words: str) -> bool:
+    """Whether a line is of the imprint by its form alone, also where its rules make it look like a table."""
+    return bool(CC.match(words) or PRINTED.match(words.replace("\t", " ")))
+
+
 def _date_line(told: list[Line], kinds: list[Element], body: int) -> int | None:
     """The line of the signature's date: the first under a body's name, else the last short one near the end."""
     later: int | None = None
@@ -64,6 +72,8 @@ def _date_line(told: list[Line], kinds: list[Element], body: int) -> int | None:
             return i
         if alone:
             if i > body and (is_body(told[i - 1].text) or (i > body + 1 and _wrapped(told, i - 1))):
+                return i
+            if i < body + 12 and i > body and HEAD_OF_BODY.match(told[i - 1].text):
                 return i
             if i + 14 >= len(told):
                 later = i

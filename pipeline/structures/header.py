@@ -50,6 +50,10 @@ def printed_fields(told: list[Line]) -> tuple[dict[str, str], set[int]]:
         if label is None and len(words) == 1 and i + 1 < len(told):  # 标 / 题：
             label = _label(words + told[i + 1].text, known)
             words, taken = words + told[i + 1].text, 2
+        if label is None and "\t" in words and _form(words, known, fields):
+            used.add(i)
+            i += 1
+            continue
         if label is None:
             if used and i - max(used) > 3:
                 break
@@ -78,6 +82,16 @@ def _next_value(told: list[Line], at: int, known: dict[str, str]) -> tuple[str, 
     if len(words) == 1 and at + 1 < len(told) and _label(words + told[at + 1].text, known):
         return "", 0
     return words, 1
+
+
+def _form(words: str, known: dict[str, str], fields: dict[str, str]) -> bool:
+    """A form's row, labels and values in cells without colons; a table's header, where labels follow labels, is none."""
+    cells = [SPACES.sub("", c) for c in words.split("\t")]
+    pairs = [(known[a], b.strip()) for a, b in zip(cells, words.split("\t")[1:], strict=False) if a in known and b.strip()]
+    good = [(field, value) for field, value in pairs if SPACES.sub("", value) not in known]
+    for field, value in good:
+        fields.setdefault(field, value)
+    return bool(good) and len(good) == len(pairs)
 
 
 def _pairs(words: str, known: dict[str, str], fields: dict[str, str]) -> None:

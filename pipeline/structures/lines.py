@@ -9,10 +9,8 @@ from dataclasses import dataclass
 LINE = re.compile(r"[^\n]+")
 LONG = 120  # a longer line may be several paragraphs that lost their breaks
 INDENT = re.compile(r"[ \t\xa0]{0,8}\u3000{1,8}[ \u3000\xa0]{0,8}|(?<=[。：:！？；）)]) {2,12}")
-# A title glued to what follows it: 关于…的通知 各区人力资源…
-TITLE_END = re.compile(
-    r"^[^。！？；\n]{6,120}?(?:通知|意见|办法|公告|通告|决定|函|答复|批复|通报|报告|方案|措施|规定|细则|政策|条例|规划|计划|指引)》?(?:[（(][^）)\s]{1,12}[）)])?(?=\s)"
-)
+# What stands before the text in a line that lost its breaks: 关于…的通知 各区人力资源…
+GLUED = re.compile(r"(?P<piece>[^\s。；，]{4,90})[ \u3000]{1,8}(?=[^\d\s])")
 BLANK = " \t\r\u3000\xa0"
 
 
@@ -33,7 +31,8 @@ def lines(text: str) -> list[Line]:
     """
     found: list[Line] = []
     for match in LINE.finditer(text):
-        if match.end() - match.start() <= LONG:
+        opens = not found and match.group().rstrip(BLANK)[-1:] in ("：", ":") and " " in match.group().strip(BLANK)
+        if match.end() - match.start() <= LONG and not opens:
             found.extend(_line(text, match.start(), match.end()))
         else:
             found.extend(_parted(text, match.start(), match.end(), first=not found))
@@ -49,12 +48,10 @@ def _line(text: str, start: int, end: int) -> Iterator[Line]:
 
 
 def _parted(text: str, start: int, end: int, first: bool) -> Iterator[Line]:
-    at = start
-    while first and (title := TITLE_END.match(text[at : at + 130])):
-        yield from _line(text, at, at + title.end())
-        at += title.end()
-        at += len(text[at:end]) - len(text[at:end].lstrip(BLANK)) if text[at : at + 1] in BLANK else 0
-        first = at - start < 260
+    at = start + len(text[start:end]) - len(text[start:end].lstrip(BLANK))
+    while first and at - start < 200 and (glued := GLUED.match(text, at, end)):
+        yield Line(at, glued.end("piece"), glued["piece"])
+        at = glued.end()
     for gap in INDENT.finditer(text, at, end):
         yield from _line(text, at, gap.start())
         at = gap.end()

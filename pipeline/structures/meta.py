@@ -9,7 +9,7 @@ from pipeline.structures import calendar, title
 from pipeline.structures.contact import contact_of
 from pipeline.structures.data import header_fields
 from pipeline.structures.elements import Frame
-from pipeline.structures.header import ORDER, SPACES, number_in
+from pipeline.structures.header import NUMBER, ORDER, SPACES, number_in
 from pipeline.structures.names import bodies, is_body
 from pipeline.structures.regions import region_of
 from pipeline.structures.reply import reply_of
@@ -19,13 +19,12 @@ from schemas.notice import Meta
 
 PAGE_TITLE, PAGE_DATE = "ArticleTitle", "PubDate"
 OPENING = 700  # characters of the text in which a letter says what it answers
+# (2018年8月28日某市第十九届人民代表大会常务委员会第十四次会议通过 …): right under a law's title
 ADOPTED = re.compile(
-    rf"(?P<date>{calendar.ONE})[ \u3000]{{0,4}}(?P<body>[^\n，。（）()]{{2,40}}?)(?:第[^\n，。（）()]{{1,14}}次[^\n，。（）()]{{0,8}}会议)?(?:审议)?(?:通过|公布|发布|批准|修订)"
+    rf"[（(]?[ \u3000]{{0,2}}(?P<date>{calendar.ONE})[ \u3000]{{0,4}}(?P<body>[^，。（）()]{{2,40}}?)"
+    r"(?:第[一二三四五六七八九十\d]{1,4}次[^，。（）()]{0,10}会议)?(?:审议)?(?:表决)?(?:通过|公布|发布|批准|修订)"
 )
-EFFECTIVE = re.compile(
-    rf"(?:本|该)?[一-龥]{{0,10}}?自?(?P<date>{calendar.ONE})[ ]{{0,2}}(?:起|开始|之日起)?[ ]{{0,2}}(?:正式)?(?:施行|实施|执行|生效|试行)"
-)
-OWN = re.compile(r"(?:本[一-龥]{0,12}|原[^。\n]{0,20}|现予公布，?)自?$")
+EFFECTIVE = re.compile(rf"(?P<date>{calendar.ONE})[ ]{{0,2}}(?:起|开始|之日起)?[ ]{{0,2}}(?:正式)?(?:施行|实施|执行|生效|试行)")
 REPEALED = re.compile(r"(?:同时|即行|予以|一并|相应)?废止")
 CITED = re.compile(r"《([^》\n]{2,80})》(?:（[^）\n]{2,40}）|\([^)\n]{2,40}\))?")
 CITED_NUMBER = re.compile(r"[一-龥]{2,14}[〔\[（(【](?:19|20)\d{2}[〕\]）)】]\d{1,4}号")
@@ -40,6 +39,7 @@ ITEM = re.compile(r"(?:^|(?<=[\s；;。》）)一-龥]))(?:\d{1,2}[.．、](?!\d
 NEWS = re.compile(r"记者|通讯员|日讯|日电|本报|据.{2,24}消息|新闻发布会|\d日(?:上午|下午|，|,)|举办了|召开了")
 PETITION = re.compile(r"信访人|诉求人|信访事项|来信人|投诉人|您反映的|您的来信")
 SPEECH = re.compile(r"^各位代表[：:！]")
+HEAD = 40
 BLANK = " \u3000\xa0\n\t"
 
 
@@ -50,7 +50,8 @@ def meta_of(document: Document, frame: Frame) -> Meta:
     name = _title(frame, fields, document.fields)
     head, opening = _opening(text, frame)
     kind = _kind(name, opening, text)
-    issuers = _issuers(frame, fields, name, head)
+    adopted = _adopted(frame)
+    issuers = _issuers(frame, fields, name, adopted)
     addressees = _addressees(frame)
     printed = next((d for w in frame.of(Element.PRINTER) if (d := calendar.edtf(w))), None)
     replies = kind in ("提案答复", "建议答复")
@@ -61,7 +62,7 @@ def meta_of(document: Document, frame: Frame) -> Meta:
         doc_number=_number(frame, fields, head, opening),
         issuers=issuers,
         addressees=addressees,
-        issued_on=_issued(frame, fields, head, name),
+        issued_on=_issued(frame, fields, adopted),
         printed_on=printed,
         cc=cc,
         signatory=_signatory(frame, fields, text),
@@ -127,12 +128,16 @@ def _number(frame: Frame, fields: Mapping[str, str], head: str, opening: str) ->
         found = number_in(words.strip(BLANK), whole=words != opening.split("\n")[0][:60])
         if found and not found.startswith(("根据", "按照", "依据")):
             return found
-    for order in ORDER.finditer(head):
+    order = ORDER.search(head)
+    if order:
         return SPACES.sub("", order["agency"] + order["serial"])
+    for words in frame.of(Element.ADDRESSEE):
+        if found := number_in(words, whole=False):
+            return found
     return None
 
 
-def _issuers(frame: Frame, fields: Mapping[str, str], name: str | None, head: str) -> tuple[str, ...]:
+def _issuers(frame: Frame, fields: Mapping[str, str], name: str | None, adopted: re.Match[str] | None) -> tuple[str, ...]:
     if frame.signed.bodies:
         return frame.signed.bodies
     stated = fields.get("issuer") or fields.get("publisher")
@@ -145,10 +150,18 @@ def _issuers(frame: Frame, fields: Mapping[str, str], name: str | None, head: st
         bare = re.sub(r"(?:文[ \u3000]{0,4}件|公报|（函）|令)$", "", mark).strip(BLANK)
         if is_body(bare):
             return bodies(bare)
-    adopted = ADOPTED.search(head[-400:])
     if adopted and (body := _adopter(adopted["body"])):
         return (body,)
     return ()
+
+
+def _adopted(frame: Frame) -> re.Match[str] | None:
+    """The note under a law's title that says who passed it and when, also over several lines."""
+    under = [i for i, k in enumerate(frame.kinds[:HEAD]) if k is Element.TITLE]
+    if not under:
+        return None
+    told = [line.text for line in frame.lines[under[-1] + 1 : under[-1] + 6]]
+    return ADOPTED.match("".join(w for w in told if not w.startswith("<!--")))
 
 
 def _adopter(words: str) -> str | None:
@@ -157,13 +170,12 @@ def _adopter(words: str) -> str | None:
     return bare if len(bare) >= 3 and (is_body(bare) or bare.endswith("大会")) else None
 
 
-def _issued(frame: Frame, fields: Mapping[str, str], head: str, name: str | None) -> str | None:
+def _issued(frame: Frame, fields: Mapping[str, str], adopted: re.Match[str] | None) -> str | None:
     if frame.signed.date:
         return frame.signed.date
     stated = calendar.edtf(fields.get("issued", ""))
     if stated:
         return stated
-    adopted = ADOPTED.search(head)
     if adopted:
         return calendar.edtf(adopted["date"])
     year = re.search(r"〔(\d{4})〕", " ".join(number_in(w) or "" for w in frame.of(Element.DOC_NUMBER)))
@@ -174,7 +186,7 @@ def _issued(frame: Frame, fields: Mapping[str, str], head: str, name: str | None
 def _addressees(frame: Frame) -> tuple[str, ...]:
     found = []
     for words in frame.of(Element.ADDRESSEE):
-        for item in re.split(r"[，；,;]", words.rstrip("：: \u3000")):
+        for item in re.split(r"[，；,;]", NUMBER.sub("", words, count=1).rstrip("：: \u3000")):
             bare = item.strip(BLANK).removeprefix("尊敬的")
             if bare:
                 found.append(bare)
@@ -221,7 +233,7 @@ def _attachments(frame: Frame) -> tuple[str, ...]:
 
 
 def _attachment(words: str) -> str:
-    bare = words.strip(BLANK + "；;。，、")
+    bare = words.strip(BLANK + "；;。，、").removesuffix("附件：")
     bare = re.sub(r"\.(?:docx?|xlsx?|pdf|wps|zip|rar|ofd)$", "", bare, flags=re.I)
     return bare[1:-1] if bare.startswith("《") and bare.endswith("》") and bare.count("《") == 1 else bare
 

@@ -46,7 +46,7 @@ def title_lines(told: list[Line], first: int) -> int:
 
 
 def _may_be(words: str, before: str) -> bool:
-    if len(words) > LONGEST_LINE or STOPS.search(words) or words[-1] in "：:，" or (not before and len(words) < 4):
+    if "\t" in words or len(words) > LONGEST_LINE or STOPS.search(words) or words[-1] in "：:，" or (not before and len(words) < 4):
         return False
     if words.startswith(("（", "(")) and not TAIL.match(words):
         return False
