@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -10,7 +11,7 @@ from typing import Literal
 from extractors.promises.due import due_of, last_day
 from extractors.promises.genre import Genre, genre_of
 from extractors.promises.judge import reason_for
-from extractors.promises.levels import GOAL_CUE, baseline_of, goals
+from extractors.promises.levels import GOAL_CUE, Levels, baseline_of, goals, levels_of
 from extractors.promises.tables import PromisedRow, promised_rows
 from extractors.prose.actors import SELF, asked, subject
 from extractors.prose.cues import Cue, cues
@@ -29,6 +30,8 @@ DELIVERABLE = re.compile(
 )
 Strength = Literal["binding", "firm", "intended", "aspirational", "soft"]
 Type = Literal["target", "directive", "pledge"]
+# rules that read a sentence by what stands around it
+DOUBTFUL = {"following": "只因前句承诺而视为承诺", "asked": "向其他机关提出的要求"}
 CARRIED = 4  # how many sentences without a subject or cue still speak to the same addressee
 SOFT = re.compile(r"^(?:进一步|积极|大力)?(?:研究|探索|鼓励|支持|引导)")
 ALIAS = re.compile(r"[（(]以下简称[“「]?本[会部局署府院][”」]?[）)]")
@@ -58,7 +61,7 @@ class _Told:
 
     genre: Genre
     issuer: str | None
-    counts: Sequence[Count]
+    levels: Levels  # how things stand today
     rewards: dict[int, frozenset[str]]  # sums by the offset of the sentence whose rule gives them
     rewarding: frozenset[int]
     issued_on: str | None
@@ -71,10 +74,10 @@ def commitments(document: Document) -> Iterator[Commitment]:
     text = document.text.value
     told = sentences(text)
     about = _about(document, told)
-    found = [_from_row(row, document, about) for row in promised_rows(document)]
     tables = [(t.start, t.end) for t in document.tables]
     run = _Run()
     values = sorted((e for e in document.entities if isinstance(e, Date | Amount | Count)), key=lambda e: e.start)
+    found = [_from_row(row, values, text, about) for row in promised_rows(document)]
     at = 0
     for sentence in told:
         while at < len(values) and values[at].start < sentence.start:
@@ -103,7 +106,7 @@ def _about(document: Document, told: tuple[Sentence, ...]) -> _Told:
     if "负责" in text or "单位：" in text or "部门：" in text or "单位:" in text:
         bodies = _bodies(told)
     return _Told(
-        genre_of(document), issuer, document.of_kind(Count), {k: frozenset(v) for k, v in rewards.items()}, frozenset(rewards),
+        genre_of(document), issuer, levels_of(document.of_kind(Count)), {k: frozenset(v) for k, v in rewards.items()}, frozenset(rewards),
         document.meta.issued_on, bodies, tuple(r.condition for r in rules if "；" in r.condition),
     )  # fmt: skip
 
@@ -164,10 +167,11 @@ def _commitment(sentence: Sentence, values: Sequence[Date | Amount | Count], abo
     if sentence.start in about.bodies and kind != "directive":
         actor = about.bodies[sentence.start]
     due, due_from = _due(sentence, [v for v in values if isinstance(v, Date)], about, run, text, rewarded=offset in about.rewarding)
-    baseline, gap = _level(goal, about.counts)
+    baseline, gap = _level(goal, about.levels)
     return Commitment(
         id=entity_id(Commitment, sentence.start), start=sentence.start, end=sentence.end, text=sentence.text,
-        rule=f"commitments.{reason}", type=kind, actor=actor, modality=_modality(said),
+        rule=f"commitments.{reason}",
+        certainty="check" if reason in DOUBTFUL else "sure", why=DOUBTFUL.get(reason), type=kind, actor=actor, modality=_modality(said),
         targets=tuple(v.id for v in goal), strength=_strength(said, words), checkable=bool(goal or due or DELIVERABLE.search(words)),
         baseline=baseline, gap=gap, due=due, due_from=due_from,
     )  # fmt: skip
@@ -222,10 +226,10 @@ def _due(sentence: Sentence, dates: Sequence[Date], about: _Told, run: _Run, tex
     return due, due_from
 
 
-def _level(goal: Sequence[Amount | Count], counts: Sequence[Count]) -> tuple[str | None, str | None]:
+def _level(goal: Sequence[Amount | Count], levels: Levels) -> tuple[str | None, str | None]:
     for value in goal:
         if isinstance(value, Count):
-            baseline, gap = baseline_of(value, counts)
+            baseline, gap = baseline_of(value, levels)
             if baseline:
                 return baseline, gap
     return None, None
@@ -238,19 +242,18 @@ def _strength(said: Sequence[Cue], words: str) -> Strength | None:
     return "soft" if SOFT.match(words) else None
 
 
-def _from_row(row: PromisedRow, document: Document, about: _Told) -> Commitment:
-    text = document.text.value
+def _from_row(row: PromisedRow, values: Sequence[Date | Amount | Count], text: str, about: _Told) -> Commitment:
     words = text[row.start : row.end]
-    inside = [e for e in document.entities if row.start <= e.start < row.end]
+    inside = _between(values, row.start, row.end)
     goal = goals([e for e in inside if isinstance(e, Amount | Count)], words, row.start, rewards=frozenset())
-    dates = [e for e in document.entities if isinstance(e, Date) and row.due and row.due[0] <= e.start < row.due[1]]
+    dates = [e for e in _between(values, *(row.due or (0, 0))) if isinstance(e, Date)]
     due, date = due_of(dates, None, text, lenient=True)
     if due is None and dates:
         date = dates[-1]
         due = last_day(date.value)
     if not dates:
         due, date = due_of([e for e in inside if isinstance(e, Date)], about.issued_on, text, lenient=True)
-    baseline, gap = _level(goal, about.counts)
+    baseline, gap = _level(goal, about.levels)
     said = cues(words)
     return Commitment(
         id=entity_id(Commitment, row.start), start=row.start, end=row.end, text=words, rule="commitments.table",
@@ -259,6 +262,14 @@ def _from_row(row: PromisedRow, document: Document, about: _Told) -> Commitment:
         strength="binding" if row.binding else _strength(said, words), checkable=bool(goal or due or DELIVERABLE.search(words)),
         baseline=baseline, gap=gap, due=due, due_from=date.id if date else None, source="table",
     )  # fmt: skip
+
+
+def _between(values: Sequence[Date | Amount | Count], start: int, end: int) -> Sequence[Date | Amount | Count]:
+    return values[bisect_left(values, start, key=_start) : bisect_left(values, end, key=_start)]
+
+
+def _start(value: Date | Amount | Count) -> int:
+    return value.start
 
 
 def _modality(said: Sequence[Cue]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from schemas.entities import Amount, Count
@@ -55,17 +55,32 @@ def indicator_of(count: Count) -> str:
     return name
 
 
-def baseline_of(target: Count, counts: Sequence[Count]) -> tuple[str | None, str | None]:
+Levels = Mapping[tuple[str, str | None, str], Count]
+
+
+def levels_of(counts: Sequence[Count]) -> Levels:
+    """Today's level of every quantity that a document states: the first actual count of its unit, basis and indicator."""
+    found: dict[tuple[str, str | None, str], Count] = {}
+    for count in counts:
+        if count.status == "actual" and count.object and not _flows(count):
+            for name in {indicator_of(count), count.indicator or indicator_of(count)}:
+                found.setdefault((count.unit, count.per or None, name), count)
+    return found
+
+
+def baseline_of(target: Count, levels: Levels) -> tuple[str | None, str | None]:
     """The count that states today's level of the target's quantity, and target minus baseline; a flow has no stock as baseline."""
-    if target.change in ("increase_by", "decrease_by") or target.measure == "flow" or not target.object:
+    if not target.object or _flows(target):
         return None, None
-    key = indicator_of(target)
-    for other in counts:
-        if other.status != "actual" or other.id == target.id or other.change in ("increase_by", "decrease_by") or other.measure == "flow":
-            continue
-        if other.unit == target.unit and (other.per or None) == (target.per or None) and key and indicator_of(other) == key:
-            return other.id, _difference(target.value, other.value)
+    for name in (target.indicator or "", indicator_of(target)):
+        level = levels.get((target.unit, target.per or None, name)) if name else None
+        if level is not None and level.id != target.id:
+            return level.id, _difference(target.value, level.value)
     return None, None
+
+
+def _flows(count: Count) -> bool:
+    return count.change in ("increase_by", "decrease_by") or count.measure == "flow"
 
 
 def _difference(goal: str, today: str) -> str | None:
