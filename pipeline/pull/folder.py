@@ -73,7 +73,7 @@ def _below(place: Path, root: Path, skip: set[Path], walked: set[tuple[int, int]
 
 
 def _leads_out(link: Path, root: Path) -> bool:
-    """Whether a link leads to nothing, in a circle, or out of the folder that a person named: a folder of downloads must not name /etc/passwd."""
+    """Whether a link leads to nothing, in a circle, or out of the folder that a person named: downloads must not name /etc/passwd."""
     try:
         return not link.resolve(strict=True).is_relative_to(root)
     except (OSError, RuntimeError):  # RuntimeError: a circle, before Python 3.13
