@@ -110,12 +110,29 @@ def _by_series(documents: Sequence[Kept]) -> Series:
 def _rows(document: Kept, followers: Sequence[Kept], today: str, *, everything: bool) -> Iterator[dict[str, Any]]:
     by_id = {entity["id"]: entity for entity in document.record["entities"]}
     figures = {figure.entity: figure for figure in document.figures}
+    told: set[str] = set()
     for entity in document.record["entities"]:
         if entity["kind"] != "commitment" or not (everything or entity.get("checkable")):
             continue
-        targets = [figures[one] for one in entity.get("targets", ()) if one in figures]
+        targets = _targets(entity, figures, document.figures)
+        told.update(target.entity for target in targets)
         for target in targets or (None,):
             yield _row(document, entity, target, by_id, followers, today)
+    for figure in document.figures:
+        if figure.ahead and figure.entity not in told:
+            yield _row(document, _implied(figure), figure, by_id, followers, today)
+
+
+def _implied(figure: Statement) -> dict[str, Any]:
+    """A figure of a report's part on the year ahead, where no sentence commits in so many words: 中央预算内投资安排6100亿元."""
+    return {"id": figure.entity, "type": "target", "start": figure.start, "end": figure.end, "text": figure.text}
+
+
+def _targets(entity: Mapping[str, Any], figures: Mapping[str, Statement], all_figures: Sequence[Statement]) -> list[Statement]:
+    """The figures that a commitment names as its goal, and those that stand in its sentence beside them: 增长5%左右；新增就业1200万人."""
+    named = [figures[one] for one in entity.get("targets", ()) if one in figures]
+    inside = [f for f in all_figures if entity["start"] <= f.start < entity["end"] and not (f.baseline or f.delta or f.many_years)]
+    return named + [f for f in inside if f not in named]
 
 
 def _row(

@@ -50,6 +50,7 @@ PLAN_BEGINS = re.compile(
 )
 CONTEXT = 46
 CORE = 4  # characters that say what a figure is of
+PAST = re.compile(r"去年|上年(?!末)|已经?|近年|截至|目前|过去|多年|曾")
 DELTA = re.compile(r"(?:比|较)[^，。；]{1,8}(?:增加|增长|减少|提高|多|少|下降)(?:了|近|约|超过)?$|同比[^，。；]{0,4}$")
 MEMBERS = {"%": "%", "％": "%", "﹪": "%", "个百分点": "百分点"}
 
@@ -75,6 +76,7 @@ class Statement:
     direction: str  # rise, fall or level
     promised: bool
     many_years: bool
+    ahead: bool  # stands in the part of a report that speaks of the year to come, and tells of nothing past
     delta: bool  # a difference to another period, not the figure itself
     baseline: bool  # named only as where a new pledge starts
     year: str  # that the clause itself states, else ""
@@ -87,6 +89,7 @@ def statements(record: Mapping[str, Any]) -> list[Statement]:
     dates = {e["id"]: e["value"] for e in record["entities"] if e["kind"] == "date"}
     figures = sorted((e for e in record["entities"] if e["kind"] in ("count", "amount")), key=lambda e: e["start"])
     reviewed = plan_start(text) or 0 if LONG_REVIEW.search(text[:3000]) else 0
+    begins = plan_start(text) if record["meta"].get("kind") == "工作报告" else None
     last_year = str(int(year_of(record) or 1) - 1)
     found = []
     for entity in figures:
@@ -95,6 +98,7 @@ def statements(record: Mapping[str, Any]) -> list[Statement]:
             _Around.of(text, start, entity["end"]),
             entity,
             promised=any(a <= start < b for a, b in promised),
+            ahead=begins is not None and start >= begins,
             year=dates.get(str(entity.get("date", "")), ""),
             of_years=start < reviewed,
             last_year=last_year,
@@ -140,7 +144,7 @@ class _Around:
 
 
 def _statement(
-    around: _Around, entity: Mapping[str, Any], *, promised: bool, year: str, of_years: bool, last_year: str
+    around: _Around, entity: Mapping[str, Any], *, promised: bool, ahead: bool, year: str, of_years: bool, last_year: str
 ) -> Statement | None:
     try:
         value = Decimal(entity["value"])
@@ -150,6 +154,9 @@ def _statement(
     clause = _clause(around.before)
     beside = _beside(clause, around.after)
     named = entity.get("object") or entity.get("for") or ""
+    many = _many_years(around, clause, last_year, of_years=of_years)
+    delta = entity.get("unit") not in ("%", "‰", "百分点") and bool(DELTA.search(around.before))
+    baseline = bool(BASELINE.search(around.before) and ONWARD.search(around.after))
     return Statement(
         entity=entity["id"],
         kind=entity["kind"],
@@ -167,9 +174,10 @@ def _statement(
         close=pairs(f"{_last_clause(clause)}{beside}{entity.get('object', '')}"),
         direction="rise" if RISE.search(around.before) else "fall" if FALL.search(around.before) else "level",
         promised=promised or entity.get("status") == "target",
-        many_years=_many_years(around, clause, last_year, of_years=of_years),
-        delta=entity.get("unit") not in ("%", "‰", "百分点") and bool(DELTA.search(around.before)),
-        baseline=bool(BASELINE.search(around.before) and ONWARD.search(around.after)),
+        many_years=many,
+        ahead=ahead and not (many or delta or baseline) and not PAST.search(around.before),
+        delta=delta,
+        baseline=baseline,
         year=year[:4] if year[:4].isdigit() and "/" not in year else "",
     )
 

@@ -10,6 +10,8 @@ from extractors.data import rows
 from extractors.prose.verbs import leads
 
 TOPIC = re.compile(r"关于.{2,60}问题")  # a letter's headings name what was asked: 关于加强对口支援问题
+# Where a report turns to what is ahead, the heading ends so.
+AHEAD = re.compile(r"(?:重点工作|工作的?建议|总体部署|工作部署|主要任务|奋斗目标|工作任务)(?:和[^，。]{1,12})?$")
 ORDER = ("next", "past", "none", "do")
 
 
@@ -31,6 +33,8 @@ def heading_mode(heading: str) -> str:
         return ""
     if words["next"].search(heading):
         return "" if words["past"].search(heading) else "next"  # 成就和今后任务 holds both
+    if AHEAD.search(heading):
+        return "do"
     if leads(heading):
         return "weak"
     for mode in ORDER[1:]:

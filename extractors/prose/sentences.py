@@ -112,6 +112,8 @@ def _read(text: str) -> Iterator[Sentence]:
         mode = _mode_of(text[body:end], level, first, heading)
         if mode is not None and level != LEVELS["item"]:
             depth = 1 if level is None else level
+            if depth == 1 and mode in ("weak", "") and under.get(1) == "next" and level is not None:
+                mode = "next"  # once a report has turned to what is ahead, its further parts go on with it
             for deeper in [k for k in under if k >= depth]:
                 del under[deeper]
             under[depth] = mode
