@@ -82,7 +82,7 @@ def _award(member: Member, previous: tuple[Member, Award] | None, earlier: Seque
         context = context_of(before, after, counted=counts[0].status if counts else None, law=about.law and name.name not in GENERIC)
     if context is None and about.law and _institutes(name.name, after):
         context = Context("criterion", "awards.instituted")
-    if name.name in GENERIC and (about.law or (context is not None and context.status == "nominated")):
+    if name.name == "试点" or (name.name in GENERIC and (about.law or (context is not None and context.status == "nominated"))):
         return None
     if context is None or (sentence.heading and not _institutes(name.name, after)):
         return None

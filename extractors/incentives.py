@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractors.prose.sentences import Sentence, sentences
+from extractors.prose.verbs import leads
 from extractors.rewards.conditions import HEAD_NOUN, LISTED, beneficiary_of, condition_of
 from extractors.rewards.giving import BENEFIT, MONEY_WORD, PAST_GIVING, PRIZE_LINE, gives, is_reward
 from extractors.rewards.rows import Carried, Row, rows_of
@@ -20,6 +21,7 @@ INNER_LEAD = re.compile(r"(?:如下|下列规定[^：]{0,16})：(?:[（(][一1][
 CONDITION_CLAUSE = re.compile(
     r"^(?:其中，?)?(?:对|凡)?[^。；]{2,150}?(?:的|者)(?:企业|单位|个人|项目|机构|人员|组织|学校|团队)?[，,]|^对[^。；，]{2,60}[，,]"
 )
+CLAUSES = re.compile(r"[，,]")
 LEAD_RULE = re.compile(r"(?:如下|下列规定)[^。；]{0,16}[。：:]$")
 FORFEIT = re.compile(r"追回|罚款|骗取|虚报|冒领")
 NOT_NOTED = re.compile(r"不(?:予|再|得|享受|发给|给予|奖|补)|处罚|罚款|处分|追究|责令|取消|赔偿|撤销|没收|吊销|除外|原则|用足用好")
@@ -117,9 +119,9 @@ def _quota(own: Sequence[Amount | Count]) -> bool:
 
 def _with_fragments(rows: list[Row], state: _State) -> list[Row]:
     """Conditions that stand as ；-separated noun phrases before the sentence that gives belong to it."""
-    listed = [f for f in state.fragments if not gives(f)]
     above = bool(rows) and rows[0].condition.startswith(("上述", "以上"))
-    if rows and listed and (state.fragments[-1].endswith(("；", ";")) or above) and not state.list_lead:
+    listed = _listed(state.fragments, above=above)
+    if rows and listed and not state.list_lead:
         for row in rows:
             named_again = len(row.condition) <= 10 and row.condition.startswith(("上述", "以上"))
             row.condition = "".join(listed).rstrip("；;。") if named_again else "".join(listed) + row.condition
@@ -127,6 +129,22 @@ def _with_fragments(rows: list[Row], state: _State) -> list[Row]:
             found = HEAD_NOUN.search(listed[0])
             row.beneficiary = row.beneficiary or (found["who"] if found else None)
     return rows
+
+
+def _listed(fragments: Sequence[str], *, above: bool) -> list[str]:
+    """The run of ；-separated phrases right before a rule; a sentence of its own measures ends the run."""
+    listed: list[str] = []
+    for fragment in reversed(fragments):
+        closed = not fragment.endswith(("；", ";"))
+        if (
+            (closed and not (above and not listed))
+            or gives(fragment)
+            or (leads(CLAUSES.split(fragment.rstrip("；;。"))[-1])
+            and "，" in fragment)
+        ):
+            break
+        listed.insert(0, fragment)
+    return listed
 
 
 def _benefit(words: str, favoured: str | None) -> list[Row]:
