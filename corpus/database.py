@@ -57,7 +57,32 @@ CREATE TABLE versions (uri TEXT NOT NULL, number INTEGER NOT NULL, sha256 TEXT N
 CREATE TABLE unwritten (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE grams USING fts5(title, body, content='', columnsize=1, tokenize="unicode61 remove_diacritics 0");
 """
-MIGRATIONS: tuple[str, ...] = (TABLES,)  # the n-th brings a database of version n to n + 1
+PEOPLE = """
+CREATE TABLE corrections (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    sha256 TEXT NOT NULL, action TEXT NOT NULL, kind TEXT NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, quote TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
+    entity TEXT NOT NULL, data TEXT NOT NULL,
+    who TEXT NOT NULL, at TEXT NOT NULL, why TEXT NOT NULL, origin TEXT NOT NULL,
+    withdrawn TEXT
+) STRICT;
+CREATE INDEX corrections_by_sha256 ON corrections(sha256);
+CREATE TABLE audit_items (
+    audit TEXT NOT NULL, number INTEGER NOT NULL,
+    doc_id TEXT NOT NULL, kind TEXT NOT NULL, entity TEXT NOT NULL, quote TEXT NOT NULL, data TEXT NOT NULL, held INTEGER NOT NULL,
+    PRIMARY KEY (audit, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE judgements (
+    audit TEXT NOT NULL, number INTEGER NOT NULL, who TEXT NOT NULL, verdict TEXT NOT NULL, note TEXT NOT NULL, at TEXT NOT NULL,
+    PRIMARY KEY (audit, number, who)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sketches (hash INTEGER NOT NULL, doc INTEGER NOT NULL, PRIMARY KEY (hash, doc)) STRICT, WITHOUT ROWID;
+ALTER TABLE documents ADD COLUMN title_key TEXT NOT NULL DEFAULT '';
+CREATE INDEX documents_by_title ON documents(title_key);
+CREATE INDEX references_by_title ON entities(object) WHERE kind = 'reference';
+CREATE INDEX references_by_number ON entities(unit) WHERE kind = 'reference';
+"""
+MIGRATIONS: tuple[str, ...] = (TABLES, PEOPLE)  # the n-th brings a database of version n to n + 1
 VERSION = len(MIGRATIONS)
 
 

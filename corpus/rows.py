@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
+from corpus.alike import sketch
+from corpus.overlay import Correction, laid_over
+from corpus.titles import title_key
 from corpus.tokens import grams, initials
 from schemas.notice import plain
 from schemas.outcome import Outcome
@@ -27,6 +31,7 @@ class Prepared:
     title_grams: str = ""
     text_grams: str = ""
     entities: tuple[tuple[Any, ...], ...] = ()  # rows of `entities` without the document's number
+    sketch: tuple[int, ...] = ()  # by which near-identical texts are found
 
 
 def prepared(outcome: Outcome) -> Prepared:
@@ -43,6 +48,7 @@ def prepared(outcome: Outcome) -> Prepared:
         title_grams=grams(row["title"]),
         text_grams=grams(record["text"]),
         entities=tuple(entity_rows(record)),
+        sketch=sketch(record["text"]),
     )
 
 
@@ -78,6 +84,7 @@ def document_row(outcome: Outcome, record: Mapping[str, Any] | None) -> dict[str
         "validity": meta.get("validity", ""),
         "script": meta.get("script", ""),
         "meta": orjson.dumps(meta).decode(),
+        "title_key": title_key(meta.get("title") or facts.get("title", "")),
     }
 
 
@@ -90,11 +97,47 @@ def entity_rows(record: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
             entity["start"],
             entity["end"],
             number(entity.get("value")) if entity["kind"] in ("amount", "count") else None,
-            entity.get("unit") or entity.get("currency"),
-            entity.get("object") or entity.get("for") or entity.get("name"),
+            entity.get("unit") or entity.get("currency") or (entity.get("number") if entity["kind"] == "reference" else None),
+            entity.get("object") or entity.get("for") or entity.get("name") or title_key(entity.get("title", "")) or None,
             entity.get("due") or (entity.get("value") if entity["kind"] == "date" else None),
             orjson.dumps(entity).decode(),
         )
+
+
+def corrections_of(database: sqlite3.Connection, sha256: str) -> list[Correction]:
+    """What people said of a document and did not take back, in the order in which they said it."""
+    rows = database.execute(
+        'SELECT number, sha256, action, kind, start, "end", quote, before, after, entity, data, who, at, why, origin FROM corrections '
+        "WHERE sha256 = ? AND withdrawn IS NULL ORDER BY number",
+        (sha256,),
+    )
+    names = (
+        "number",
+        "sha256",
+        "action",
+        "kind",
+        "start",
+        "end",
+        "quote",
+        "before",
+        "after",
+        "entity",
+        "data",
+        "who",
+        "at",
+        "why",
+        "origin",
+    )
+    return [Correction(**dict(zip(names, (*row[:10], orjson.loads(row[10]), *row[11:]), strict=True))) for row in rows]
+
+
+def corrected_rows(database: sqlite3.Connection, ready: Prepared) -> tuple[tuple[Any, ...], ...]:
+    """A document's rows of `entities` with what people said of them laid over."""
+    said = corrections_of(database, ready.row["sha256"])
+    if not said or ready.record is None:
+        return ready.entities
+    record = orjson.loads(ready.record)
+    return tuple(entity_rows({**record, "entities": laid_over(record["text"], record["entities"], said).entities}))
 
 
 def number(value: str | None) -> float | None:

@@ -15,10 +15,12 @@ from typing import Any
 
 import orjson
 
+from corpus.alike import sketch
 from corpus.database import FILE, connect, sound
 from corpus.files import PART, part_of, put_in_place, write_parts, write_whole
 from corpus.locations import locate, mark_gone
-from corpus.rows import Prepared, prepared
+from corpus.rows import Prepared, corrected_rows, prepared
+from corpus.titles import title_key
 from corpus.tokens import grams
 from schemas.document import Source
 from schemas.issues import RunError
@@ -190,7 +192,8 @@ class Store:
             return
         self.database.execute("INSERT INTO texts VALUES (?, ?, ?)", (doc, row["title"], ready.text))
         self.database.execute("INSERT INTO grams (rowid, title, body) VALUES (?, ?, ?)", (doc, ready.title_grams, ready.text_grams))
-        self.database.executemany(f"INSERT INTO entities VALUES ({doc}, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ready.entities)
+        self.database.executemany(f"INSERT INTO entities VALUES ({doc}, ?, ?, ?, ?, ?, ?, ?, ?, ?)", corrected_rows(self.database, ready))
+        self.database.executemany(f"INSERT OR IGNORE INTO sketches VALUES (?, {doc})", ((one,) for one in ready.sketch))
 
     def _drop_text(self, doc: int) -> None:
         """Takes a document's text out of the index (which must be told the words that it had) and its entities out of their table."""
@@ -198,6 +201,7 @@ class Store:
         if row:
             delete = "INSERT INTO grams (grams, rowid, title, body) VALUES ('delete', ?, ?, ?)"
             self.database.execute(delete, (doc, grams(row[0]), grams(row[1])))
+            self.database.executemany(f"DELETE FROM sketches WHERE hash = ? AND doc = {doc}", ((one,) for one in sketch(row[1])))
             self.database.execute("DELETE FROM texts WHERE doc = ?", (doc,))
         self.database.execute("DELETE FROM entities WHERE doc = ?", (doc,))
 
@@ -205,9 +209,12 @@ class Store:
         """Build the search index anew from the texts; the number of documents in it."""
         self.database.execute("BEGIN IMMEDIATE")
         self.database.execute("INSERT INTO grams (grams) VALUES ('delete-all')")
+        self.database.execute("DELETE FROM sketches")
         count = 0
         for doc, title, text in self.database.execute("SELECT doc, title, text FROM texts ORDER BY doc").fetchall():
             self.database.execute("INSERT INTO grams (rowid, title, body) VALUES (?, ?, ?)", (doc, grams(title), grams(text)))
+            self.database.executemany(f"INSERT OR IGNORE INTO sketches VALUES (?, {doc})", ((one,) for one in sketch(text)))
+            self.database.execute("UPDATE documents SET title_key = ? WHERE doc = ?", (title_key(title), doc))
             count += 1
         self.database.execute("COMMIT")
         self.database.execute("INSERT INTO grams (grams) VALUES ('optimize')")
