@@ -1,25 +1,178 @@
-"""Amounts."""
+"""Amounts (金额): money with currency, what it is for, per what, and its part in the sentence."""
 
 from __future__ import annotations
+
+import re
 from collections.abc import Iterator
-from extractors.quantities import quantities
+
+from extractors.modifiers import governed
+from extractors.numerals import numerals, plain, read
+from extractors.quantities import Quantity, quantities
 from schemas.document import Document
-from schemas.entities import Amount, entity_id
+from schemas.entities import Amount, Date, entity_id
+
+BREAK = re.compile(r"[。！？\n]")
+ROLES = (
+    ("fine", re.compile(r"罚款|罚金|罚没|处以|滞纳金|没收")),
+    ("subsidy", re.compile(r"补助|资助|补贴|贴息|救助|补偿|资金支持|慰问金|抚恤金|助学金|低保|津贴|扶持")),
+    ("reward", re.compile(r"奖励|奖金|奖补|给予奖|颁发奖|奖(?=$)")),
+    ("financing", re.compile(r"融资|贷款|质押|授信|担保|债券|发债|借款|募集|信贷")),
+    ("investment", re.compile(r"投资|总投|引资|出资|资本金|注册资本")),
+    ("appropriation", re.compile(r"拨付|下达|安排|投入|拨款|财政资金|专项资金|预算|引导资金|铺底资金|国债|经费|资金")),
+    ("revenue", re.compile(r"产值|营收|营业收入|收入|税收|纳税|GDP|生产总值|增加值|销售额|利润|进出口|交易额|成交额|零售|缴税|上缴|税金|效益|年销售|销售")),
+    ("price", re.compile(r"单价|价格|售价|均价|价款|成交价|起拍价|保底价|收购价|租金")),
+    ("fee", re.compile(r"维持费|缴纳|收费|费用|手续费|保证金|费(?!用补)|会费|押金|支付|工本费")),
+)  # fmt: skip
+THRESHOLD_AFTER = re.compile(
+    r"(?:[（(]含[^）)]{0,6}[）)])?的?(?:重大项目|[，,]?[^。；，]{0,20}(?:企业|项目|单位|个人|品种))?[，,的、]?[^。；]{0,26}(?:给予|奖励|授予|补助|申请|享受|认定|按照|可|由|处)"
+)
+THRESHOLD_HEAD = re.compile(
+    r"(?:达到|超过|不低于|不少于|投资|额|收入|产值|捐赠财产|金额|规模|税金|营收|贡献|强度|亩均投资|利润)(?:在|达|为|达到|不低于)?$"
+)
+GIVEN = re.compile(r"(?:给予|奖励|补助|补贴|资助|奖金|支持|扶持|颁发|发放)[^，。；]{0,14}$")
+PER = re.compile(
+    r"(每(?:[一]?[年月人亩户家个件名项台次吨斤天日辆只头株平方米公斤]|企业)[^，。；0-9每]{0,4}?)(?:每年|每月)?(?:(?:最高)?(?:给予|奖励|补助|补贴|颁发|资助|发放|缴纳)?(?:一次性)?(?:企业|奖金|奖励|补助|补贴|资助)?(?:最高)?)$|(?P<mean>亩均|人均|户均)[^，。；0-9]{0,8}$"
+)
+PAYER = re.compile(r"(?:由|经)([\u4e00-\u9fff]{2,14}?)(?:给予|支付|拨付|安排|承担|补助|奖励)")
+LEAD = re.compile(
+    r"^(?:对|其中|并|同时|将|拟|可|各|分别|一次性|和|及|、|，|；|\s|[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)]|[0-9]{1,2}[.．、])+"
+)
+MEMBERS = re.compile(r"、|和(?!作)|及|或者|或")
+TABLE_UNIT = re.compile(r"(?:单位[:：]?|[（(])\s?(?:人民币)?(亿元|百万元|万元|千元|元|万美元|亿美元|美元)")
+FACTOR = {"亿": 10**8, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
 
 
 def amounts(document: Document) -> Iterator[Amount]:
-    t = document.text.value
-    for q in quantities(t):
-        if q.kind in ("money", "bare_money"):
-            yield Amount(
-                id=entity_id(Amount, q.start),
-                start=q.start,
-                end=q.end,
-                text=t[q.start : q.end],
-                rule="amounts.stub",
-                value=format(q.value, "f"),
-                max=format(q.max, "f") if q.max is not None else None,
-                currency=q.unit,
-                modifier=q.modifier,
-                per=q.per,
+    """Every sum of money in order; numbers in table columns whose head or caption names a money unit are sums too."""
+    text = document.text.value
+    days = [e for e in document.entities if isinstance(e, Date) and e.type != "duration"]
+    money = [q for q in quantities(text) if q.kind == "money"]
+    seen: set[int] = set()
+    group: list[Quantity] = []
+    for index, quantity in enumerate(money):
+        if group and not _listed(text, group[-1], quantity):
+            group = []
+        group = [*group, quantity]
+        later = 0
+        while index + later + 1 < len(money) and _listed(text, money[index + later], money[index + later + 1]):
+            later += 1
+        seen.add(quantity.number[0])
+        yield _amount(text, quantity, group, len(group) + later, days)
+    yield from _in_tables(document, seen)
+
+
+def _listed(text: str, before: Quantity, after: Quantity) -> bool:
+    return before.end <= after.start <= before.end + 2 and text[before.end : after.start] in ("、", "和", "，", "、和", "及")
+
+
+def _amount(text: str, quantity: Quantity, group: list[Quantity], size: int, days: list[Date]) -> Amount:
+    first = group[0].start
+    begin = 0
+    for begin in (m.end() for m in BREAK.finditer(text, max(0, first - 160), first)):
+        pass
+    begin = max(begin, first - 160)
+    clause_start = begin
+    for mark in re.compile(r"[；;\t]").finditer(text, begin, first):
+        clause_start = mark.end()
+    for other in re.compile(r"元[^，。；]{0,6}[，、]").finditer(text, clause_start, first):
+        clause_start = other.end()
+    head = text[clause_start:first]
+    tail = text[quantity.end : quantity.end + 44]
+    role = _role(head, tail, text[begin:first])
+    per = quantity.per or ((m[1] or "亩" if m["mean"] == "亩均" else m[1] or m["mean"][0]) if (m := PER.search(head[-20:])) else None)
+    modifier = quantity.modifier or group[0].modifier or (governed(head[-14:]) if not re.search(r"[0-9]", head[-14:]) else None)
+    date = next((d.id for d in reversed(days) if begin <= d.start < quantity.start), None)
+    payee = "企业" if re.search(r"(?:给予|奖励|给)(?:医药)?企业[^，。；]{0,6}$", head) else None
+    payer = m[1] if (m := PAYER.search(head)) else None
+    return Amount(
+        id=entity_id(Amount, quantity.start), start=quantity.start, end=quantity.end, text=text[quantity.start : quantity.end],
+        rule="amounts.bare" if quantity.doubt else "amounts.currency", certainty="check" if quantity.doubt else "sure", why=quantity.doubt,
+        value=plain(quantity.value), max=plain(quantity.max) if quantity.max is not None else None, currency=quantity.unit, modifier=modifier,
+        role=role, for_=_purpose(head, tail, role, len(group) - 1, size), per=per, payer=payer, payee=payee, date=date,
+    )  # type: ignore[arg-type]  # fmt: skip
+
+
+def _role(head: str, tail: str, sentence: str) -> str:
+    """What the nearest word says: a condition before a reward, else the cue closest to the sum."""
+    near = re.split(r"[，,：:（(]", head)[-1]
+    given = GIVEN.search(near)
+    if not given and THRESHOLD_HEAD.search(near.rstrip("约超过近逾最高不低于到达为在")) and THRESHOLD_AFTER.match(tail):
+        return "threshold"
+    if (
+        not given
+        and re.match(r"(?:[（(]含[^）)]{0,6}[）)])?的", tail)
+        and THRESHOLD_AFTER.match(tail)
+        and not re.match(r"的(?:奖励|补助|资金|资助|补贴)", tail)
+    ):
+        return "threshold"
+    after = re.match(r"(?:的)?(?:一次性)?(奖励|奖金|补助|补贴|资助|贷款|罚款|罚金|资金支持|投资|融资|增信担保|担保|扶持)", tail)
+    if after:
+        return next((name for name, cue in ROLES if cue.search(after[1])), "other")
+    for words in (near, head[-40:], sentence[-60:]):
+        best, at = None, -1
+        for name, cue in ROLES:
+            for match in cue.finditer(words):
+                if match.start() > at:
+                    best, at = name, match.start()
+        if best:
+            return best
+    return "other"
+
+
+def _purpose(head: str, tail: str, role: str, index: int, size: int) -> str | None:
+    """What the sum is for: its own member of a 分别 list, else the condition or the noun before it."""
+    clauses = [c for c in re.split(r"[，,：:]", head) if c.strip()]
+    near = clauses[-1] if clauses else ""
+    if role == "threshold":
+        return LEAD.sub("", re.sub(r"(?:达到|超过|不低于|不少于|在|为|达)$", "", near)) or None
+    prize = re.search(r"([\u4e00-\u9fff]{0,10}[特一二三优入][等秀围]奖)[0-9一二三四五六七八九十]{1,3}[名个项]?[，,]", head)
+    if prize:
+        return prize[1].split("设")[-1]
+    before = clauses[:-1] if clauses and re.search(r"给予|奖励|补助|资助|补贴|奖金", near) and len(clauses) > 1 else clauses
+    subject = LEAD.sub("", before[-1] if before else "")
+    subject = re.sub(r"(?:各|分别|一次性|最高|可)?(?:给予|奖励|补助|资助|补贴|拨付|颁发|安排)[^，]*$", "", subject)
+    subject = re.sub(r"(?:的(?:企业|单位|个人)?|拨付资金|金额|资金)$", "", subject)
+    if size > 1:
+        members = MEMBERS.split(re.sub(r"^.*?(?:对|获得|获|为)(?=[^、]{2,})", "", subject))
+        if len(members) == size:
+            end = re.search(r"(?:标准|奖|企业|机构|项目|中心|基地|平台|称号)", members[-1])
+            suffix = (
+                members[-1][end.start() :]
+                if end and members[index] != members[-1] and members[-1][end.start() : end.end()] not in members[index]
+                else ""
             )
+            return members[index] + suffix
+    subject = re.sub(r"^(?:获得|获|被认定为|对|新)", "", subject).strip(" 、的")
+    return subject or None
+
+
+def _in_tables(document: Document, seen: set[int]) -> Iterator[Amount]:
+    """Bare numbers in a column headed 金额（万元）, or in any column under 单位：万元 whose head names money."""
+    text = document.text.value
+    for table in document.tables:
+        heads: dict[int, tuple[str, int, str]] = {}
+        whole = TABLE_UNIT.search(f"单位：{table.unit}" if table.unit else table.caption or "")
+        for cell in table.cells:
+            words = text[cell.start : cell.end].strip()
+            number = next(iter(numerals(words)), None)
+            bare = number is not None and number.start == 0 and number.end == len(words) and words[0].isdigit()
+            if not bare:
+                unit = TABLE_UNIT.search(words)
+                if unit or (whole and re.search(r"金额|资金|投资|产值|收入|支出|预算|决算|经费|补助|奖励|合计|小计|总额|税|数$", words)):
+                    named = (unit or whole)[1] if (unit or whole) else "元"
+                    heads[cell.col] = (named, cell.row, words)
+                continue
+            if cell.col not in heads or cell.row <= heads[cell.col][1] or cell.start in seen or number is None:
+                continue
+            named, _, title = heads[cell.col]
+            reading = read(number.text)
+            if reading is None:
+                continue
+            currency = "USD" if "美元" in named else "CNY"
+            scale = FACTOR.get(re.sub("美?元", "", named), 1)
+            start = cell.start + text[cell.start : cell.end].index(words)
+            role = _role(title, "", title)
+            yield Amount(
+                id=entity_id(Amount, start), start=start, end=start + len(words), text=words, rule="amounts.table", value=plain(reading.value * scale),
+                currency=currency, role=role, for_=re.sub(r"[（(].*$", "", title) or None,
+            )  # type: ignore[arg-type]  # fmt: skip

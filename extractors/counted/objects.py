@@ -1,0 +1,117 @@
+"""The noun that a number counts: behind it (33家企业), before it (有效注册商标14036件), or left out (其中国家级9项)."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+STOP = "，。；：！？、\n\t（）()《》,;:!?…"
+RUN = re.compile(
+    rf"[ ]?的?((?:[“‘「][^”’」\n]{{1,20}}[”’」]|[^{STOP}0-9０-９]){{1,30}})(?P<more>、[^{STOP}0-9０-９]{{1,10}}(?:等|和|及|与)[^{STOP}0-9０-９]{{1,14}})?"
+)
+VERB = re.compile(
+    r"荣获|获得|获(?![奖批])|通过(?!.{1,16}的)|入围|入选|参加|参与|开通|先后|被|建立|提供|得到|列入|纳入|完成|实现|达到|达(?!标)|进入|(?<!成)为(?!民)|是|已|将|均|"
+    r"在(?![校建职册编岗孵线])|以(?![上下内])|由|向|把|给(?!水)|分别|共(?![享建同青产])|予以|出席|享受|自我声明|质押|签约|落户|投产|开工|竣工|上市(?!公司|企业)|挂牌|"
+    r"受益|脱贫|就业(?=[，。；]|$)|有(?![限效机色害])|从(?![业事])|对(?![象口])|用(?![户地水电人工品途])|并|进行|开展|实施|推进|组织(?!和|者|奖|机)|举办|召开|发放|兑现|申报(?!企业|单位|项目)|"
+    r"学习|引入|导入|获评|评为|认定为|授予|取得|拥有|居住|位于|集中(?!供|居|区)|协同|共同|前往|分布|覆盖|惠及|涉及|同意|出资(?!额)|无|未|了|不|来自|承担|报名|签订|使用|占|增长|增加|下降|减少|提高|比(?!例|赛)|左右|以上|以下|兼任|担任|主持|作"
+)
+LEADS = re.compile(
+    r"^(?:截[至止]目前|目前|现在|现有|现|全区|全市|全省|全县|全国|全镇|全州|全院|全校|全局|全系统|我[区市省县局院校国镇]|本[区市省县局]|各地|各市|其中|以及|及|和|与|或|并|共有|共计|共|累计|合计|总计|已有|已|新增|新建|新|"
+    r"拥有|有|力争|确保|争取|使|让|将|对|年均|年度|年|每年|今年|去年|当年|当前|同时|另有|另|还有|还|再|又|达到|为|按|的|从|到|至|在|约|约有|达|是|分别|[:：、，\s])"
+)
+# What a clause says before its noun; the noun begins behind the last of them.
+CUT = re.compile(
+    r"(?:提供|引进|指定|置(?=委)|设立|设置|设(?![备施计区])|评选出?|授予|给予|奖励(?!资金)|获得|荣获|拥有|建成|新建|培育出?|新增|完成(?!率)|开展(?!率)|实施|推动|组建|成立|举办|召开|印发|查处|办理(?!率)|受理(?!率)|"
+    r"发放|落实|安排|推荐|评定|新认定|认定(?!率)|培训(?!班|率|人)|选派|招聘|录用|帮助|带动|覆盖(?!率|面)|惠及|服务(?=企业|群众)|导入|实现(?!率)|形成|共有|现有|包括|涉及|占用|占|铺设|改造(?!率)|种植(?!面积)|收治|接待|吸引|"
+    r"达成|签订|签约|筹集|收集|征集(?!作品)|出动|检查(?!站)|约谈|处罚|立案|破获|抓获|解决|化解|兑现|打造|创建|争创|确定|确认|审核|审批|通过|发布(?!率)|制定(?!率)|修订|参与|主导|享受|分布|新授权|应有|须有|不少于|其中|为(?=企业)|增加|增长|累计|全年)"
+)
+TAILS = re.compile(
+    r"(?:达到了?|达|[总合共]计|共|为|总数|总量|总额|数量|数(?=$)|人数(?=$)|已|已有|已发布|发布|增加了?|增长了?|增长率达|新增|提高了?|提升了?|上升了?|下降了?|减少了?|降低了?|扩大了?|缩短了?|压减了?|超过|约|中有|共有|现有|只有|仅有|仅|有|累计|分别|"
+    r"分别为|不少于|不低于|等|增至|增加到|增长到|提高到|提升到|上升到|下降到|降低到|减少到|降至|减至|升至|突破|是|[:：]|同比|环比|比[^，]{1,8}|较[^，]{1,8}|保持在|控制在|稳定在|的|各|每|至少|之|最高|名称|预计|将|左右|按|以|给(?:予)?(?:企业|医药企业)?|前|还|率先|，|“|（|\(|-|—|至|到|人(?=数$)|以内|高于|低于|名|\s)$"
+)
+STATUS = re.compile(
+    r"^(?:正在|在|已|已经|拟|待|新)?(?:制定|发布|研制|修订|立项|建设|办理|审核|申报|完成|办结|在办|在研|在建|建成|开工|竣工|投产|通过)?(?:的)?$"
+)
+LEVEL = re.compile(
+    r"^(?:国家|省|市|区|县|部|州|镇|乡|村|校|院|自治区|地市|厅|局)级$|^[ABC特一二三甲乙]{1,5}级$|^(?:省|市|县|区|乡|镇|村)$|^(?:国际|国内|境外|境内|外资|内资|男|女|男性|女性)$"
+)
+LEVEL_HEAD = re.compile(r"^(?:国家|省|市|区|县|部)级")
+QUANTITY_UNITS = frozenset(("次", "人次", "家次", "届", "倍", "场", "成", "折", "轮", "班次", "批次"))
+
+
+class Noun(NamedTuple):
+    """The counted noun as published and whether it was left out and taken from before."""
+
+    text: str | None
+    inherited: bool = False
+
+
+def behind(text: str, end: int) -> str:
+    """The noun phrase that begins behind a unit, up to a verb, a mark or another number; empty where a verb comes first.
+
+    >>> behind("33家企业和个人获得表彰", 3), behind("31个开通了英文版", 3)
+    ('企业和个人', '')
+    """
+    match = RUN.match(text, end)
+    if match is None:
+        return ""
+    words = match[1]
+    verb = VERB.search(words)
+    if (
+        verb is not None
+        and "的" in words[verb.end() :]
+        and len(words) < 24
+        and verb.start() == 0
+        and verb[0] in ("获得", "荣获", "参加", "参与", "进入", "入选", "列入", "纳入")
+    ):
+        verb = None
+    if verb is None and match["more"]:
+        return words.strip() + match["more"]
+    return (words[: verb.start()] if verb else words).strip(" 的“" if words.count("”") < words.count("“") else " 的")
+
+
+def ahead(text: str, start: int, floor: int) -> str:
+    """The noun phrase that ends where a number starts; `floor` is how far back the clause or the number before it reaches.
+
+    >>> ahead("全区有效注册商标14036件", 8, 0), ahead("大型企业提供短视频6个", 9, 0)
+    ('有效注册商标', '短视频')
+    """
+    words = text[floor:start].strip(" 、，")
+    for _ in range(6):
+        shorter = TAILS.sub("", words)
+        if shorter == words:
+            break
+        words = shorter
+    cut = None
+    for cut in CUT.finditer(words):
+        pass
+    if cut is not None and cut.end() < len(words):
+        words = words[cut.end() :]
+    for _ in range(8):
+        shorter = LEADS.sub("", words, count=1)
+        if shorter == words or not shorter:
+            break
+        words = shorter
+    return words.strip("、的了 ")
+
+
+def noun(text: str, start: int, end: int, floor: int, *, kind: str, unit: str, before: str | None, parts: bool) -> Noun:
+    """What the number at `text[start:end]` counts; `before` is the noun of the count before it in the sentence."""
+    after = "" if kind in ("ratio", "fraction") or unit in ("百分点", "倍", "折", "成") else behind(text, end)
+    if text.startswith("为", end) and parts:
+        role = RUN.match(text, end + 1)
+        return Noun(role[1] if role else before)
+    if after and not (text.startswith("的", end) and kind == "classifier") and after not in ("的", "以", "深", "高", "长", "宽", "厚"):
+        return Noun(after)
+    front = ahead(text, start, floor)
+    if not front or STATUS.match(front):
+        return Noun(before, True)
+    if before and (
+        LEVEL.match(front)
+        or parts
+        and len(front) <= 6
+        and front[-2:] != before[-2:]
+        and not front.endswith(("人", "率", "额", "数", "企业", "员"))
+    ):
+        return Noun(front + LEVEL_HEAD.sub("", before) if front not in before else before, True)
+    return Noun(front)
