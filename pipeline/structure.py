@@ -21,4 +21,4 @@ def structure(document: Document, *, as_it_is: bool = False) -> Document:
     document = tabled(document, edit=not as_it_is)
     told = lines(document.text.value)
     frame = elements(document, told)
-    return replace(document, blocks=frame.blocks(document), outline=outline(document, told), meta=meta_of(document, frame))
+    return replace(document, blocks=frame.blocks(document), outline=outline(document, frame.text_lines()), meta=meta_of(document, frame))

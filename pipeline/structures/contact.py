@@ -6,12 +6,16 @@ import re
 
 from schemas.notice import Contact
 
-PHONE_ONE = r"(?:[（(]0\d{2,3}[）)][ -]?\d{7,8}|0\d{2,3}[ ]?[-—－–][ ]?\d{7,8}|1[3-9]\d{9}|400[-—]?\d{3}[-—]?\d{4}|(?<!\d)\d{7,8}(?!\d))(?:[ ]?[-—－转][ ]?\d{1,6})?"
+PHONE_ONE = (
+    r"(?:[（(]0\d{2,3}[）)][ -]?\d{7,8}|0\d{2,3}[ ]?[-—－–][ ]?\d{7,8}|1[3-9]\d{9}|400[-—]?\d{3}[-—]?\d{4}"
+    r"|(?<!\d)\d{7,8}(?!\d))(?:[ ]?[-—－转][ ]?\d{1,6})?"
+)
 PHONES = rf"{PHONE_ONE}(?:[、，,；;/ \u3000或]{{1,6}}(?:{PHONE_ONE})){{0,5}}"
 MAIL_ONE = r"[A-Za-z0-9._+-]{2,40}@[A-Za-z0-9-]{1,30}(?:\.[A-Za-z]{2,10}){1,3}"
 LABEL_END = r"[ \u3000]{0,4}[：:][ \u3000\n]{0,6}"
 PERSON = re.compile(
-    rf"(?:联[ \u3000]{{0,2}}系[ \u3000]{{0,2}}人|经办人)(?:员)?(?:及(?:联系)?(?:电话|方式))?(?:姓名)?{LABEL_END}(?P<value>[^\n，。；,;：:（(\d]{{2,36}})"
+    rf"(?:联[ \u3000]{{0,2}}系[ \u3000]{{0,2}}人|经办人)(?:员)?(?:及(?:联系)?(?:电话"
+    rf"|方式))?(?:姓名)?{LABEL_END}(?P<value>[^\n，。；,;：:（(\d]{{2,36}})"
 )
 PHONE = re.compile(rf"(?:电[ \u3000]{{0,4}}话|手机|联系方式)(?:号码)?{LABEL_END}(?P<value>{PHONES})")
 AFTER_PERSON = re.compile(rf"[，,；;、 \u3000（(]{{0,4}}(?:(?:联系)?电话[：:]?)?[ ]?(?P<value>{PHONES})")
@@ -21,6 +25,7 @@ MAIL = re.compile(
 AFTER_PHONE = re.compile(rf"[，,；;、 \u3000]{{1,4}}(?P<value>{MAIL_ONE})")
 ADDRESS = re.compile(rf"(?<!网)(?<!IP)地[ \u3000]{{0,4}}址{LABEL_END}(?P<value>[^\n。；;，：:]{{4,80}})")
 POSTCODE = re.compile(rf"(?:邮政编码|邮[ \u3000]{{0,4}}编){LABEL_END}(?P<value>\d{{6}})(?!\d)")
+CUE = re.compile(r"(?:系[ \u3000]{0,2}人|办人|话|手机|方式|邮箱|邮件|mail|址|编)[^\n：:，。]{0,12}[：:]")
 NEXT_LABEL = re.compile(
     r"[ \u3000]{0,4}(?:(?:联系|办公|咨询)?电[ \u3000]{0,4}话|联系方式|手机|邮[ \u3000]{0,2}编|邮政编码|邮箱|电子邮|传真|地址|（此件).*$"
 )
@@ -33,6 +38,11 @@ def contact_of(text: str, signature: int | None) -> Contact | None:
     >>> contact_of("如有异议请联系，联系人：区质量强区办公室毛丹，联系电话：88397187。", None)
     Contact(person='毛丹', phone='88397187', email=None, address=None, postcode=None)
     """
+    cue = CUE.search(text)
+    if cue is None:
+        return None
+    text = text[max(0, cue.start() - 24) :]
+    signature = signature - max(0, cue.start() - 24) if signature is not None else None
     person = PERSON.search(text)
     phone = PHONE.search(text, person.start()) if person else None
     near = AFTER_PERSON.match(text, person.end()) if person else None

@@ -18,7 +18,7 @@ def rows(name: str) -> list[list[str]]:
 @lru_cache(maxsize=1)
 def header_fields() -> dict[str, str]:
     """Field by its printed name: 发文字号 → number."""
-    return {spelling: field for spelling, field in rows("header_fields")}
+    return {row[0]: row[1] for row in rows("header_fields")}
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.structures import calendar, foot, title
@@ -30,7 +30,8 @@ ORDER_NUMBER = re.compile(r"^[（(]?第[ ]?[\d一二三四五六七八九十百�
 COLUMN = re.compile(r"^(?:通知公告|公示公告|政策文件|政务公开|工作动态|新闻动态|政策解读|政府文件|首页)$")
 NOT_TEXT = re.compile(r"^<!--.{0,40}-->$")
 PAGE_DATE = re.compile(
-    r"^(?:发布(?:时间|日期)[：:])?[^一-龥]{0,2}(?:19|20)\d{2}(?:年|[-/.])\d{1,2}(?:月|[-/.])\d{1,2}日?(?:[ \u3000]{1,4}\d{1,2}:\d{2}(?::\d{2})?)?(?:[ \u3000]{1,4}来源.{0,30})?$"
+    r"^(?:发布(?:时间|日期)[：:])?[^一-龥]{0,2}(?:19|20)\d{2}(?:年|[-/.])\d{1,2}(?:月"
+    r"|[-/.])\d{1,2}日?(?:[ \u3000]{1,4}\d{1,2}:\d{2}(?::\d{2})?)?(?:[ \u3000]{1,4}来源.{0,30})?$"
 )
 SECTION_TITLE = re.compile(r"^[^。；，]{1,60}[。]?$")
 
@@ -50,11 +51,20 @@ class Frame:
         """The words of the lines that are this element."""
         return [line.text for line, k in zip(self.lines, self.kinds, strict=True) if k is kind]
 
+    def text_lines(self) -> Iterator[Line]:
+        """The lines of the text itself, without the frame above and below it."""
+        return (line for line, kind in zip(self.lines, self.kinds, strict=True) if kind in (Element.BODY, Element.HEADING))
+
     def blocks(self, document: Document) -> tuple[Block, ...]:
         """One block a line, a table in one, with the page that the container gave it."""
         old = sorted((b for b in document.blocks if b.page is not None), key=lambda b: b.start)
         starts = [b.start for b in old]
-        tables = [Block(element=Element.TABLE, start=t.start, end=t.end, page=t.page) for t in document.tables]
+        heads = {line.start for line, k in zip(self.lines, self.kinds, strict=True) if k is Element.HEADER_FIELD}
+        tables = [
+            Block(element=Element.TABLE, start=t.start, end=t.end, page=t.page)
+            for t in document.tables
+            if not any(t.start <= start < t.end for start in heads)
+        ]
         found = []
         for line, kind in zip(self.lines, self.kinds, strict=True):
             if kind is not Element.TABLE:

@@ -20,13 +20,16 @@ NUMBERED = re.compile(r"^(?:\d{1,2}[.．、：]|[（(]\d{1,2}[）)]|附件\d{1,2
 CC = re.compile(r"^(?:抄[ \u3000]{0,2}送|抄[ \u3000]{0,2}报|分[ \u3000]{0,2}送|主[ \u3000]{0,2}送|发送)[：:]")
 COPIES = re.compile(r"^[（(]?共印.{1,10}份[）)]?$")
 CONTACT = re.compile(
-    r"^[^。；]{0,30}(?:联[ \u3000]{0,2}系[ \u3000]{0,2}人|联系(?:电话|方式|地址|科室|单位)|电[ \u3000]{0,4}话|手机|邮政编码|邮[ \u3000]{0,4}编|(?:电子)?邮箱|电子邮件|传[ \u3000]{0,4}真|通讯地址|地[ \u3000]{0,4}址|邮寄地址|办公地址)[^：:，。]{0,12}[：:]"
+    r"^[^。；]{0,30}(?:联[ \u3000]{0,2}系[ \u3000]{0,2}人|联系(?:电话|方式|地址|科室|单位)|电[ \u3000]{0,4}话|手机|邮政编码"
+    r"|邮[ \u3000]{0,4}编|(?:电子)?邮箱|电子邮件|传[ \u3000]{0,4}真|通讯地址|地[ \u3000]{0,4}址|邮寄地址|办公地址)[^：:，。]{0,12}[：:]"
 )
 DISCLOSURE = re.compile(r"(?:此件|公开|依申请|不予).{0,14}(?:公开|发布)|公开(?:属性|方式|选项)")
 AFTER_DATE = re.compile(r"^\s*(?:$|[（(]|更多信息|附件|抄送|联系|责任编辑|来源|打印|扫一扫|相关|分享|文件下载)")
 HEAD_OF_BODY = re.compile(
     r"^(?:总理|主席|省长|市长|区长|县长|州长|部长|主任|局长|署长|行长|国务委员|委员长)[ \u3000]{0,4}[一-龥 \u3000]{2,8}$|^[一-龥]{2,3}$"
 )
+COLON = re.compile("[：:]")
+SPACES = re.compile(r"[ \u3000\xa0]+")
 TAIL = 1500
 SHORT = 90
 MOST_SIGNERS = 12
@@ -64,7 +67,7 @@ def _date_line(told: list[Line], kinds: list[Element], body: int) -> int | None:
     later: int | None = None
     for i in range(body, len(told)):
         words = told[i].text
-        if len(words) > SHORT or kinds[i] is not Element.BODY:
+        if words[-1] != "日" or len(words) > SHORT or kinds[i] is not Element.BODY:
             continue
         alone = DATE_LINE.match(words)
         same = None if alone else SIGNED_LINE.match(words)
@@ -73,7 +76,7 @@ def _date_line(told: list[Line], kinds: list[Element], body: int) -> int | None:
         if alone:
             if i > body and (is_body(told[i - 1].text) or (i > body + 1 and _wrapped(told, i - 1))):
                 return i
-            if i < body + 12 and i > body and HEAD_OF_BODY.match(told[i - 1].text):
+            if i < body + 12 and i > body and HEAD_OF_BODY.match(SPACES.sub("", told[i - 1].text)):
                 return i
             if i + 14 >= len(told):
                 later = i
@@ -128,17 +131,17 @@ def _rest(told: list[Line], kinds: list[Element], body: int) -> None:
 
 
 def _foot_element(words: str, run: Element | None) -> Element | None:
-    if PRINTED.match(words) or COPIES.match(words):
+    if (words[-1] in "发制印日" and PRINTED.match(words)) or COPIES.match(words):
         return Element.PRINTER
     if CC.match(words):
         return Element.CC
-    if len(words) < 160 and ATTACHED.match(words) and words[-1] not in "。；" or MARK_ONLY.match(words):
+    if (len(words) < 160 and ATTACHED.match(words) and words[-1] not in "。；") or MARK_ONLY.match(words):
         return Element.ATTACHMENT if MARK_ONLY.match(words) else Element.ATTACHMENT_NOTE
     if run is Element.ATTACHMENT_NOTE and NUMBERED.match(words):
         return Element.ATTACHMENT_NOTE
     if len(words) <= SHORT and NOTE.match(words):
         return Element.DISCLOSURE if DISCLOSURE.search(words) else Element.NOTE
-    if len(words) <= 160 and CONTACT.match(words):
+    if len(words) <= 160 and COLON.search(words) and CONTACT.match(words):
         return Element.CONTACT
     return None
 

@@ -9,13 +9,15 @@ from pipeline.structures.lines import Line
 
 LABEL = re.compile(r"(?P<label>[一-龥](?:[ \u3000\xa0\n\t]{0,8}[一-龥]){1,6})[ \u3000\xa0]{0,4}[】\]]?[：:][】\]]?[ \u3000\xa0\t]{0,8}")
 NUMBER = re.compile(
-    r"(?P<agency>[一-龥A-Z（）()]{1,24}?)[ ]{0,2}[〔\[（(【﹝［](?P<year>(?:19|20)\d{2})[〕\]）)】﹞］][ ]{0,2}第?[ ]{0,2}(?P<serial>\d{1,5}(?:-\d{1,3})?)[ ]{0,2}号"
+    r"(?P<agency>[一-龥A-Z（）()]{1,24}?)[ ]{0,2}[〔\[（(【﹝［](?P<year>(?:19"
+    r"|20)\d{2})[〕\]）)】﹞］][ ]{0,2}第?[ ]{0,2}(?P<serial>\d{1,5}(?:-\d{1,3})?)[ ]{0,2}号"
 )
 ORDER = re.compile(
     r"(?P<agency>[一-龥]{2,30}(?:令|公告|通告))[ \u3000\n]{0,4}[（(]?(?P<serial>第[ ]?[\d一二三四五六七八九十百〇零]{1,6}[ ]?号)[）)]?"
 )
 AFTER = re.compile(r"(?:[ \u3000\t]{0,40}签发人.{0,20}|[ \u3000）)]{0,4})")
 SPACES = re.compile(r"[ \u3000\xa0\t\n]+")
+OPENING = 14  # lines after which a header no longer begins
 ZONE = 60  # lines in which a header may stand
 
 
@@ -55,12 +57,14 @@ def printed_fields(told: list[Line]) -> tuple[dict[str, str], set[int]]:
             i += 1
             continue
         if label is None:
-            if used and i - max(used) > 3:
+            if (used and i - max(used) > 3) or (not used and i > OPENING) or len(words) > 160:
                 break
             i += 1
             continue
         if words.rstrip(" \u3000")[-1] in "：:】" and "\t" not in words:
             value, more = _next_value(told, i + taken, known)
+            if len(value) >= 6 and fields.get("title", "").startswith(value):  # an empty field, and the title under it
+                value, more = "", 0
             fields.setdefault(label, value)
             taken += more
         else:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 LINE = re.compile(r"[^\n]+")
 LONG = 120  # a longer line may be several paragraphs that lost their breaks
-INDENT = re.compile(r"[ \t\xa0]{0,8}\u3000{1,8}[ \u3000\xa0]{0,8}|(?<=[。：:！？；）)]) {2,12}")
+INDENT = re.compile(r"[ \t\xa0]{0,8}\u3000{2,8}[ \u3000\xa0]{0,8}|(?<=[。：:！？；）)]) {2,12}")
 # What stands before the text in a line that lost its breaks: 关于…的通知 各区人力资源…
-GLUED = re.compile(r"(?P<piece>[^\s。；，]{4,90})[ \u3000]{1,8}(?=[^\d\s])")
+GLUED = re.compile(r"(?P<piece>[^\s。；，]{4,90})[ \u3000]{1,8}(?=[^\d\s]|\d{1,4}[年月])")
 BLANK = " \t\r\u3000\xa0"
 
 
@@ -33,7 +33,11 @@ def lines(text: str) -> list[Line]:
     for match in LINE.finditer(text):
         opens = not found and match.group().rstrip(BLANK)[-1:] in ("：", ":") and " " in match.group().strip(BLANK)
         if match.end() - match.start() <= LONG and not opens:
-            found.extend(_line(text, match.start(), match.end()))
+            piece = match.group()
+            bare = piece.strip(BLANK)
+            if bare:
+                start = match.start() + piece.index(bare[0])
+                found.append(Line(start, start + len(bare), bare))
         else:
             found.extend(_parted(text, match.start(), match.end(), first=not found))
     return found

@@ -24,8 +24,11 @@ ADOPTED = re.compile(
     rf"[（(]?[ \u3000]{{0,2}}(?P<date>{calendar.ONE})[ \u3000]{{0,4}}(?P<body>[^，。（）()]{{2,40}}?)"
     r"(?:第[一二三四五六七八九十\d]{1,4}次[^，。（）()]{0,10}会议)?(?:审议)?(?:表决)?(?:通过|公布|发布|批准|修订)"
 )
-EFFECTIVE = re.compile(rf"(?P<date>{calendar.ONE})[ ]{{0,2}}(?:起|开始|之日起)?[ ]{{0,2}}(?:正式)?(?:施行|实施|执行|生效|试行)")
-REPEALED = re.compile(r"(?:同时|即行|予以|一并|相应)?废止")
+EFFECTIVE = re.compile(r"[起日始](?:正式)?(?:施行|实施|执行|生效|试行)")
+BEGINS = re.compile(
+    rf"(?:本|此)[^，。；\n]{{1,14}}?自?(?P<date>{calendar.ONE})(?:之日)?(?:起|开始)?$|(?:现予公布|现印发给你们)，?自(?P<now>{calendar.ONE})起?$"
+)
+REPEALED = re.compile("废止")
 CITED = re.compile(r"《([^》\n]{2,80})》(?:（[^）\n]{2,40}）|\([^)\n]{2,40}\))?")
 CITED_NUMBER = re.compile(r"[一-龥]{2,14}[〔\[（(【](?:19|20)\d{2}[〕\]）)】]\d{1,4}号")
 DRAFT = re.compile(r"征求意见稿|草案|送审稿|征求公告|征求.{0,30}意见")
@@ -50,8 +53,9 @@ def meta_of(document: Document, frame: Frame) -> Meta:
     name = _title(frame, fields, document.fields)
     head, opening = _opening(text, frame)
     kind = _kind(name, opening, text)
+    number = _number(frame, fields, head, opening)
     adopted = _adopted(frame)
-    issuers = _issuers(frame, fields, name, adopted)
+    issuers = _issuers(frame, fields, name, number, adopted)
     addressees = _addressees(frame)
     printed = next((d for w in frame.of(Element.PRINTER) if (d := calendar.edtf(w))), None)
     replies = kind in ("提案答复", "建议答复")
@@ -59,7 +63,7 @@ def meta_of(document: Document, frame: Frame) -> Meta:
     return Meta(
         kind=kind,
         title=name,
-        doc_number=_number(frame, fields, head, opening),
+        doc_number=number,
         issuers=issuers,
         addressees=addressees,
         issued_on=_issued(frame, fields, adopted),
@@ -137,12 +141,17 @@ def _number(frame: Frame, fields: Mapping[str, str], head: str, opening: str) ->
     return None
 
 
-def _issuers(frame: Frame, fields: Mapping[str, str], name: str | None, adopted: re.Match[str] | None) -> tuple[str, ...]:
+def _issuers(
+    frame: Frame, fields: Mapping[str, str], name: str | None, number: str | None, adopted: re.Match[str] | None
+) -> tuple[str, ...]:
     if frame.signed.bodies:
         return frame.signed.bodies
     stated = fields.get("issuer") or fields.get("publisher")
     if stated:
         return bodies(stated)
+    order = ORDER.match(number) if number else None
+    if order:
+        return bodies(re.sub(r"(?:令|公告|通告)$", "", order["agency"]))
     lead = title.lead_bodies(name) if name else None
     if lead:
         return bodies(lead)
@@ -243,9 +252,9 @@ def _effective(text: str, fields: Mapping[str, str]) -> str | None:
     if stated:
         return stated
     for found in EFFECTIVE.finditer(text):
-        said = text[max(0, found.start() - 30) : found.start("date")].rsplit("。", 1)[-1].rsplit("\n", 1)[-1]
-        if re.search(r"(?:本|此)[^，。；]{1,14}自?$|(?:现予公布|现印发给你们)，?自?$", said):
-            return calendar.edtf(found["date"])
+        said = BEGINS.search(text, max(0, found.start() - 60), found.start() + 1)
+        if said:
+            return calendar.edtf(said["date"] or said["now"])
     return None
 
 
@@ -254,7 +263,7 @@ def _repeals(text: str) -> tuple[str, ...]:
     found: list[str] = []
     for word in REPEALED.finditer(text):
         clause = re.split(r"[。；\n]", text[max(0, word.start() - 200) : word.start()])[-1]
-        if not word.group().startswith(("同时", "即行", "予以", "一并")) or "：" in clause[-40:]:
+        if clause[-2:] not in ("同时", "即行", "予以", "一并", "相应") or "：" in clause[-40:]:
             continue
         titles = CITED.findall(re.split(r"(?:施行|实施|执行|生效)[，。]?", clause)[-1])
         numbers = CITED_NUMBER.findall(re.split(r"(?:施行|实施|执行|生效)[，。]?", clause)[-1])

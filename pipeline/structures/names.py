@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from pipeline.structures.regions import prefix
 
@@ -39,7 +40,7 @@ def bodies(words: str) -> tuple[str, ...]:
     found: list[str] = []
     for part in parts:
         found.extend(_parted(part))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(re.sub(r"^中华人民共和国(?=国务院)", "", name) for name in found))
 
 
 def _parted(words: str) -> list[str]:
@@ -53,7 +54,7 @@ def _parted(words: str) -> list[str]:
             at = words.find(region, at + 1)
     cuts |= {m.start() for m in NATIONAL.finditer(words) if not words.startswith("中共")}
     marks = [*sorted(cuts), len(words)]
-    return [words[a:b] for a, b in zip(marks, marks[1:], strict=False) if b - a > 1]
+    return [words[a:b] for a, b in pairwise(marks) if b - a > 1]
 
 
 GLUED = re.compile(r"[一-龥（）]{4,120}$")

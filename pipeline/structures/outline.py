@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.structures.lines import Line
 from schemas.document import Document, Heading
@@ -19,14 +19,16 @@ MARK = re.compile(
 )
 LEVELS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 # Marks inside a line that lost its breaks: …通知如下：一、征集时间…
-GLUED = re.compile(rf"(?<=[。；：！？）) 　])(?:[{CN}]{{1,3}}、|（[{CN}]{{1,3}}）)(?=[一-龥“《])")
+GLUED = re.compile(rf"(?<=[。；：！？）) 　])[{CN}]{{1,3}}、(?=[一-龥“《])|（[{CN}]{{1,3}}）(?=[一-龥“《])(?![项款目])")
 LONG = 300
 TITLE = re.compile(r"[^。；：:，！？\s（(]{1,40}(?:，[^。；：:，！？\s（(]{1,30})?")
 LONGEST = 60
+RUN_IN, CLAUSE = re.compile(r"[。：:；]"), re.compile(r"[，、]")
+RUN_IN_LONGEST = 40
 HASHES = re.compile(r"#{1,6} ?")
 
 
-def outline(document: Document, told: list[Line]) -> tuple[Heading, ...]:
+def outline(document: Document, told: Iterable[Line]) -> tuple[Heading, ...]:
     """Headings in the order of the text; `heading` is what stands behind the number, without the text that runs on after it."""
     text = document.text.value
     cells = [(t.start, t.end) for t in document.tables]
@@ -57,7 +59,9 @@ def _heading(words: str, mark: re.Match[str], start: int) -> tuple[str, str, str
         return (kind, number, re.sub(r"[ 　]", "", rest), at, start + len(words)) if len(rest) <= LONGEST else None
     if not rest or rest[-1] in "；;" or (len(rest) <= LONGEST and rest[-1] == "，"):
         return None
-    title = rest if len(rest) <= LONGEST and "。" not in rest[:-1] else re.split(r"[。：:]", rest, maxsplit=1)[0]
+    title = rest if len(rest) <= LONGEST and "。" not in rest[:-1] else RUN_IN.split(rest, maxsplit=1)[0]
+    if len(title) > RUN_IN_LONGEST and title != rest:
+        title = CLAUSE.split(title, maxsplit=1)[0]
     if len(title) > LONGEST:
         return None
     return kind, number, title.strip(" 　。：:"), at, start + mark.end() + len(title)
@@ -75,7 +79,10 @@ def _levelled(found: list[tuple[str, str, str, int, int]]) -> Iterator[Heading]:
     parts = [p for p in "编章节条" if any(kind == p for kind, *_ in found)]
     kinds = [k for k in LEVELS if any(kind == k for kind, *_ in found)]
     law = "条" in parts and len([k for k, *_ in found if k == "条"]) > 2
+    last = {(kind, number, heading): start for kind, number, heading, start, _ in found if kind in "编章节"}
     for kind, number, heading, start, end in sorted(found, key=lambda h: h[3]):
+        if last.get((kind, number, heading), start) != start:
+            continue  # a table of contents
         if kind in parts:
             level = parts.index(kind) + 1
         else:

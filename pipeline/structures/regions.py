@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -9,14 +10,22 @@ from pipeline.structures.data import rows
 from schemas.notice import Region
 
 MUNICIPALITIES = ("11", "12", "31", "50")
-SHORT = {"内蒙古自治区": "内蒙古", "广西壮族自治区": "广西", "西藏自治区": "西藏", "宁夏回族自治区": "宁夏", "新疆维吾尔自治区": "新疆"}  # fmt: skip
+SHORT = {
+    "内蒙古自治区": "内蒙古",
+    "广西壮族自治区": "广西",
+    "西藏自治区": "西藏",
+    "宁夏回族自治区": "宁夏",
+    "新疆维吾尔自治区": "新疆",
+}
 LONGEST = 15
+# What stands before the division in a body's name: 国家税务总局|山东省税务局, 中共|河北省委.
+ABOVE = re.compile(r"^(?:中国共产党|中共|国家税务总局|国家统计局|中国人民政治协商会议|中国人民银行|政协)")
 
 
 @lru_cache(maxsize=1)
 def _names() -> tuple[dict[str, str], dict[str, list[str]]]:
     """Name by code, and codes by name; provinces also without 省 or 市."""
-    names = {code: name for code, name in rows("regions")}
+    names = {row[0]: row[1] for row in rows("regions")}
     codes: dict[str, list[str]] = {}
     for code, name in names.items():
         codes.setdefault(name, []).append(code)
@@ -45,7 +54,7 @@ def region_of(bodies: Iterable[str], context: str = "") -> Region | None:
     (None, None)
     """
     for body in bodies:
-        code = _chain(body, context)[0]
+        code = _chain(ABOVE.sub("", body), context)[0]
         if code:
             return Region(full_name(code), code)
     return None

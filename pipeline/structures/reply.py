@@ -12,7 +12,8 @@ SESSION = re.compile(
     rf"{PLACE}(?:政协|人大|人民代表大会|政治协商会议)?(?:第)?[{DIGITS}]{{1,4}}届(?:{PLACE}(?:政协|人大|委员会|人民代表大会|政治协商会议|政协委员会))?(?:第)?[{DIGITS}]{{1,3}}次(?:全体)?会议"
 )
 NUMBER = re.compile(
-    r"第[ ]{0,2}(?P<a>[A-Z]{0,3}\d[\d-]{0,16}|[一二三四五六七八九十百]{1,5})[ ]{0,2}号|(?:提案|建议)(?:编号|号)?[：: 第]{0,2}(?P<b>\d{1,12})[ ]{0,2}号?"
+    r"第[ ]{0,2}(?P<a>[A-Z]{0,3}\d[\d-]{0,16}|[一二三四五六七八九十百]{1,5})[ ]{0,2}号|(?:提案|建议)(?:编号"
+    r"|号)?[：: 第]{0,2}(?P<b>\d{1,12})[ ]{0,2}号?"
 )
 ASKED = re.compile(r"提出的?(?:的)?[“《]?(?P<title>关于[^》”\n。；]{3,80}?(?:的)?(?:提案|建议|议案|意见))(?=[》”（(收，、。]|已?收悉)")
 QUOTED = re.compile(
@@ -30,8 +31,10 @@ HONOUR = re.compile(r"^(?:尊敬的|致)")
 def reply_of(kind: str, title: str | None, opening: str, head: str, addressees: tuple[str, ...], fields_result: str | None) -> Reply:
     """The reply's facts: `opening` is the first paragraph of its text, `head` what stands above.
 
-    >>> reply_of("提案答复", "对区政协十五届一次会议第152100号提案的答复", "您二位提出的《关于发展品牌经济的建议》的提案收悉。", "", ("史咏晶委员、黄立程委员",), None)
-    Reply(body='cppcc', session='区政协十五届一次会议', number='152100', title='关于发展品牌经济的建议', proposers=('史咏晶', '黄立程'), result=None)
+    >>> said = "您二位提出的《关于发展品牌经济的建议》的提案收悉。"
+    >>> reply = reply_of("提案答复", "对区政协十五届一次会议第152100号提案的答复", said, "", ("史咏晶委员、黄立程委员",), None)
+    >>> reply.session, reply.number, reply.title, reply.proposers
+    ('区政协十五届一次会议', '152100', '关于发展品牌经济的建议', ('史咏晶', '黄立程'))
     """
     name = title or ""
     session = SESSION.search(name) or SESSION.search(opening)

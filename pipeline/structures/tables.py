@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.structures.lines import Line, lines
 from schemas.document import Cell, Document, Table
@@ -74,7 +75,7 @@ def grid(told: list[Line], at: int) -> tuple[list[list[list[Line]]], int]:
     width = len(header)
     if len(marks) > 1:  # the first row says how many lines a row has
         stated = marks[1] - marks[0]
-        if stated < 2 or stated > width or any(b - a != stated for a, b in zip(marks, marks[1:], strict=False)):
+        if stated < 2 or stated > width or any(b - a != stated for a, b in pairwise(marks)):
             return [], at
         if stated < width:
             header = _narrowed(header, stated)
@@ -132,7 +133,7 @@ def _written(document: Document, told: list[Line], grids: list[tuple[int, list[l
     spans: list[list[list[tuple[int, int]]]] = []
     for _, rows in grids:
         parts = [(p, "" if k else "\t" if c else "\n") for row in rows for c, cell in enumerate(row) for k, p in enumerate(cell)]
-        for (before, _), (after, joint) in zip(parts, parts[1:], strict=False):
+        for (before, _), (after, joint) in pairwise(parts):
             edits.append(Edit(before.end, after.start, joint))
         spans.append([[(cell[0].start, cell[-1].end) for cell in row] for row in rows])
     old = document.text.value
@@ -143,8 +144,8 @@ def _written(document: Document, told: list[Line], grids: list[tuple[int, list[l
     )
     document = document.edited(made, Repair(rule="tables.flattened", count=len(grids), examples=(example,)))
     found = []
-    for rows in spans:
-        cells = [Cell(r, c, made.carry(a), _end(made, b)) for r, row in enumerate(rows) for c, (a, b) in enumerate(row)]
+    for grid_spans in spans:
+        cells = [Cell(r, c, made.carry(a), _end(made, b)) for r, row in enumerate(grid_spans) for c, (a, b) in enumerate(row)]
         found.append(_table(document, tuple(cells)))
     return replace(document, tables=tuple(sorted((*document.tables, *found), key=lambda t: t.start)))
 
