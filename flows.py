@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
+import subprocess
 import sys
+import time
+import urllib.request
 from collections import deque
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,7 +25,8 @@ os.environ.setdefault("DO_NOT_TRACK", "1")
 from prefect import Flow, flow, task
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.client.schemas.objects import State, TaskRun
-from prefect.schedules import Cron
+from prefect.schedules import Cron, Schedule
+from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
@@ -31,7 +37,7 @@ from runs.report import Report
 from runs.telling import counts, markdown
 from runs.work import Ready
 from schemas.document import Source
-from schemas.issues import GongbaoError
+from schemas.issues import GongbaoError, RunError
 from schemas.limits import Limits
 from schemas.outcome import Outcome
 from settings import Settings, settings
@@ -41,6 +47,7 @@ if TYPE_CHECKING:
 
 TIMEZONE = "Asia/Shanghai"
 NETWORK = frozenset({"network_error", "http_error"})
+SERVER_SECONDS = 120  # the longest that a server of our own may take to start
 BATCHES_AHEAD = 2  # for each worker
 
 
@@ -127,10 +134,45 @@ def gazette_on(dask: str | None = None, workers: int = 0) -> Flow[..., Any]:
     return gazette.with_options(task_runner=runner(dask, workers))
 
 
-def serve(cron: str, sources: list[str], corpus: Path, workers: int = 0) -> None:
-    """Serve `gazette` on a schedule on this machine, in Chinese time, until interrupted."""
+def serve(schedule: Schedule, sources: list[str], corpus: Path, workers: int = 0) -> None:
+    """Serve `gazette` on a schedule on this machine until interrupted; where no Prefect server is named, one is started for it."""
     parameters = {"sources": sources, "corpus": str(corpus.absolute()), "workers": workers}
-    gazette_on(None, workers).serve(name="gongbao", schedule=Cron(cron, timezone=TIMEZONE), parameters=parameters, limit=1)
+    with _server() as address, temporary_settings({PREFECT_API_URL: address}):
+        gazette_on(None, workers).serve(name="gongbao", schedule=schedule, parameters=parameters, limit=1)
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    """Address of the Prefect server: the one that the settings name, or one of our own (a temporary one schedules nothing)."""
+    named = PREFECT_API_URL.value()
+    if named:
+        yield str(named)
+        return
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/api/health", process)
+        yield f"http://127.0.0.1:{port}/api"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + SERVER_SECONDS
+    while time.monotonic() < until and process.poll() is None:
+        with suppress(OSError), urllib.request.urlopen(address, timeout=2):
+            return
+        time.sleep(0.5)
+    raise RunError("bad_config", detail="prefect server start")
+
+
+def every(cron: str) -> Schedule:
+    """A schedule in Chinese time."""
+    return Cron(cron, timezone=TIMEZONE)
 
 
 if __name__ == "__main__":

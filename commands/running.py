@@ -64,11 +64,11 @@ def schedule(
     out: Out = None,
 ) -> None:
     """按计划运行流程（Prefect）。Serve the flow on a schedule on this machine, until Ctrl-C."""
-    from flows import serve
+    from flows import every, serve
     from settings import settings
 
     say(spoken(f"按 {cron}（Asia/Shanghai）运行，Ctrl-C 结束。", f"Serving on {cron} (Asia/Shanghai); Ctrl-C ends it."))
-    serve(cron, places or [], settings(corpus=out).corpus)
+    serve(every(cron), places or [], settings(corpus=out).corpus)
 
 
 def _passwords(file: Path | None) -> tuple[str, ...]:

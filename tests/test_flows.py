@@ -27,8 +27,9 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 sys.path.insert(0, {root!r})
+from prefect.schedules import Interval
 import flows
-flows.gazette_on(None, 1).serve(name="often", interval=timedelta(seconds=5), parameters={{"sources": [{source!r}], "corpus": {corpus!r}}})
+flows.serve(Interval(timedelta(seconds=10)), [{source!r}], Path({corpus!r}), 1)
 """
 
 
