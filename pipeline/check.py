@@ -1,10 +1,31 @@
-"""Sense checks."""
+"""Sense checks (逻辑校验): sums, growth, order of dates, totals. Values stay as written; what is doubtful says so."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from pipeline.checks.growth import growth
+from pipeline.checks.order import order
+from pipeline.checks.sums import sums
+from pipeline.checks.totals import totals
+from schemas.entities import AnyEntity
 from schemas.notice import Notice
+
+CHECKS = (sums, growth, order, totals)
 
 
 def check(notice: Notice) -> Notice:
-    """The record."""
-    return notice
+    """The record with the issues that its numbers and dates raise; what a failed check touches is `check`, with the reason in `why`."""
+    issues = list(notice.issues)
+    doubted: dict[str, str] = {}
+    for one in CHECKS:
+        for found in one(notice):
+            issues.append(found.issue)
+            if found.issue.severity != "note":
+                doubted.update({name: found.issue.code for name in found.entities if name not in doubted})
+    entities = tuple(_doubted(e, doubted[e.id]) if e.id in doubted else e for e in notice.entities)
+    return replace(notice, entities=entities, issues=tuple(issues))
+
+
+def _doubted(entity: AnyEntity, code: str) -> AnyEntity:
+    return replace(entity, certainty="check", why=entity.why or f"failed sense check: {code}")

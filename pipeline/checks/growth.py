@@ -1,0 +1,57 @@
+"""Does the stated growth follow from the numbers? 32 in all, 5 of them new: 5/27 is 18.5 %, not 20 %."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipeline.checks import Finding
+from schemas.entities import Count
+from schemas.issues import issue
+from schemas.notice import Notice
+
+BREAK = re.compile(r"[。！？\n]")
+RATE = re.compile(r"(?:增长率|增幅|同比增长|增长|增速)(?:为|达|达到|了)?[约]?$")
+
+
+def growth(notice: Notice) -> Iterator[Finding]:
+    """A rate of growth in the sentence of an increase whose total stands in the same paragraph: increase / (total - increase)."""
+    counts = [e for e in notice.entities if isinstance(e, Count)]
+    for at, rate in enumerate(counts):
+        if rate.unit != "%" or rate.max is not None or rate.modifier or not RATE.search(notice.text[max(0, rate.start - 8) : rate.start]):
+            continue
+        rise = _rise(notice.text, counts[:at], rate)
+        total = _total(notice.text, counts[:at], rise) if rise else None
+        if rise is None or total is None:
+            continue
+        base = Decimal(total.value) - Decimal(rise.value)
+        if base <= 0:
+            continue
+        right = Decimal(rise.value) / base * 100
+        places = max(0, -int(Decimal(rate.value).as_tuple().exponent))
+        if abs(right - Decimal(rate.value)) > Decimal("0.6").scaleb(-places) + Decimal("0.05"):
+            detail = f"{rise.value}/({total.value}-{rise.value})={format(right.quantize(Decimal('0.1')), 'f')}%，{rate.value}%"
+            yield Finding(issue("growth_mismatch", total.start, rate.end, detail=detail), (rate.id, rise.id, total.id))
+
+
+def _rise(text: str, before: list[Count], rate: Count) -> Count | None:
+    """The increase that the rate speaks of: the first one of its sentence whose noun is neither a part nor a rate."""
+    own = [c for c in before if not BREAK.search(text, c.end, rate.start) and c.unit != "%" and c.change == "increase_by"]
+    return own[0] if own else None
+
+
+def _total(text: str, before: list[Count], rise: Count) -> Count | None:
+    for count in reversed(before):
+        if count.end > rise.start or "\n" in text[count.end : rise.start]:
+            continue
+        if (
+            count.object == rise.object
+            and count.unit == rise.unit
+            and count.per == rise.per
+            and count.change is None
+            and count.max is None
+            and not count.modifier
+        ):
+            return count
+    return None
