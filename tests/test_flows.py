@@ -29,7 +29,8 @@ from pathlib import Path
 sys.path.insert(0, {root!r})
 from prefect.schedules import Interval
 import flows
-flows.serve(Interval(timedelta(seconds=10)), [{source!r}], Path({corpus!r}), 1)
+if __name__ == "__main__":  # the runner starts its processes by importing this file
+    flows.serve(Interval(timedelta(seconds=10)), [{source!r}], Path({corpus!r}), 1)
 """
 
 
