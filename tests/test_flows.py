@@ -91,8 +91,12 @@ def test_a_scheduled_run_really_fires(tmp_path: Path, environment: dict[str, str
             assert process.poll() is None, "the schedule ended by itself"
         assert len(list((corpus / "notices").glob("*.json"))) == 5
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        process.send_signal(signal.SIGINT)  # ends the server that it has started, too
+        try:
+            process.wait(40)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def test_only_the_network_is_worth_another_try() -> None:
