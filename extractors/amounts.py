@@ -37,6 +37,9 @@ PAYER = re.compile(r"(?:由|经)([\u4e00-\u9fff]{2,14}?)(?:给予|支付|拨付|
 LEAD = re.compile(
     r"^(?:对|其中|并|同时|将|拟|可|各|分别|一次性|和|及|、|，|；|\s|[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)]|[0-9]{1,2}[.．、])+"
 )
+LISTED = re.compile(r"[、和][0-9.]{1,12}[百千万亿]{0,2}元")
+COUNTED = re.compile(r"[0-9一二三四五六七八九十]{1,3}[名个项件]$")
+CONTEST = re.compile(r"([\u4e00-\u9fff]{2,14})设[特一二三优][等秀]?奖")
 MEMBERS = re.compile(r"、|和(?!作)|及|或者|或")
 TABLE_UNIT = re.compile(r"(?:单位[:：]?|[（(])\s?(?:人民币)?(亿元|百万元|万元|千元|元|万美元|亿美元|美元)")
 FACTOR = {"亿": 10**8, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
@@ -74,11 +77,15 @@ def _amount(text: str, quantity: Quantity, group: list[Quantity], size: int, day
     clause_start = begin
     for mark in re.compile(r"[；;\t]").finditer(text, begin, first):
         clause_start = mark.end()
-    for other in re.compile(r"元[^，。；]{0,6}[，、]").finditer(text, clause_start, first):
+    for other in re.compile(r"元[^，。；]{0,6}[，、](?!(?:分别)?(?:一次性)?(?:给予|奖励|补助|资助))").finditer(text, clause_start, first):
         clause_start = other.end()
     head = text[clause_start:first]
-    tail = text[quantity.end : quantity.end + 44]
-    role = _role(head, tail, text[begin:first])
+    last = max((g.end for g in group), default=quantity.end)
+    while m := LISTED.match(text, last):
+        last = m.end()
+    tail = text[last : last + 44]
+    goes_on = text[last : last + 120].split("。")[0]
+    role = _role(head, tail, text[begin:first], goes_on, quantity.modifier)
     per = quantity.per or ((m[1] or "亩" if m["mean"] == "亩均" else m[1] or m["mean"][0]) if (m := PER.search(head[-20:])) else None)
     modifier = quantity.modifier or group[0].modifier or (governed(head[-14:]) if not re.search(r"[0-9]", head[-14:]) else None)
     date = next((d.id for d in reversed(days) if begin <= d.start < quantity.start), None)
@@ -88,14 +95,23 @@ def _amount(text: str, quantity: Quantity, group: list[Quantity], size: int, day
         id=entity_id(Amount, quantity.start), start=quantity.start, end=quantity.end, text=text[quantity.start : quantity.end],
         rule="amounts.bare" if quantity.doubt else "amounts.currency", certainty="check" if quantity.doubt else "sure", why=quantity.doubt,
         value=plain(quantity.value), max=plain(quantity.max) if quantity.max is not None else None, currency=quantity.unit, modifier=modifier,
-        role=role, for_=_purpose(head, tail, role, len(group) - 1, size), per=per, payer=payer, payee=payee, date=date,
+        role=role, for_=_purpose(head, tail, role, len(group) - 1, size, text[begin:first]), per=per, payer=payer, payee=payee, date=date,
     )  # type: ignore[arg-type]  # fmt: skip
 
 
-def _role(head: str, tail: str, sentence: str) -> str:
+def _role(head: str, tail: str, sentence: str, goes_on: str = "", modifier: str | None = None) -> str:
     """What the nearest word says: a condition before a reward, else the cue closest to the sum."""
     near = re.split(r"[，,：:（(]", head)[-1]
     given = GIVEN.search(near)
+    if re.match(r"的[^，。；]{0,16}(?:资金|基金)", tail):
+        return "appropriation"
+    if (
+        not given
+        and modifier in ("at_least", "more_than")
+        and THRESHOLD_HEAD.search(near.rstrip("超过不低于少达到为在约"))
+        and re.search(r"给予|奖励|补助|享受|引进支持|支持", goes_on)
+    ):
+        return "threshold"
     if not given and THRESHOLD_HEAD.search(near.rstrip("约超过近逾最高不低于到达为在")) and THRESHOLD_AFTER.match(tail):
         return "threshold"
     if (
@@ -119,31 +135,46 @@ def _role(head: str, tail: str, sentence: str) -> str:
     return "other"
 
 
-def _purpose(head: str, tail: str, role: str, index: int, size: int) -> str | None:
+def _purpose(head: str, tail: str, role: str, index: int, size: int, sentence: str) -> str | None:
     """What the sum is for: its own member of a 分别 list, else the condition or the noun before it."""
-    clauses = [c for c in re.split(r"[，,：:]", head) if c.strip()]
+    clauses = [c for c in re.split(r"[，,：:（(](?![^（(）)]{0,20}[）)])", head) if c.strip()]
     near = clauses[-1] if clauses else ""
     if role == "threshold":
-        return LEAD.sub("", re.sub(r"(?:达到|超过|不低于|不少于|在|为|达)$", "", near)) or None
-    prize = re.search(r"([\u4e00-\u9fff]{0,10}[特一二三优入][等秀围]奖)[0-9一二三四五六七八九十]{1,3}[名个项]?[，,]", head)
+        return _condition(near)
+    prize = re.search(r"([特一二三优][等秀]奖)[0-9一二三四五六七八九十]{1,3}[名个项]?[，,][^，]{0,8}$", head)
     if prize:
-        return prize[1].split("设")[-1]
-    before = clauses[:-1] if clauses and re.search(r"给予|奖励|补助|资助|补贴|奖金", near) and len(clauses) > 1 else clauses
-    subject = LEAD.sub("", before[-1] if before else "")
-    subject = re.sub(r"(?:各|分别|一次性|最高|可)?(?:给予|奖励|补助|资助|补贴|拨付|颁发|安排)[^，]*$", "", subject)
-    subject = re.sub(r"(?:的(?:企业|单位|个人)?|拨付资金|金额|资金)$", "", subject)
-    if size > 1:
-        members = MEMBERS.split(re.sub(r"^.*?(?:对|获得|获|为)(?=[^、]{2,})", "", subject))
+        contest = None
+        for contest in CONTEST.finditer(sentence):
+            pass
+        return (LEAD.sub("", contest[1]) if contest else "") + prize[1]
+    each = re.match(r"每[名位个家]([\u4e00-\u9fff]{2,8}?)(?:奖励|补助|发放)", near)
+    if each:
+        return each[1]
+    given = re.search(r"给予|奖励|补助|资助|补贴|奖金|颁发", near)
+    at = len(clauses) - 2 if given and len(clauses) > 1 and given.start() < 8 else len(clauses) - 1
+    subject = clauses[at] if clauses else ""
+    subject = re.sub(r"(?:各|分别|一次性|最高|可)?(?:给予|奖励|补助|资助|补贴|拨付|颁发|安排|提供)[^，]*$", "", subject) or subject
+    subject = _condition(re.sub(r"(?:拨付资金|金额|资金|费用为)$", lambda m: "费用" if m[0] == "费用为" else "", subject)) or ""
+    if size > 1 and index < size:
+        members = MEMBERS.split(
+            re.sub(r"^.*?(?:认定为|评定为|获批|制定|获得)(?=[^、]{2,})", "", re.sub(r"的第?一?.{0,4}(?:单位|企业)[^、]*$", "", subject))
+        )
         if len(members) == size:
-            end = re.search(r"(?:标准|奖|企业|机构|项目|中心|基地|平台|称号)", members[-1])
-            suffix = (
-                members[-1][end.start() :]
-                if end and members[index] != members[-1] and members[-1][end.start() : end.end()] not in members[index]
-                else ""
-            )
-            return members[index] + suffix
-    subject = re.sub(r"^(?:获得|获|被认定为|对|新)", "", subject).strip(" 、的")
+            tail_of = re.sub(r"^(?:国际|国家级?|省级?|市级?|区级?|县级?|行业|地方|全国|部级?)", "", members[-1])
+            short = all(len(m) <= 4 for m in members[:-1]) and not members[0].endswith(tail_of)
+            return members[index] + (tail_of if short and index < size - 1 else "")
+    goal = re.match(r"的([\u4e00-\u9fff]{2,10}?)(?=[，,。；]|$)", tail)
+    if not subject and goal:
+        return goal[1]
     return subject or None
+
+
+def _condition(words: str) -> str | None:
+    """A clause without what only leads to it: 对初次被认定为X的企业 → X."""
+    words = LEAD.sub("", words)
+    words = re.sub(r"^(?:对|使|在|为)?(?:初次|首次|新近)?(?:被认（评）定为|被认定为|认定为|被评为|评为|获得|获评|获)?", "", words)
+    words = COUNTED.sub("", re.sub(r"(?:达到|超过|不低于|不少于|在|为|达|的(?:企业|单位|个人|项目)?)$", "", words.strip()))
+    return words.strip(" 、的") or None
 
 
 def _in_tables(document: Document, seen: set[int]) -> Iterator[Amount]:

@@ -15,7 +15,7 @@ from schemas.document import Document
 from schemas.entities import Amount, Count, Date, Scope, entity_id
 
 BREAK = re.compile(r"[。！？\n]")
-CLAUSE = re.compile(r"[，。；：！？\n\t（(,;:!?]")
+CLAUSE = re.compile(r"[，。；：！？\n\t（()）,;:!?]")
 PER = re.compile(
     r"(?:每)?(万人|千人|百人|百户|万名|万户|每?亿元)(?=[^，。；0-9]{0,16}$)|(?<![以])每(?P<each>[\u4e00-\u9fff]{1,4}?)(?:名|个)?$|每(?P<week>[周年月日季天])(?:至少|不少于)?$|(?P<mean>人均|亩均|户均|年均|日均|月均)(?=[^，。；0-9]{0,10}$)"
 )
@@ -26,7 +26,7 @@ UP_BY = re.compile(
 DOWN_TO = re.compile(r"(?:降至|减至|下降到|下降至|降低到|降低至|减少到|减少至|压缩到|压缩至|压减至|缩短至|缩短到|压减到)[^，。；0-9]{0,4}$")
 DOWN_BY = re.compile(r"(?:下降了?|减少了?|降低了?|缩短了?|压减了?|压缩了?|回落|降幅[为达]?|跌)[^，。；0-9]{0,6}$")
 REACHED = re.compile(r"(?:达到|达|总数达到)[^，。；0-9]{0,3}$")
-TARGET = re.compile(r"力争|争取|确保|目标|计划(?!单列|生育)|预计|拟|到20[2-9][0-9]年|将(?!近|军)|保持在|不低于|不少于|至少|提供")
+TARGET = re.compile(r"力争|争取|确保|目标|计划(?!单列|生育)|预计|拟|到20[2-9][0-9]年|将(?!近|军)|保持在|不低于|不少于|至少|原则上")
 CRITERION = re.compile(
     r"奖励|给予|补助|补贴|资助|出资|应有|不得|须|必须|奖[^，。]{0,3}$|(?:标准|条件)为|设[^，。]{0,8}奖|对[^，。]{0,20}的|符合|满"
 )
@@ -36,6 +36,7 @@ FLOW = re.compile(
     r"新增|完成|共奖励|累计|办理|查处|培训|举办|召开|发放|受理|新授权|新建|引进|服务|检查|立案|接待|兑现|印发|组织|开展|评选|同比"
 )
 WHERE = re.compile(r"全(?P<a>[区市省县州镇国])|(?:我|本)(?P<b>[区市省县州镇])")
+PROMISES = re.compile(r"承诺|目标|完成时[间限]|落实时[间限]|任务")
 QUOTA = re.compile(r"(?:奖|称号)$")
 
 
@@ -45,10 +46,12 @@ class _Told:
 
     start: int = 0
     noun: str | None = None
+    owner: str | None = None  # the noun of that total
     total: tuple[str, str] | None = None  # id and unit of the count that 其中 divides
     last: tuple[str, str] | None = None
     end: int = 0
     grown: bool = False
+    promised: range = range(0)  # the rows of a table of promises
     dates: list[Date] = field(default_factory=list)
 
 
@@ -62,6 +65,7 @@ def counts(document: Document) -> Iterator[Count]:
     told = _Told()
     table_cells = sorted((c.start, c.end) for t in document.tables for c in t.cells)
     cell_starts = [a for a, _ in table_cells]
+    promised = [range(t.start, t.end) for t in document.tables if PROMISES.search(text, t.start, min(t.end, t.start + 60))]
     for quantity in quantities(text):
         if quantity.kind == "money":
             told.end = quantity.end
@@ -75,6 +79,7 @@ def counts(document: Document) -> Iterator[Count]:
         cell = bisect_right(cell_starts, quantity.start) - 1
         if cell >= 0 and table_cells[cell][1] > quantity.start and table_cells[cell][0] > told.start:
             told = _Told(start=table_cells[cell][0], end=told.end)
+        told.promised = next((r for r in promised if quantity.start in r), range(0))
         first = bisect_right(day_starts, told.start - 1)
         told.dates = days[first : bisect_right(day_starts, quantity.start)]
         yield _count(document, text, quantity, told)
@@ -90,17 +95,28 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
     clause = text[max(floor, quantity.start - 40) : quantity.start]
     between = text[max(told.start, told.end) : quantity.start]
     name = entity_id(Count, quantity.start)
+    if told.total and any(mark in between for mark in "）)；;"):
+        told.total = None
     if "其中" in between and told.last and told.last[1][:1] == quantity.unit[:1]:
-        told.total = told.last
+        told.total, told.owner = told.last, told.noun
     parts = told.total is not None and told.total[1] == quantity.unit
-    found = noun(text, quantity.start, quantity.end, floor, kind=quantity.kind, unit=quantity.unit, before=told.noun, parts=parts)
+    found = noun(
+        text,
+        quantity.start,
+        quantity.end,
+        floor,
+        kind=quantity.kind,
+        unit=quantity.unit,
+        before=told.owner if parts else told.noun,
+        parts=parts,
+    )
     change = _change(clause, quantity, told, sentence)
     per = quantity.per or _per(text, floor, quantity.start)
     what = found.text
     if what and per and what.startswith(per):
         what = what[len(per) :].lstrip("的") or what
     modifier = quantity.modifier or (governed(clause[-16:]) if quantity.kind != "fraction" else None)
-    status = _status(text, sentence, clause, quantity)
+    status = "target" if quantity.start in told.promised else _status(text, sentence, clause, quantity)
     measure = (
         "ratio"
         if quantity.kind in ("ratio", "fraction") or per or quantity.unit in ("百分点", "倍")

@@ -25,6 +25,7 @@ BLANK_AHEAD = re.compile(
     r"年(?=[ \u00a0\u3000\t_＿XxＸ×✕*＊…\.．]{1,10}月|[ \u3000]?[0-9０-９一二三四五六七八九十]{1,2}[ \u3000]?月[ \u00a0\u3000\t_＿XxＸ×✕*＊…]{1,10}[日号])"
 )
 ROC_WORDS = ("民国", "民國", "新台币", "新臺幣", "中华民国")
+DUE_HEAD = re.compile(r"(?:完成|落实|办结|整改|截止|办理|承诺)[^\n\t]{0,4}(?:时间|时限|期限|日期)|^时限$|完成时限|时间节点")
 TITLE = re.compile(r"《[^《》\n]{1,200}》")
 
 
@@ -42,6 +43,7 @@ def dates(document: Document) -> Iterator[Date | Issue]:
     titles = [m.span() for m in TITLE.finditer(text)]
     starts = [a for a, _ in titles]
     draft = bool(document.meta.draft) or "征求意见" in (document.meta.title or text[:80])
+    due = _due_cells(document)
     done, seen = 0, -1
     for asked in _candidates(text):
         if asked.start < done and not (asked.blank and asked.start >= seen):
@@ -53,7 +55,22 @@ def dates(document: Document) -> Iterator[Date | Issue]:
         if found is None or found.start < seen:
             continue
         done, seen = found.end, found.end
+        if any(found.start in cell for cell in due):
+            found = replace(found, role="deadline")
         yield from _published(found, text, issued, draft)
+
+
+def _due_cells(document: Document) -> list[range]:
+    """Cells of table columns headed 完成时限, 承诺落实时间 and the like: their dates are deadlines."""
+    found = []
+    for table in document.tables:
+        columns: dict[int, int] = {}
+        for cell in table.cells:
+            if DUE_HEAD.search(document.text.value, cell.start, cell.end):
+                columns.setdefault(cell.col, cell.row)
+            elif cell.col in columns and cell.row > columns[cell.col]:
+                found.append(range(cell.start, cell.end))
+    return found
 
 
 def _candidates(text: str) -> Iterator[_Asked]:
