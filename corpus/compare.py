@@ -94,6 +94,8 @@ def panel(store: Store) -> Iterator[dict[str, Any]]:
             "region": scope.get("name") or about["region"],
             "region_code": scope.get("code") or about["region_code"],
             "year": when[:4],
+            "year_stated": bool(named),
+            "certainty": entity.get("certainty", "sure"),
             "indicator": entity.get("indicator") or entity.get("object") or entity.get("for", ""),
             "per": entity.get("per", ""),
             "measure": entity.get("measure", ""),

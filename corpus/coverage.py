@@ -14,6 +14,7 @@ from corpus.store import Store
 NUMBER = re.compile(r"^(.{1,30}?)〔(\d{4})〕(\d{1,5})号$")
 LONGEST_GAP = 200  # missing numbers named one by one
 RESULTS = (  # normalised handling result of a reply: how it is written decides, in this order
+    ("noted", re.compile(r"(?:未|不|无法|难以|暂不|没有)(?:能|予)?(?:被)?(?:采纳|解决|落实)")),
     ("solved", re.compile(r"采纳|已经?解决|已经?落实|办结|A\s?类|解决或采纳|所提问题已")),
     ("in_progress", re.compile(r"正在|逐步|基本解决|B\s?类|部分")),
     ("planned", re.compile(r"列入|计划|拟|规划|创造条件")),
@@ -24,8 +25,8 @@ RESULTS = (  # normalised handling result of a reply: how it is written decides,
 def handling(result: str) -> str:
     """A reply's handling result (办理结果) in four words, or "other".
 
-    >>> [handling(r) for r in ("采纳或解决", "正在解决", "列入计划拟解决", "留作参考", "已答复")]
-    ['solved', 'in_progress', 'planned', 'noted', 'other']
+    >>> [handling(r) for r in ("采纳或解决", "正在解决", "列入计划拟解决", "留作参考", "已答复", "未采纳")]
+    ['solved', 'in_progress', 'planned', 'noted', 'other', 'noted']
     """
     return next((name for name, pattern in RESULTS if pattern.search(result)), "other")
 

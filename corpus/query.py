@@ -103,7 +103,7 @@ def sentence(text: str, start: int, end: int) -> str:
     >>> sentence("一。全区商标7件，新增1件。三", 8, 10)
     '全区商标7件，新增1件。'
     """
-    before = max((text.rfind(stop, 0, start) for stop in "。！？；\\n"), default=-1)
+    before = max((text.rfind(stop, 0, start) for stop in "。！？；"), default=-1)
     before = max(before, text.rfind("\n", 0, start))
     after = SENTENCE_END.search(text, max(end - 1, start))
     last = len(text) if after is None else after.start() + (after[0] != "\n")

@@ -49,6 +49,7 @@ PLAN_BEGINS = re.compile(
     r"[二三][、，．.][^。\n]{0,30}(?:20\d\d年|今年|总体要求|工作部署|主要任务|下一步|工作安排)|做好今年(?:的)?(?:政府)?工作"
 )
 CONTEXT = 46
+NEAR_BY = 12  # characters between a date and the figure that is surely of it
 CORE = 4  # characters that say what a figure is of
 PAST = re.compile(r"去年|上年(?!末)|已经?|近年|截至|目前|过去|多年|曾")
 DELTA = re.compile(r"(?:比|较)[^，。；]{1,8}(?:增加|增长|减少|提高|多|少|下降)(?:了|近|约|超过)?$|同比[^，。；]{0,4}$")
@@ -86,7 +87,7 @@ def statements(record: Mapping[str, Any]) -> list[Statement]:
     """All figures of a record that state a value, in order."""
     text: str = record["text"]
     promised = _promised(record)
-    dates = {e["id"]: e["value"] for e in record["entities"] if e["kind"] == "date"}
+    dates = {e["id"]: e for e in record["entities"] if e["kind"] == "date"}
     figures = sorted((e for e in record["entities"] if e["kind"] in ("count", "amount")), key=lambda e: e["start"])
     reviewed = plan_start(text) or 0 if LONG_REVIEW.search(text[:3000]) else 0
     begins = plan_start(text) if record["meta"].get("kind") == "工作报告" else None
@@ -97,15 +98,23 @@ def statements(record: Mapping[str, Any]) -> list[Statement]:
         statement = _statement(
             _Around.of(text, start, entity["end"]),
             entity,
-            promised=any(a <= start < b for a, b in promised),
+            promised=any(a <= start < b for a, b in promised) or (begins is None and entity.get("status") == "target"),
             ahead=begins is not None and start >= begins,
-            year=dates.get(str(entity.get("date", "")), ""),
+            year=_own_year(dates.get(str(entity.get("date", ""))), start),
             of_years=start < reviewed,
             last_year=last_year,
         )
         if statement is not None:
             found.append(statement)
     return found
+
+
+def _own_year(day: Mapping[str, Any] | None, start: int) -> str:
+    """The year that stands right before a figure (2007年…65.5%); one further off may belong to something else."""
+    if day is None or not 0 <= start - day["end"] <= NEAR_BY or "/" in day["value"]:
+        return ""
+    year: str = day["value"][:4]
+    return year if year.isdigit() else ""
 
 
 def _promised(record: Mapping[str, Any]) -> list[tuple[int, int]]:
@@ -170,15 +179,15 @@ def _statement(
         modifier=entity.get("modifier", ""),
         indicator=entity.get("indicator") or named,
         sentence=around.sentence,
-        words=pairs(f"{clause}{beside} {named} {entity.get('per', '')}"),
-        close=pairs(f"{_last_clause(clause)}{beside}{entity.get('object', '')}"),
+        words=pairs(f"{clause}{beside}"),
+        close=pairs(f"{_last_clause(clause)}{beside}"),
         direction="rise" if RISE.search(around.before) else "fall" if FALL.search(around.before) else "level",
-        promised=promised or entity.get("status") == "target",
+        promised=promised,
         many_years=many,
         ahead=ahead and not (many or delta or baseline) and not PAST.search(around.before),
         delta=delta,
         baseline=baseline,
-        year=year[:4] if year[:4].isdigit() and "/" not in year else "",
+        year=year,
     )
 
 
