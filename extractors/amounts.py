@@ -37,6 +37,9 @@ PAYER = re.compile(r"(?:由|经)([\u4e00-\u9fff]{2,14}?)(?:给予|支付|拨付|
 LEAD = re.compile(
     r"^(?:对|其中|并|同时|将|拟|可|各|分别|一次性|和|及|、|，|；|\s|[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)]|[0-9]{1,2}[.．、])+"
 )
+LEVEL = re.compile(
+    r"(固定资产投资|投资强度|投资总额|注册资本|(?:年)?(?:主营业务收入|营业收入|销售额|销售收入|产值|纳税额|上缴税金[^，]{0,8}|出口额))(?:亩均投资)?(?:首次)?(?:达到?|超过|不低于|在|为)?$"
+)
 LISTED = re.compile(r"[、和][0-9.]{1,12}[百千万亿]{0,2}元")
 COUNTED = re.compile(r"[0-9一二三四五六七八九十]{1,3}[名个项件]$")
 CONTEST = re.compile(r"([\u4e00-\u9fff]{2,14})设[特一二三优][等秀]?奖")
@@ -77,7 +80,9 @@ def _amount(text: str, quantity: Quantity, group: list[Quantity], size: int, day
     clause_start = begin
     for mark in re.compile(r"[；;\t]").finditer(text, begin, first):
         clause_start = mark.end()
-    for other in re.compile(r"元[^，。；]{0,6}[，、](?!(?:分别)?(?:一次性)?(?:给予|奖励|补助|资助))").finditer(text, clause_start, first):
+    for other in re.compile(r"(?<=[0-9百千万亿])元[^，。；]{0,6}[，、](?!(?:分别)?(?:一次性)?(?:给予|奖励|补助|资助))").finditer(
+        text, clause_start, first
+    ):
         clause_start = other.end()
     head = text[clause_start:first]
     last = max((g.end for g in group), default=quantity.end)
@@ -140,7 +145,8 @@ def _purpose(head: str, tail: str, role: str, index: int, size: int, sentence: s
     clauses = [c for c in re.split(r"[，,：:（(](?![^（(）)]{0,20}[）)])", head) if c.strip()]
     near = clauses[-1] if clauses else ""
     if role == "threshold":
-        return _condition(near)
+        level = LEVEL.search(near)
+        return level[1] if level else _condition(near)
     prize = re.search(r"([特一二三优][等秀]奖)[0-9一二三四五六七八九十]{1,3}[名个项]?[，,][^，]{0,8}$", head)
     if prize:
         contest = None
@@ -152,6 +158,9 @@ def _purpose(head: str, tail: str, role: str, index: int, size: int, sentence: s
         return each[1]
     given = re.search(r"给予|奖励|补助|资助|补贴|奖金|颁发", near)
     at = len(clauses) - 2 if given and len(clauses) > 1 and given.start() < 8 else len(clauses) - 1
+    goal = re.match(r"的([\u4e00-\u9fff]{2,10}?)(?=[，,。；]|$)", tail)
+    if goal and re.search(r"(?:设立|提供|规模|建立)[^，]{0,10}$", near) and not re.match(r"奖励|补助|资助|补贴|资金支持", goal[1]):
+        return goal[1]
     subject = clauses[at] if clauses else ""
     subject = re.sub(r"(?:各|分别|一次性|最高|可)?(?:给予|奖励|补助|资助|补贴|拨付|颁发|安排|提供)[^，]*$", "", subject) or subject
     subject = _condition(re.sub(r"(?:拨付资金|金额|资金|费用为)$", lambda m: "费用" if m[0] == "费用为" else "", subject)) or ""
@@ -163,18 +172,24 @@ def _purpose(head: str, tail: str, role: str, index: int, size: int, sentence: s
             tail_of = re.sub(r"^(?:国际|国家级?|省级?|市级?|区级?|县级?|行业|地方|全国|部级?)", "", members[-1])
             short = all(len(m) <= 4 for m in members[:-1]) and not members[0].endswith(tail_of)
             return members[index] + (tail_of if short and index < size - 1 else "")
-    goal = re.match(r"的([\u4e00-\u9fff]{2,10}?)(?=[，,。；]|$)", tail)
-    if not subject and goal:
-        return goal[1]
     return subject or None
 
 
 def _condition(words: str) -> str | None:
     """A clause without what only leads to it: 对初次被认定为X的企业 → X."""
     words = LEAD.sub("", words)
-    words = re.sub(r"^(?:对|使|在|为)?(?:初次|首次|新近)?(?:被认（评）定为|被认定为|认定为|被评为|评为|获得|获评|获)?", "", words)
-    words = COUNTED.sub("", re.sub(r"(?:达到|超过|不低于|不少于|在|为|达|的(?:企业|单位|个人|项目)?)$", "", words.strip()))
-    return words.strip(" 、的") or None
+    words = re.sub(r"^[^，、]{0,12}?(?:被认（评）定为|被认定为|认定为|被评为|评为|主导制定|新获得|获得|获评|缴纳|提供(?=.))", "", words)
+    words = re.sub(
+        r"^(?:对|使|在|为(?=[^，]{3})|每年投入的|每年)(?:在)?(?:初次|首次|新近)?|^[^，]{0,10}[0-9一两二三]{1,6}[件个项名家](?=[\u4e00-\u9fff]{3})",
+        "",
+        words,
+    )
+    words = re.sub(
+        r"(?:达到|超过|不低于|不少于|在|为|达|成功|上市企业|挂牌企业|的(?:第一起草单位)?(?:的?企业|的?单位|个人|项目)?)$",
+        lambda m: m[0][:2] if m[0][2:] == "企业" and m[0][0] in "上挂" else "",
+        words.strip(),
+    )
+    return COUNTED.sub("", words).strip(" 、的") or None
 
 
 def _in_tables(document: Document, seen: set[int]) -> Iterator[Amount]:

@@ -72,7 +72,7 @@ def _quantity(text: str, words: list[Numeral], at: int) -> tuple[Quantity | None
         place += 1
     unit = unit_at(text, place)
     first = read(word.text)
-    if first is None:
+    if first is None and not text.startswith("分之", word.end):
         return None, 1
     ranged = _range(text, words, at, unit, place)
     if ranged is not None:
@@ -109,6 +109,9 @@ def _range(text: str, words: list[Numeral], at: int, unit: Unit | None, place: i
                 return None
     after = then.end + (text[then.end : then.end + 1] == " ")
     second = unit_at(text, after)
+    lead = currency_before(text, word.start) if second is None and unit is None else None
+    if lead is not None:  # ￥100—￥200
+        second, after = lead._replace(written=""), then.end
     low, high = read(word.text), read(then.text)
     if second is None or low is None or high is None or (unit and unit.name != second.name):
         return None
@@ -146,10 +149,12 @@ def _fraction(text: str, words: list[Numeral], at: int) -> tuple[Quantity | None
         return None, 1
     top = words[at + 1]
     value, bottom = read(top.text), read(word.text)
-    if value is None or bottom is None or not bottom.value:
-        return None, 1
     name = DENOMINATORS.get(word.text)
+    if value is None:
+        return None, 1
     if name is None:
+        if bottom is None or not bottom.value:
+            return None, 1
         share = (value.value / bottom.value).quantize(Decimal("0.0001"))
         return _made(text, Reading(share, None, value.more), Unit("", "", "fraction"), word.start, top.end, (word.start, top.end)), 2
     high, end, used = value.max, top.end, 2
