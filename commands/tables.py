@@ -1,4 +1,4 @@
-"""Verbs that answer with tables: query (every kind of entity, and documents)."""
+"""Verbs that answer with tables: query (every kind of entity, and documents) and ledger (was it kept?)."""
 
 from __future__ import annotations
 
@@ -68,6 +68,53 @@ def query(
         _shown(found)
 
 
+def ledger(
+    due_before: Annotated[str | None, typer.Option(metavar="D", help="期限早于 Due before that day.")] = None,
+    status: Annotated[str | None, typer.Option(help="not_due met partly_met missed revised no_later_document no_later_statement")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="连同无法核验的承诺 Also promises that nobody can check.")] = False,
+    today: Annotated[str | None, typer.Option(metavar="D", help="以哪一天为今天 The day from which overdue is counted.")] = None,
+    corpus: Corpus = None,
+    json: AsJson = False,
+) -> None:
+    """承诺台账：谁承诺了什么、何时完成、后来如何（建议，供人核对）。Who promised what by when, and what later documents say of it."""
+    from datetime import date
+
+    from corpus.ledger import STATUSES
+    from corpus.ledger import ledger as kept
+    from run import reading
+    from settings import settings
+
+    if status is not None and status not in STATUSES:
+        raise RunError("bad_usage", detail=f"--status {', '.join(STATUSES)}")
+    day = today or date.today().isoformat()  # noqa: DTZ011 - overdue is a matter of the reader's own calendar
+    with reading(settings(corpus=corpus).corpus) as store:
+        found = kept(store, today=day, due_before=due_before, status=status, everything=everything)
+    if json:
+        write_json(found)
+        return
+    heads = [
+        spoken("期限", "due"),
+        spoken("责任方", "actor"),
+        spoken("目标", "target"),
+        spoken("状态", "status"),
+        spoken("结果", "outcome"),
+        spoken("原句", "quote"),
+    ]
+    table(heads, [[_short(cell) for cell in _promise(row)] for row in found["rows"][:SHOWN]])
+    if len(found["rows"]) > SHOWN:
+        say(
+            spoken(
+                f"共 {len(found['rows'])} 条，列出 {SHOWN} 条；--json 可得全部。", f"{SHOWN} of {len(found['rows'])} rows; --json has all."
+            )
+        )
+
+
+def _promise(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A ledger row as a person reads it."""
+    outcome = row["outcome"]["text"] if row["outcome"] else ""
+    return row["due"], row["actor"], row["target"]["text"] if row["target"]["value"] else "", row["status"], outcome, row["quote"]
+
+
 def _pairs(where: Sequence[str] | None) -> dict[str, str] | None:
     """`column=value` options as a mapping."""
     pairs = [one.partition("=") for one in where or ()]
@@ -127,4 +174,4 @@ def _short(value: Any) -> str:
     return text if len(text) <= CELL else text[: CELL - 1] + "…"
 
 
-VERBS = (query,)
+VERBS = (query, ledger)
