@@ -18,14 +18,17 @@ from schemas.issues import RunError
 
 VERDICTS = ("right", "wrong", "unsure")
 HEADS = ("audit", "number", "kind", "text", "value", "quote", "link", "verdict", "note")
+LONGEST = 60  # characters of an audit's name
 Z = 1.959964  # of the normal distribution, for 95 %
 
 
 def draw(store: Store, name: str, n: int, seed: int = 1) -> list[dict[str, Any]]:
     """Draw a sample of about the same number from every kind, and keep it under a name; the same corpus, seed and n draw the same.
 
-    An audit of that name that is there already is given back as it was drawn.
+    An audit of that name that is there already is given back as it was drawn. Raises `RunError("bad_usage")` for a name with a slash.
     """
+    if not name.strip() or "/" in name or len(name) > LONGEST:
+        raise RunError("bad_usage", detail=f"audit {name[:LONGEST]}")
     there = items(store, name)
     if there:
         return there

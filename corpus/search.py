@@ -38,11 +38,19 @@ class Filters:
 
 
 def search(
-    store: Store, typed: str, filters: Filters = Filters(), *, limit: int = 20, offset: int = 0, facets: Sequence[str] = (*FACETS, "kind")
+    store: Store,
+    typed: str,
+    filters: Filters = Filters(),
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    facets: Sequence[str] = (*FACETS, "kind"),
+    newest: bool = False,
 ) -> dict[str, Any]:
     """`{"total", "hits": [{"id", "name", "title", "score", "snippet", "marks", "start", "end", …}], "facets": {name: [{value, count}]}}`.
 
-    Hits come best first; `start`/`end` are where in the record's text the best occurrence stands. Raises `RunError("bad_usage")`.
+    Hits come best first, or last stored first with `newest`; `start`/`end` are where in the record's text the best occurrence stands.
+    Raises `RunError("bad_usage")`.
     """
     asked = question(typed)
     if not asked.match and not asked.without and typed.strip():
@@ -50,7 +58,7 @@ def search(
     scope, values = _scope(asked.match, asked.without, filters)
     score = f"bm25(grams, {TITLE_WEIGHT}, {BODY_WEIGHT})" if asked.match else "0.0"
     total = store.database.execute(f"SELECT count(*) FROM {scope}", values).fetchone()[0]
-    order = "s, d.doc" if asked.match else "d.issued_on DESC, d.doc"
+    order = "d.doc DESC" if newest else "s, d.doc" if asked.match else "d.issued_on DESC, d.doc"
     rows = store.database.execute(
         f"SELECT {SHOWN}, {score} AS s FROM {scope} ORDER BY {order} LIMIT ? OFFSET ?",
         (*values, limit, offset),

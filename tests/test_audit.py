@@ -78,5 +78,7 @@ def test_what_is_judged_wrongly_is_refused(store: Store) -> None:
     for name, number, verdict, who in (("b", 1, "right", "甲"), ("a", 9, "right", "甲"), ("a", 1, "good", "甲"), ("a", 1, "right", " ")):
         with pytest.raises(RunError, match="bad_usage"):
             judge(store, name, number, verdict=verdict, who=who, at=NOW)
+    with pytest.raises(RunError, match="bad_usage"):
+        draw(store, "a/b", 2)
     with pytest.raises(RunError, match="not_found"):
         report(store, "none")

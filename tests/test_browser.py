@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request
 
+from corpus.audit import draw
+from corpus.corrections import open_for_people
 from corpus.store import open_store
 from schemas.entities import Amount, Count
 from tests.browsing import chromium, served
@@ -118,6 +120,33 @@ def test_nothing_is_wider_than_a_phone(page: Page, address: str, path: str) -> N
     document = f"/documents/{made_outcome(ONE, 'a.txt').id}"
     page.goto(address + (document if path == "document" else path))
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_wrong_amount_is_corrected_and_judged_by_key(browser: Browser, corpus: Path) -> None:
+    with open_for_people(corpus) as store:
+        draw(store, "a", 2)
+    with served(create_app(corpus, token="secret")) as at:
+        page = browser.new_page()
+        page.goto(f"{at}/sign-in")
+        page.fill("[name=who]", "甲")
+        page.fill("[name=token]", "secret")
+        page.press("[name=token]", "Enter")
+        page.goto(f"{at}/documents/{made_outcome(ONE, 'a.txt').id}")
+        row = page.locator("#row-m90")
+        row.locator("summary").click()
+        row.locator("[name='data.value']").fill("3000000")
+        row.locator("[name=why]").fill("原文为300万元")
+        row.get_by_role("button", name="改正").click()
+        assert "改正 甲" in page.locator("#row-m90").inner_text()
+        page.goto(f"{at}/query/amounts")
+        assert "3000000" in page.locator("tbody").inner_text()
+        page.goto(f"{at}/audit/a")
+        for key in "yn":
+            page.keyboard.press(key)
+            page.wait_for_load_state()
+        page.wait_for_url(f"{at}/audit")
+        assert page.locator("h2").inner_text() == "a 2/2"
+        page.close()
 
 
 def test_pages_work_without_a_script(browser: Browser, address: str) -> None:

@@ -10,13 +10,17 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from corpus import compare, coverage
+from corpus.attributes import attributes, choices
 from corpus.columns import KINDS, TABLES
+from corpus.corrections import corrected
 from corpus.export import export
+from corpus.life import life
 from corpus.query import Wanted, query
 from corpus.search import FACETS, search
 from schemas.issues import RunError
 from web.charts import BOTTOM, HEIGHT, LEFT, NAMES, WIDTH, Drawn, Point, Series, bar_chart, line_chart
 from web.marks import marked_lines
+from web.signing import form_seal
 from web.view import count, filters_of, number, render, view_of
 
 router = APIRouter(include_in_schema=False)
@@ -45,9 +49,9 @@ def document(request: Request, doc_id: str) -> Response:
         row = store.database.execute(
             "SELECT status, gone, superseded_by, issuer, region FROM documents WHERE id = ?", (record["id"],)
         ).fetchone()
-        places = store.database.execute(
-            "SELECT uri, gone FROM locations WHERE sha256 = ? ORDER BY uri", (record["source"]["sha256"],)
-        ).fetchall()
+        said = corrected(store, record)
+        around = life(store, record["id"])
+    record["entities"] = said.entities
     kinds = [kind for kind in KINDS.values() if any(e["kind"] == kind for e in record["entities"])]
     by_id = {entity["id"]: entity for entity in record["entities"]}
     return render(
@@ -59,7 +63,13 @@ def document(request: Request, doc_id: str) -> Response:
         kinds=kinds,
         shown=shown,
         row=row,
-        places=places,
+        around=around,
+        said=said,
+        seal=form_seal(request),
+        attributes=attributes,
+        choices=choices,
+        every_kind=tuple(KINDS.values()),
+        adding=asked if (asked := request.query_params.get("add")) in KINDS.values() else None,
     )
 
 
