@@ -6,7 +6,9 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from operator import attrgetter
+
+KEPT = 1_000_000  # characters of clean text whose ascending origins are kept ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,9 @@ class Edit:
         return [(a, max(b, a + 1)) for a, b in zip(starts, ends, strict=True)]
 
 
+_place = attrgetter("start", "end")
+
+
 @dataclass(frozen=True, slots=True)
 class Edits:
     """Edits of one text, sorted and not overlapping; they carry offsets of the old text into the new one."""
@@ -54,13 +59,13 @@ class Edits:
     _shifts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __init__(self, items: Iterable[Edit]) -> None:
-        ordered = tuple(sorted(items, key=lambda edit: (edit.start, edit.end)))
-        shift, shifts = 0, []
-        for before, after in pairwise(ordered):
-            if after.start < before.end:
-                raise ValueError(f"edits overlap at {after.start}")
+        ordered = tuple(sorted(items, key=_place))
+        shift, shifts, end = 0, [], 0
         for edit in ordered:
-            shift += len(edit.new) - (edit.end - edit.start)
+            if edit.start < end:
+                raise ValueError(f"edits overlap at {edit.start}")
+            end = edit.end
+            shift += len(edit.new) - (end - edit.start)
             shifts.append(shift)
         object.__setattr__(self, "items", ordered)
         object.__setattr__(self, "_starts", tuple(edit.start for edit in ordered))
@@ -84,6 +89,22 @@ class Edits:
         if offset >= edit.end and not (offset == edit.start == edit.end and edit.new):
             return offset + shift
         return edit.start + (self._shifts[i - 1] if i else 0)
+
+
+_ascending = array("I")
+
+
+def _as_array(origin: Sequence[int]) -> array[int]:
+    """Origins as an array, whose stretches are copied at once; those of clean text are cut from one that is kept."""
+    global _ascending
+    if isinstance(origin, array):
+        return origin
+    if not isinstance(origin, range) or origin.start != 0 or origin.step != 1 or len(origin) > KEPT:
+        return array("I", origin)
+    known = _ascending
+    if len(known) < len(origin):
+        known = _ascending = array("I", range(min(KEPT, 2 * len(origin))))
+    return known[: len(origin)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +146,41 @@ class Text:
         if not edits:
             return self
         parts: list[str] = []
+        before = _as_array(self.origin)
         origin = array("I")
         wide = dict(self.wide)
         at = 0
         for edit in edits.items:
-            parts.append(self.value[at : edit.start])
-            origin.extend(self.origin[at : edit.start])
-            for a, b in edit.sources():
-                first, last = self.source_span(edit.start + a, min(edit.start + b, edit.end))
+            start, end, new = edit.start, edit.end, edit.new
+            if at < start:
+                parts.append(self.value[at:start])
+                origin.extend(before[at:start])
+            at = end
+            if not new:
+                continue
+            parts.append(new)
+            if start < end and edit.origins is None and len(new) == end - start:
+                origin.extend(before[start:end])
+            elif start < end and len(new) == 1 and not edit.origins:
+                first = before[start]
+                last = before[end - 1]
+                width = last + (wide.get(last, 1) if wide else 1) - first
                 origin.append(first)
-                if last - first > 1:
-                    wide[first] = last - first
-            parts.append(edit.new)
-            at = edit.end
+                if width > 1:
+                    wide[first] = width
+            else:
+                self._replaced(edit, origin, wide)
         parts.append(self.value[at:])
-        origin.extend(self.origin[at:])
+        origin.extend(before[at:])
         return Text("".join(parts), origin, wide)
+
+    def _replaced(self, edit: Edit, origin: array[int], wide: dict[int, int]) -> None:
+        """The origins of an edit's new characters."""
+        for a, b in edit.sources():
+            first, last = self.source_span(edit.start + a, min(edit.start + b, edit.end))
+            origin.append(first)
+            if last - first > 1:
+                wide[first] = last - first
 
     def find_source(self, offset: int) -> int:
         """The first index whose character stands at or after a source offset (origins must ascend)."""
