@@ -142,9 +142,9 @@ def test_a_wrong_amount_is_corrected_and_judged_by_key(browser: Browser, corpus:
         assert "3000000" in page.locator("tbody").inner_text()
         page.goto(f"{at}/audit/a")
         for key in "yn":
-            page.keyboard.press(key)
-            page.wait_for_load_state()
-        page.wait_for_url(f"{at}/audit")
+            with page.expect_navigation():
+                page.keyboard.press(key)
+        assert page.url == f"{at}/audit"
         assert page.locator("h2").inner_text() == "a 2/2"
         page.close()
 
