@@ -114,7 +114,7 @@ def _rows(document: Kept, followers: Sequence[Kept], today: str, *, everything: 
     for entity in document.record["entities"]:
         if entity["kind"] != "commitment" or not (everything or entity.get("checkable")):
             continue
-        targets = _targets(entity, figures, document.figures)
+        targets = _targets(entity, figures, by_id)
         told.update(target.entity for target in targets)
         for target in targets or (None,):
             yield _row(document, entity, target, by_id, followers, today)
@@ -128,11 +128,15 @@ def _implied(figure: Statement) -> dict[str, Any]:
     return {"id": figure.entity, "type": "target", "start": figure.start, "end": figure.end, "text": figure.text}
 
 
-def _targets(entity: Mapping[str, Any], figures: Mapping[str, Statement], all_figures: Sequence[Statement]) -> list[Statement]:
-    """The figures that a commitment names as its goal, and those that stand in its sentence beside them: 增长5%左右；新增就业1200万人."""
+def _targets(entity: Mapping[str, Any], figures: Mapping[str, Statement], by_id: Mapping[str, Any]) -> list[Statement]:
+    """The figures that a commitment names as its goal, and those that stand in its sentence beside them: 增长5%左右；新增就业1200万人.
+
+    A threshold or criterion (投资10万元以上的企业) is no goal.
+    """
     named = [figures[one] for one in entity.get("targets", ()) if one in figures]
-    inside = [f for f in all_figures if entity["start"] <= f.start < entity["end"] and not (f.baseline or f.delta or f.many_years)]
-    return named + [f for f in inside if f not in named]
+    inside = [f for f in figures.values() if entity["start"] <= f.start < entity["end"] and not (f.baseline or f.delta or f.many_years)]
+    goals = [f for f in inside if by_id[f.entity].get("role") != "threshold" and by_id[f.entity].get("status") != "criterion"]
+    return named + [f for f in goals if f not in named]
 
 
 def _row(
