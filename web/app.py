@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 
 from schemas import VERSION
 from schemas.issues import RunError
-from web import api, feed, pages, people, proof
+from web import api, feed, pages, people, promises, proof
 from web.view import Evidence, View
 
 HERE = Path(__file__).parent
@@ -39,7 +39,7 @@ def create_app(corpus: Path, *, evidence: Evidence | None = None, token: str | N
     app.state.view = View(corpus, evidence, token)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.include_router(api.router, prefix="/api/v1")
-    for room in (pages, proof, people, feed):
+    for room in (promises, pages, proof, people, feed):
         app.include_router(room.router)
 
     @app.middleware("http")
