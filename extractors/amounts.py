@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from extractors.modifiers import governed
@@ -40,6 +41,7 @@ LEAD = re.compile(
 LEVEL = re.compile(
     r"(固定资产投资|投资强度|投资总额|注册资本|(?:年)?(?:主营业务收入|营业收入|销售额|销售收入|产值|纳税额|上缴税金[^，]{0,8}|出口额))(?:亩均投资)?(?:首次)?(?:达到?|超过|不低于|在|为)?$"
 )
+MOST = 12  # members of a 分别 list
 LISTED = re.compile(r"[、和][0-9.]{1,12}[百千万亿]{0,2}元")
 COUNTED = re.compile(r"[0-9一二三四五六七八九十]{1,3}[名个项件]$")
 CONTEST = re.compile(r"([\u4e00-\u9fff]{2,14})设[特一二三优][等秀]?奖")
@@ -58,13 +60,17 @@ def amounts(document: Document) -> Iterator[Amount]:
     for index, quantity in enumerate(money):
         if group and not _listed(text, group[-1], quantity):
             group = []
-        group = [*group, quantity]
+        group = [*group, quantity][-MOST:]
         later = 0
-        while index + later + 1 < len(money) and _listed(text, money[index + later], money[index + later + 1]):
+        while later < MOST and index + later + 1 < len(money) and _listed(text, money[index + later], money[index + later + 1]):
             later += 1
         seen.add(quantity.number[0])
         yield _amount(text, quantity, group, len(group) + later, days)
     yield from _in_tables(document, seen)
+
+
+def _start(date: Date) -> int:
+    return date.start
 
 
 def _listed(text: str, before: Quantity, after: Quantity) -> bool:
@@ -86,14 +92,15 @@ def _amount(text: str, quantity: Quantity, group: list[Quantity], size: int, day
         clause_start = other.end()
     head = text[clause_start:first]
     last = max((g.end for g in group), default=quantity.end)
-    while m := LISTED.match(text, last):
+    while last < quantity.end + 120 and (m := LISTED.match(text, last)):
         last = m.end()
     tail = text[last : last + 44]
     goes_on = text[last : last + 120].split("。")[0]
     role = _role(head, tail, text[begin:first], goes_on, quantity.modifier)
     per = quantity.per or ((m[1] or "亩" if m["mean"] == "亩均" else m[1] or m["mean"][0]) if (m := PER.search(head[-20:])) else None)
     modifier = quantity.modifier or group[0].modifier or (governed(head[-14:]) if not re.search(r"[0-9]", head[-14:]) else None)
-    date = next((d.id for d in reversed(days) if begin <= d.start < quantity.start), None)
+    at = bisect_right(days, quantity.start - 1, key=_start) - 1
+    date = days[at].id if at >= 0 and days[at].start >= begin else None
     payee = "企业" if re.search(r"(?:给予|奖励|给)(?:医药)?企业[^，。；]{0,6}$", head) else None
     payer = m[1] if (m := PAYER.search(head)) else None
     return Amount(

@@ -37,6 +37,7 @@ FLOW = re.compile(
 )
 WHERE = re.compile(r"全(?P<a>[区市省县州镇国])|(?:我|本)(?P<b>[区市省县州镇])")
 PROMISES = re.compile(r"承诺|目标|完成时[间限]|落实时[间限]|任务")
+WINDOW = 300  # characters: how far back one sentence is looked at
 QUOTA = re.compile(r"(?:奖|称号)$")
 
 
@@ -80,20 +81,20 @@ def counts(document: Document) -> Iterator[Count]:
         if cell >= 0 and table_cells[cell][1] > quantity.start and table_cells[cell][0] > told.start:
             told = _Told(start=table_cells[cell][0], end=told.end)
         told.promised = next((r for r in promised if quantity.start in r), range(0))
-        first = bisect_right(day_starts, told.start - 1)
+        first = bisect_right(day_starts, max(told.start, quantity.start - WINDOW) - 1)
         told.dates = days[first : bisect_right(day_starts, quantity.start)]
         yield _count(document, text, quantity, told)
 
 
 def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Count:
-    floor = max(told.start, told.end)
+    floor = max(told.start, told.end, quantity.start - WINDOW)
     for mark in CLAUSE.finditer(text, floor, quantity.start):
         floor = mark.end()
     for day in told.dates:
         floor = max(floor, day.end) if day.end <= quantity.start else floor
-    sentence = text[told.start : quantity.start]
+    sentence = text[max(told.start, quantity.start - WINDOW) : quantity.start]
     clause = text[max(floor, quantity.start - 40) : quantity.start]
-    between = text[max(told.start, told.end) : quantity.start]
+    between = text[max(told.start, told.end, quantity.start - WINDOW) : quantity.start]
     name = entity_id(Count, quantity.start)
     if told.total and any(mark in between for mark in "）)；;"):
         told.total = None
@@ -160,7 +161,7 @@ def _per(text: str, floor: int, start: int) -> str | None:
 
 def _status(text: str, sentence: str, clause: str, quantity: Quantity) -> str:
     tail = text[quantity.end : quantity.end + 24]
-    if QUOTA.search(clause) or "奖金" in tail[:8] and quantity.unit == "名":
+    if QUOTA.search(clause) or ("奖金" in tail[:8] and quantity.unit == "名"):
         return "criterion"
     if DONE.search(sentence) and not re.search("力争|确保|争取", sentence):
         return "actual"

@@ -55,7 +55,7 @@ def dates(document: Document) -> Iterator[Date | Issue]:
         if found is None or found.start < seen:
             continue
         done, seen = found.end, found.end
-        if any(found.start in cell for cell in due):
+        if due and _within(due, found.start):
             found = replace(found, role="deadline")
         yield from _published(found, text, issued, draft)
 
@@ -71,6 +71,11 @@ def _due_cells(document: Document) -> list[range]:
             elif cell.col in columns and cell.row > columns[cell.col]:
                 found.append(range(cell.start, cell.end))
     return found
+
+
+def _within(cells: list[range], start: int) -> bool:
+    at = bisect_right(cells, start, key=lambda cell: cell.start) - 1
+    return at >= 0 and start in cells[at]
 
 
 def _candidates(text: str) -> Iterator[_Asked]:

@@ -72,7 +72,7 @@ def _quantity(text: str, words: list[Numeral], at: int) -> tuple[Quantity | None
         place += 1
     unit = unit_at(text, place)
     first = read(word.text)
-    if first is None and not text.startswith("分之", word.end):
+    if first is None:
         return None, 1
     ranged = _range(text, words, at, unit, place)
     if ranged is not None:
@@ -216,7 +216,7 @@ def _made(text: str, reading: Reading, unit: Unit, start: int, end: int, number:
     if (
         start
         and text[start - 1] in "-－−﹣"
-        and (start == 1 or not (text[start - 2].isascii() and text[start - 2].isalnum() or text[start - 2] in "）)%％"))
+        and (start == 1 or not ((text[start - 2].isascii() and text[start - 2].isalnum()) or text[start - 2] in "）)%％"))
         and unit.kind == "ratio"
     ):
         value, start = -value, start - 1

@@ -38,9 +38,8 @@ def duration_of(match: re.Match[str], text: str) -> Duration | None:
     if NAMES.match(behind) and "年" in unit:
         return None
     word = match["n"]
-    if word in ("百", "千", "百千") or (word in ("一", "1") and unit == "日"):
-        if not (unit == "日" and behind[:1] == "内"):
-            return None
+    if (word in ("百", "千", "百千") or (word in ("一", "1") and unit == "日")) and not (unit == "日" and behind[:1] == "内"):
+        return None
     half = bool(match["half"]) or "半" in unit
     low = Decimal("0.5") if word == "半" else _number(word, half)
     if low is None or low > 1000:

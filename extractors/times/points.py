@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from extractors.numerals import read
-from extractors.times import patterns
 
 ROC = ("民国", "民國", "中华民国", "中華民國")
 SUBS = {"上半年": "40", "下半年": "41", "春": "21", "夏": "22", "秋": "23", "冬": "24"}
@@ -72,13 +71,13 @@ def year_of(word: str, era: str | None, *, month: bool, roc: bool) -> int | None
     if not word.isdecimal():
         word = re.sub("0", "〇", word) if any("一" <= c <= "龥" for c in word) else word
     reading = read(word)
-    if reading is None or reading.max is not None and len(word) > 2:
+    if reading is None or (reading.max is not None and len(word) > 2):
         return None
     value = int(reading.value)
     positional = not word.isdecimal() and not any(c in "十百廿卅" for c in word)
     if era in ROC:
         return value + 1911 if 1 <= value <= 150 else None
-    if (word.isdecimal() and len(word) == 4 or positional and len(word) == 4) and 1000 <= value <= 2999:
+    if ((word.isdecimal() and len(word) == 4) or (positional and len(word) == 4)) and 1000 <= value <= 2999:
         return value
     digits = 3 if not positional and not word.isdecimal() else len(word)
     if 100 <= value <= 150 and (month or roc) and digits == 3:

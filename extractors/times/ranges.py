@@ -154,7 +154,7 @@ class Reader:
     def _numeric(self, start: int) -> Found | None:
         match = patterns.NUMERIC.match(self.text, start)
         if match is None or (
-            start and (self.text[start - 1] in "-—–/.．" or self.text[start - 1].isascii() and self.text[start - 1].isalnum())
+            start and (self.text[start - 1] in "-—–/.．" or (self.text[start - 1].isascii() and self.text[start - 1].isalnum()))
         ):
             return None
         point = numeric(match)
@@ -254,7 +254,7 @@ class Reader:
         if tail in ("末", "期末", "末期", "收官之年"):
             return Found(start=begin, end=end, kind="point", value=str(last), rule="plan", modifier="end")
         if tail in ("初", "初期", "开局之年"):
-            return Found(start=begin, end=end, kind="point", value=first, rule="plan", modifier="start")
+            return Found(start=begin, end=end, kind="point", value=str(first), rule="plan", modifier="start")
         if tail == "以来":
             return Found(start=begin, end=end, kind="period", value=f"{first}/..", rule="plan", modifier="since")
         return Found(start=begin, end=end, kind="period", value=f"{first}/{last}", rule="plan")
@@ -350,9 +350,7 @@ class Reader:
             opened = opened and point.mark is None
         if word.startswith("截"):
             start, modifier = lead.start() if lead else start, point.mark or "until"
-        elif word in ("从", "自", "由", "自从") and behind in ("since", "open"):
-            start = lead.start() if lead else start
-        elif behind == "until" and word in ("至", "到"):
+        elif (word in ("从", "自", "由", "自从") and behind in ("since", "open")) or (behind == "until" and word in ("至", "到")):
             start = lead.start() if lead else start
         every = EVERY.search(text, max(0, start - 5), start) if point.doubt == "" else None
         if every:

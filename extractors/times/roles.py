@@ -42,7 +42,7 @@ def role_of(
     'effective'
     """
     head, tail = text[max(0, start - 26) : start], text[end : end + 44]
-    line_start = text.rfind("\n", 0, start) + 1
+    line_start = max(text.rfind("\n", max(0, start - 400), start) + 1, start - 400, 0)
     if LABEL_ISSUED.search(head):
         return "issued"
     if PRINTED.match(tail):
@@ -51,16 +51,16 @@ def role_of(
         return "issued"
     if (
         EFFECTIVE.match(tail)
-        and (modifier == "since" or ranged or "之日" in text[end - 3 : end] or kind == "point" and tail[:1] in "起正开施")
+        and (modifier == "since" or ranged or "之日" in text[end - 3 : end] or (kind == "point" and tail[:1] in "起正开施"))
     ) or EFFECTIVE_HEAD.search(head):
         return "effective"
     if EXPIRES_HEAD.search(head) or EXPIRES_TAIL.match(tail):
         return "expires"
     if modifier == "until" and not LABEL_DUE.search(head):
         return "deadline" if re.match(r"[，,]?(?:将|要|须|应)", tail) and not ranged else "as_of"
-    sentence = text[max(line_start, text.rfind("。", 0, start) + 1) : start]
+    sentence = text[max(line_start, text.rfind("。", line_start, start) + 1) : start]
     if (ranged or modifier in ("before", "within") or kind == "duration") and (
-        COMMENT.search(sentence) or draft and COMMENT_TAIL.match(tail)
+        COMMENT.search(sentence) or (draft and COMMENT_TAIL.match(tail))
     ):
         return "comment_period"
     if LABEL_DUE.search(head):
@@ -100,7 +100,7 @@ def _task(text: str, sentence: str, tail: str, *, modifier: str | None, kind: st
 
 def _signed(text: str, line_start: int, start: int, end: int, when: str, issued: str | None) -> bool:
     """A date that ends its line, alone or behind a body's name, near the foot: 成文日期 under the signature."""
-    if len(when) != 10 or line_start == 0 and start - line_start < 4:
+    if len(when) != 10 or (line_start == 0 and start - line_start < 4):
         return False
     before = text[line_start:start].strip(" \u3000\t")
     if re.search(r"[，。；：:、]", before) or len(before) > 60:

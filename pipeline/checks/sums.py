@@ -14,7 +14,8 @@ from schemas.notice import Notice
 def sums(notice: Notice) -> Iterator[Finding]:
     """Totals whose parts the text lists in full (two or more): the sum agrees (a note) or exceeds the total (a warning).
 
-    Parts that stay below the total are no contradiction where 其中 names only some of them; they are one where they come close to the whole.
+    Parts that stay below the total are no contradiction where 其中 names only some of them; they are one
+    where they come close to the whole.
     """
     counts = [e for e in notice.entities if isinstance(e, Count)]
     by_id = {c.id: c for c in counts}
