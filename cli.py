@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from commands import finding, keeping, measuring, reading, running, tables, taking
+from commands import comparing, finding, keeping, measuring, reading, running, tables, taking
 from schemas import VERSION
 from schemas.issues import GongbaoError
 
@@ -26,7 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (running, reading, finding, tables, taking, measuring, keeping):
+for room in (running, reading, finding, tables, comparing, taking, measuring, keeping):
     for verb in room.VERBS:
         app.command(verb.__name__.rstrip("_").replace("_", "-"))(verb)
 

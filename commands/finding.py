@@ -79,7 +79,7 @@ def show(
     from settings import settings
 
     with reading(settings(corpus=corpus).corpus) as store:
-        record = store.record(_whole_id(store, record_id))
+        record = store.record(whole_id(store, record_id))
     if evidence is not None:
         found = evidence_of(record, evidence)
         if json:
@@ -93,7 +93,7 @@ def show(
         write("".join(f"{harmless(line)}\n" for line in record_lines(record)))
 
 
-def _whole_id(store: Any, beginning: str) -> str:
+def whole_id(store: Any, beginning: str) -> str:
     """The one id that begins so; itself where there is none or more than one, and the store says that it isn't there."""
     found = [row["id"] for row in store.statuses() if row["id"].startswith(beginning)]
     return found[0] if len(found) == 1 else beginning

@@ -15,6 +15,7 @@ from schemas.issues import RunError
 
 SHOWN = 50  # rows on a terminal unless --limit says otherwise
 CELL = 60  # characters of a cell on a terminal
+UNSHOWN = ("link", "title", "quote", "rule", "start", "end", "place", "sha256")  # columns for programs: --json and --csv have them
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -161,7 +162,7 @@ def _shown(found: Mapping[str, Any]) -> None:
     from corpus.columns import heading
 
     rows = found["rows"]
-    columns = [c for c in found["columns"] if c not in ("link", "title", "quote") and any(row.get(c) not in (None, "", []) for row in rows)]
+    columns = [c for c in found["columns"] if c not in UNSHOWN and any(row.get(c) not in (None, "", []) for row in rows)]
     heads = [heading(found["table"], column, spoken("zh", "en")) for column in columns]
     table(heads, [[_short(row.get(column)) for column in columns] for row in rows])
     if found["total"] > len(rows):

@@ -1,0 +1,108 @@
+"""Verbs that look at the corpus as a whole: compare, coverage, life."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import typer
+
+from commands.finding import AsJson, Corpus, Limit, Region
+from commands.output import spoken, table, write_json
+
+What = Literal["incentives", "series", "awards", "panel", "indicators"]
+CELL = 44  # characters of a cell on a terminal
+SHOWN = {
+    "incentives": ("region", "condition", "amount", "value", "per", "caps"),
+    "series": ("date", "value", "unit", "indicator", "scope", "status", "issuer"),
+    "awards": ("level", "name", "recipients", "counted"),
+    "panel": ("region", "year", "indicator", "per", "value", "unit"),
+    "indicators": ("indicator", "documents", "statements"),
+    "holdings": ("issuer", "year", "type", "documents"),
+    "gaps": ("series", "year", "share", "missing_count", "missing"),
+    "results": ("result", "share", "as_written"),
+}
+
+
+def compare(
+    what: Annotated[What, typer.Argument(help="incentives series awards panel indicators")],
+    words: Annotated[str | None, typer.Argument(metavar="[WORDS]", help="条件或指标中的词 Words of the condition or indicator.")] = None,
+    region: Region = None,
+    limit: Limit = 20,
+    corpus: Corpus = None,
+    json: AsJson = False,
+) -> None:
+    """跨文件比较：激励政策、指标走势、荣誉、面板数据。Across documents: incentives, an indicator over time, awards, a panel."""
+    from corpus import compare as room
+    from run import reading
+    from settings import settings
+
+    with reading(settings(corpus=corpus).corpus) as store:
+        if what == "incentives":
+            rows = room.incentives(store, words)
+        elif what == "series":
+            rows = room.series(store, words or "", region=region)
+        elif what == "awards":
+            rows = [row for row in room.awards(store) if not words or words in row["name"]]
+        elif what == "panel":
+            rows = [row for row in room.panel(store) if not words or words in row["indicator"]]
+        else:
+            rows = room.indicators(store, limit)
+    if what != "series" and region:
+        rows = [row for row in rows if region in row.get("region", "")]
+    if json:
+        write_json({"rows": rows})
+    else:
+        _print(what, rows[:limit])
+
+
+def coverage(corpus: Corpus = None, json: AsJson = False) -> None:
+    """语料库有什么、缺什么：机关 × 年份 × 文种，编号缺口，办理结果。What the corpus holds and lacks, every share with its denominator."""
+    from corpus import coverage as room
+    from run import reading
+    from settings import settings
+
+    with reading(settings(corpus=corpus).corpus) as store:
+        found = {"holdings": room.holdings(store), "gaps": room.gaps(store), "results": room.results(store)}
+    if json:
+        write_json(found)
+        return
+    for name, rows in found.items():
+        if rows:
+            _print(name, rows)
+
+
+def life(
+    record_id: Annotated[str, typer.Argument(metavar="ID", help="记录编号（可只写开头） A record's id, or how it begins.")],
+    corpus: Corpus = None,
+    json: AsJson = False,
+) -> None:
+    """一份文件的来龙去脉：来源、近似文件、草案与正式文件、答复、引用。Places, copies, draft and final text, reply, citations."""
+    from commands.finding import whole_id
+    from corpus.life import life as lived
+    from run import reading
+    from settings import settings
+
+    with reading(settings(corpus=corpus).corpus) as store:
+        found = lived(store, whole_id(store, record_id))
+    if json:
+        write_json(found)
+        return
+    rows = [
+        (name, _cell(one.get("title") or one.get("uri") or one.get("number", "")), one.get("doc_number", ""), one.get("id", ""))
+        for name, ones in found.items()
+        for one in ones
+    ]
+    table((spoken("关系", "relation"), spoken("文件", "document"), spoken("文号", "number"), "id"), rows)
+
+
+def _print(name: str, rows: list[dict[str, Any]]) -> None:
+    heads = [column for column in SHOWN[name] if any(row.get(column) not in (None, "", []) for row in rows)] or list(SHOWN[name])
+    table(heads, [[_cell(row.get(column)) for column in heads] for row in rows])
+
+
+def _cell(value: Any) -> str:
+    text = "、".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    return text if len(text) <= CELL else f"{text[: CELL - 1]}…"
+
+
+VERBS = (compare, coverage, life)
