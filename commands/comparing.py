@@ -1,15 +1,17 @@
-"""Verbs that look at the corpus as a whole: compare, coverage, life."""
+"""Verbs that look at the corpus as a whole: compare, coverage, life, code."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
 
 from commands.finding import AsJson, Corpus, Limit, Region
-from commands.output import spoken, table, write_json
+from commands.output import spoken, table, write, write_json
 
 What = Literal["incentives", "series", "awards", "panel", "indicators"]
+ABOUT = ("document", "title", "issuer", "year", "type")
 CELL = 44  # characters of a cell on a terminal
 SHOWN = {
     "incentives": ("region", "condition", "amount", "value", "per", "caps"),
@@ -95,6 +97,34 @@ def life(
     table((spoken("关系", "relation"), spoken("文件", "document"), spoken("文号", "number"), "id"), rows)
 
 
+def code(
+    codebook: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="编码表 Your categories (default: codebook.toml in the corpus).")
+    ] = None,
+    corpus: Corpus = None,
+    json: AsJson = False,
+    csv_: Annotated[bool, typer.Option("--csv", help="CSV")] = False,
+) -> None:
+    """按自定的编码表（类别、线索词、单位）逐份计数。Count your own categories in every document."""
+    from commands.tables import as_csv
+    from corpus import codebook as room
+    from run import reading
+    from settings import settings
+
+    place = settings(corpus=corpus).corpus
+    with reading(place) as store:
+        categories = room.codebook(codebook or place / room.FILE)
+        found = list(room.coded(store, categories))
+    names = [one.name for one in categories]
+    rows = [{name: row[name] for name in ABOUT} | row["codes"] for row in found]
+    if json:
+        write_json({"columns": names, "rows": found})
+    elif csv_:
+        write(as_csv([*ABOUT, *names], rows))
+    else:
+        table((*ABOUT, *names), [[_cell(row[name]) for name in (*ABOUT, *names)] for row in rows])
+
+
 def _print(name: str, rows: list[dict[str, Any]]) -> None:
     heads = [column for column in SHOWN[name] if any(row.get(column) not in (None, "", []) for row in rows)] or list(SHOWN[name])
     table(heads, [[_cell(row.get(column)) for column in heads] for row in rows])
@@ -105,4 +135,4 @@ def _cell(value: Any) -> str:
     return text if len(text) <= CELL else f"{text[: CELL - 1]}…"
 
 
-VERBS = (compare, coverage, life)
+VERBS = (compare, coverage, life, code)

@@ -9,6 +9,7 @@ import orjson
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from corpus.codebook import coded, of_corpus
 from corpus.columns import TABLES
 from corpus.query import query
 from corpus.search import search
@@ -59,3 +60,11 @@ def status(request: Request) -> Response:
     """Their sum is everything that was ever pulled."""
     with view_of(request).store() as store:
         return answer(request, {"statuses": store.counts(), "tables": list(TABLES)})
+
+
+@router.get("/codebook", summary="A researcher's categories by document")
+def codes(request: Request) -> Response:
+    """The categories of `codebook.toml` in the corpus's folder: how many units of each document hold them."""
+    with view_of(request).store() as store:
+        categories = of_corpus(store)
+        return answer(request, {"columns": [one.name for one in categories], "rows": list(coded(store, categories))})

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from corpus import compare, coverage
 from corpus.attributes import attributes, choices
+from corpus.codebook import coded, facet, of_corpus
 from corpus.columns import KINDS, TABLES
 from corpus.corrections import corrected
 from corpus.export import export
@@ -26,6 +27,7 @@ from web.view import count, filters_of, number, render, view_of
 router = APIRouter(include_in_schema=False)
 PAGE = 20
 ROWS = 50
+ROWS_CODED = 500
 UNSHOWN = frozenset({"document", "start", "end", "place", "link", "id", "sha256"})  # columns for programs
 
 
@@ -36,8 +38,9 @@ def home(request: Request) -> Response:
     offset = count(asked.get("offset"), 0, 100_000)
     with view_of(request).store() as store:
         found = search(store, asked.get("q", ""), filters_of(asked), limit=PAGE, offset=offset)
+        codes = facet(store, of_corpus(store))
     active = [(name, asked[name]) for name in (*FACETS, "kind", "amount_min", "due_before", "object", "unit") if asked.get(name)]
-    return render(request, "search.html", q=asked.get("q", ""), found=found, offset=offset, page=PAGE, active=active)
+    return render(request, "search.html", q=asked.get("q", ""), found=found, offset=offset, page=PAGE, active=active, codes=codes)
 
 
 @router.get("/documents/{doc_id}")
@@ -172,6 +175,16 @@ def covering(request: Request) -> Response:
         return render(
             request, "coverage.html", holdings=coverage.holdings(store), gaps=coverage.gaps(store), results=coverage.results(store)
         )
+
+
+@router.get("/codebook")
+def coding(request: Request) -> Response:
+    """A researcher's own categories by document."""
+    wanted = request.query_params.get("category", "")
+    with view_of(request).store() as store:
+        categories = of_corpus(store)
+        rows = [row for row in coded(store, categories) if not wanted or row["codes"].get(wanted)]
+    return render(request, "codebook.html", categories=categories, rows=rows[:ROWS_CODED], total=len(rows), wanted=wanted)
 
 
 def fault(request: Request, error: RunError, status: int) -> Response:
