@@ -16,4 +16,14 @@ from extractors.organizations import organizations
 from extractors.references import references
 from schemas.document import Document
 
-EXTRACTORS: tuple[Callable[[Document], Iterator[Any]], ...] = (dates, amounts, counts, organizations, references, awards, incentives, commitments, actions)
+EXTRACTORS: tuple[Callable[[Document], Iterator[Any]], ...] = (
+    dates,
+    amounts,
+    counts,
+    organizations,
+    references,
+    awards,
+    incentives,
+    commitments,
+    actions,
+)

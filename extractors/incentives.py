@@ -139,8 +139,7 @@ def _listed(fragments: Sequence[str], *, above: bool) -> list[str]:
         if (
             (closed and not (above and not listed))
             or gives(fragment)
-            or (leads(CLAUSES.split(fragment.rstrip("；;。"))[-1])
-            and "，" in fragment)
+            or (leads(CLAUSES.split(fragment.rstrip("；;。"))[-1]) and "，" in fragment)
         ):
             break
         listed.insert(0, fragment)

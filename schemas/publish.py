@@ -12,7 +12,7 @@ from schemas.notice import ALWAYS, SCHEMA, Notice
 
 FILE = Path(__file__).parent / "notice.schema.json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-RECORD = {name: ALWAYS for name in ("Notice",)}
+RECORD = dict.fromkeys(("Notice",), ALWAYS)
 
 
 def notice_schema() -> dict[str, Any]:
