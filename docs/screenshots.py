@@ -1,4 +1,7 @@
-"""Small pictures of the main pages for the docs: `python docs/screenshots.py CORPUS` (needs Debian's chromium and the test extra)."""
+"""Small pictures of the main pages for the docs, of a corpus made by `gongbao run samples`: `python docs/screenshots.py CORPUS`.
+
+Needs Debian's chromium and the test extra.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from PIL import Image
 
+from corpus.query import Wanted, query
 from corpus.search import search
 from corpus.store import open_store
 from pipeline.evidence import evidence
@@ -25,13 +29,16 @@ def main(corpus: Path) -> None:
     """Take every picture anew."""
     with open_store(corpus, read_only=True) as store:
         hits = search(store, "品牌", limit=1)["hits"]
+        amounts = query(store, "amounts", Wanted(value_min=100_000))["rows"]
     one = hits[0]["id"]
+    paged, shown = next(((row["document"], row["id"]) for row in amounts if "page" in row["place"][0]), (one, amounts[0]["id"]))
     pages = {
         "search": ("/?q=品牌", WIDE),
         "document": (f"/documents/{one}", WIDE),
         "phone": (f"/documents/{one}", PHONE),
         "table": ("/query/amounts?sort=value", WIDE),
-        "compare": ("/compare?indicator=商标", WIDE),
+        "compare": ("/compare?condition=标准", WIDE),
+        "evidence": (f"/documents/{paged}/evidence/{shown}", (1180, 1400)),
         "coverage": ("/coverage", WIDE),
         "ledger": ("/ledger", WIDE),
     }

@@ -140,10 +140,12 @@ def comparing(request: Request) -> Response:
     """Incentives across places, an indicator over time, awards by level; each with its data table and a chart."""
     asked = request.query_params
     indicator, region = asked.get("indicator", "")[:100], asked.get("region", "")[:100] or None
-    with view_of(request).store() as store:
+    condition = asked.get("condition", "")[:100]
+    with view_of(request).store() as store:  # only what is asked for is worked out; all of it on the bare page
         rows = compare.series(store, indicator, region=region) if indicator else []
-        paid = compare.incentives(store, asked.get("condition", "")[:100] or None)
-        known, honours = compare.indicators(store, 60), compare.awards(store)
+        paid = compare.incentives(store, condition or None) if condition or not indicator else []
+        known = compare.indicators(store, 60)
+        honours = compare.awards(store) if not indicator and not condition else []
     money = [row for row in paid if row["unit"] == "CNY" and row["value"]]
     bars = bar_chart([Point(row["condition"], Decimal(row["value"]), row["link"]) for row in money])
     shown: dict[str, Any] = {
