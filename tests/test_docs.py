@@ -1,6 +1,6 @@
-"""Docs are tested: output shown in them is what the commands print now, and nothing that a user can name is left out.
+"""Docs are tested: what they show is what the commands print now, and nothing that a user can name is left out.
 
-A block behind `<!-- output: gongbao … -->` is the output of that command over the samples; `pytest tests/test_docs.py --accept` writes it anew.
+A block behind `<!-- output: gongbao … -->` is that command's output over the samples; `pytest tests/test_docs.py --accept` renews it.
 """
 
 from __future__ import annotations
