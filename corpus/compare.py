@@ -11,6 +11,12 @@ import orjson
 from corpus.query import sentence
 from corpus.store import Store
 
+TWINS = """
+SELECT b.doc FROM documents a JOIN documents b ON b.title_key = a.title_key AND b.doc > a.doc
+JOIN texts s ON s.doc = a.doc JOIN texts t ON t.doc = b.doc
+WHERE a.title_key != '' AND a.issued_on != '' AND a.superseded_by IS NULL AND a.issued_on = b.issued_on AND a.issuer = b.issuer
+AND a.doc_number = b.doc_number AND abs(length(s.text) - length(t.text)) * 10 <= length(s.text)
+"""  # the same document under other bytes (title, date, issuer, number and length agree): counted once, as it was first stored
 LEVELS = ("international", "national", "provincial", "municipal", "district")
 
 
@@ -111,7 +117,7 @@ def panel(store: Store) -> Iterator[dict[str, Any]]:
 
 
 def _entities(store: Store, *kinds: str, holding: str | None = None) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
-    """Entities of some kinds with what their documents say of themselves, by date; superseded documents left out.
+    """Entities of some kinds with what their documents say of themselves, by date; superseded documents and second copies left out.
 
     With `holding` only those that have the words in some attribute, which the database finds faster than we do.
     """
@@ -119,7 +125,7 @@ def _entities(store: Store, *kinds: str, holding: str | None = None) -> Iterator
     rows = store.database.execute(
         "SELECT d.doc, d.id, d.title, d.region, d.region_code, d.issuer, d.issued_on, d.year, e.data "
         f"FROM entities e JOIN documents d USING (doc) WHERE e.kind IN ({marks}) AND d.superseded_by IS NULL "
-        "AND (? = '' OR instr(e.data, ?)) ORDER BY d.issued_on, d.id, e.start",
+        f"AND d.doc NOT IN ({TWINS}) AND (? = '' OR instr(e.data, ?)) ORDER BY d.issued_on, d.id, e.start",
         (*kinds, holding or "", holding or ""),
     ).fetchall()
     for doc, doc_id, title, region, code, issuer, issued_on, year, data in rows:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from corpus.compare import panel, series
 from corpus.life import copies, life
 from corpus.store import Store, open_store
 from schemas.document import Source
-from schemas.entities import Reference
+from schemas.entities import Count, Reference
 from schemas.notice import Reply
 from schemas.pulled import Pulled
 from tests.made import made_outcome, put
@@ -96,3 +97,19 @@ def test_the_links_are_the_same_after_a_new_index(store: Store) -> None:
     before = [life(store, doc_id) for (doc_id,) in store.database.execute("SELECT id FROM documents ORDER BY id").fetchall()]
     store.reindex()
     assert [life(store, doc_id) for (doc_id,) in store.database.execute("SELECT id FROM documents ORDER BY id").fetchall()] == before
+
+
+def test_a_second_copy_of_a_document_counts_once_in_comparisons(tmp_path: Path) -> None:
+    text = "某区统计公报\n全区有效注册商标14036件。"
+    with open_store(tmp_path / "c") as store:
+        for name, copy in (("a.txt", text), ("b.docx", f"{text}\n"), ("next.txt", text.replace("14036", "15036"))):
+            at = copy.index("件") - 5
+            count = Count(id=f"c{at}", start=at, end=at + 6, text=copy[at : at + 6], rule="t", value=copy[at : at + 5], unit="件",
+                          object="有效注册商标", indicator="有效注册商标")  # fmt: skip
+            put(
+                store,
+                made_outcome(copy, name, (count,), title="某区统计公报", issued_on="2024-02" if name == "next.txt" else "2023-02"),
+                copy,
+            )
+        assert [row["value"] for row in series(store, "注册商标")] == ["14036", "15036"]
+        assert len(list(panel(store))) == 2
