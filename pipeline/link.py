@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import cast
 
 from schemas.document import Block, Document, Table
@@ -31,7 +30,7 @@ def link(document: Document) -> Notice:
         outline=tuple(OutlineItem(h.level, h.number, h.heading, h.start, h.end) for h in document.outline),
         blocks=tuple(_block(b, document) for b in document.blocks if b.start < b.end),
         tables=tuple(_table(t, f"t{i}", value) for i, t in enumerate(document.tables, 1)),
-        entities=tuple(cast("AnyEntity", replace(e, place=anchors.places(*text.source_span(e.start, e.end)))) for e in document.entities),
+        entities=tuple(cast("AnyEntity", e.placed(anchors.places(*text.source_span(e.start, e.end)))) for e in document.entities),
         repairs=document.repairs,
         issues=document.issues,
     )

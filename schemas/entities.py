@@ -6,8 +6,11 @@ a letter behind (`d176b`). So any extractor can name another's entity, and the s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from operator import attrgetter
+from typing import ClassVar, Literal, TypeVar
 
 from schemas.place import Place
 
@@ -23,6 +26,7 @@ def entity_id(kind: type[Entity], start: int, again: int = 0) -> str:
     return f"{kind.letter}{start}{AGAIN[again - 1] if again else ''}"
 
 
+E = TypeVar("E", bound="Entity")
 Certainty = Literal["sure", "check"]
 Modifier = Literal["approx", "more_than", "at_least", "less_than", "at_most"]
 
@@ -42,6 +46,30 @@ class Entity:
     certainty: Certainty = "sure"
     why: str | None = None  # only with "check": the reason in a few words
     place: tuple[Place, ...] = ()  # where the words stand in the source; filled in by `link`
+
+    def placed(self: E, place: tuple[Place, ...]) -> E:
+        """The same entity with its place. Every entity of every document gets one, and `dataclasses.replace` takes five times as long.
+
+        >>> Reference(id="r0", start=0, end=3, text="《法》", rule="", title="法").placed((Place(start=2, end=5),)).place
+        (Place(start=2, end=5, page=None, bbox=None, paragraph=None, table=None, row=None, col=None),)
+        """
+        cls = type(self)
+        read, write = _slots(cls)  # type: ignore[arg-type]
+        other = cls.__new__(cls)
+        for put, value in zip(write, read(self), strict=True):
+            put(other, value)
+        write[PLACE](other, place)
+        return other
+
+
+@lru_cache(maxsize=16)
+def _slots(cls: type[Entity]) -> tuple[Callable[[Entity], tuple[object, ...]], tuple[Callable[[Entity, object], None], ...]]:
+    """How all attributes of an entity are read at once, and how each is written."""
+    names = [f.name for f in fields(cls)]
+    return attrgetter(*names), tuple(getattr(cls, name).__set__ for name in names)
+
+
+PLACE = [f.name for f in fields(Entity)].index("place")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from operator import attrgetter
+from typing import Any, Literal, NamedTuple
 
 import orjson
 
@@ -177,13 +178,33 @@ class Notice:
 ALWAYS = frozenset({"schema", "id", "source", "text", "meta", "outline", "blocks", "tables", "entities", "repairs", "issues"})
 
 
+ATOMS = frozenset({str, int, float, bool, type(None)})
+
+
+class _Plan(NamedTuple):
+    """How a type is published: its attributes in one read, their published names, its kind if it is an entity's."""
+
+    read: Callable[[Any], tuple[Any, ...]]
+    names: tuple[str, ...]
+    kind: str | None
+    always: frozenset[str]  # attributes that are there also when empty
+
+
 @lru_cache(maxsize=64)
-def _plan(cls: type) -> tuple[tuple[str, str], ...]:
+def _plan(cls: type) -> _Plan | None:
+    """None for a type that isn't a record's."""
+    if not is_dataclass(cls):
+        return None
     names = [f.name for f in fields(cls)]
     if "certainty" in names:  # an entity: where it stands first, how it was found last
         head, tail = ["id", "text", "start", "end"], ["rule", "certainty", "why", "place"]
         names = [*head, *(n for n in names if n not in head and n not in tail), *tail]
-    return tuple((name, name.rstrip("_")) for name in names)
+    kind = getattr(cls, "kind", None)
+    read = attrgetter(*names) if len(names) > 1 else (lambda value, name=names[0]: (getattr(value, name),)) if names else lambda _: ()
+    published = tuple(name.rstrip("_") for name in names)
+    return _Plan(
+        read, published, kind if isinstance(kind, str) and kind and "id" in names else None, ALWAYS if cls is Notice else frozenset()
+    )
 
 
 def plain(value: Any) -> Any:
@@ -192,23 +213,31 @@ def plain(value: Any) -> Any:
     >>> plain(Contact(person="李静", phone="52564588-4803"))
     {'person': '李静', 'phone': '52564588-4803'}
     """
-    if is_dataclass(value) and not isinstance(value, type):
-        cls = type(value)
-        kind = getattr(cls, "kind", None)
-        out: dict[str, Any] = {}
-        for name, published in _plan(cls):
-            item = getattr(value, name)
-            if item is None or (isinstance(item, tuple) and not item and not (cls is Notice and name in ALWAYS)):
-                continue
-            out[published] = plain(item)
-            if name == "id" and isinstance(kind, str) and kind:
-                out["kind"] = kind
-        return out
+    cls = type(value)
+    if cls in ATOMS:
+        return value
+    if cls is tuple or cls is list:
+        return [item if type(item) in ATOMS else plain(item) for item in value]
+    plan = _plan(cls)  # type: ignore[arg-type]
+    if plan is not None:
+        return _published(value, plan)
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
     return value
+
+
+def _published(value: Any, plan: _Plan) -> dict[str, Any]:
+    """Thousands are made for a document, so that each attribute is read and judged by its type once."""
+    out: dict[str, Any] = {}
+    for name, item in zip(plan.names, plan.read(value), strict=True):
+        if item is None or (item == () and name not in plan.always):
+            continue
+        out[name] = item if type(item) in ATOMS else plain(item)
+        if name == "id" and plan.kind:
+            out["kind"] = plan.kind
+    return out
 
 
 def dump(notice: Notice) -> bytes:
