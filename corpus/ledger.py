@@ -17,6 +17,7 @@ from corpus.matching import Match, best, weights
 from corpus.query import sentence
 from corpus.statements import Statement, statements, year_of
 from corpus.store import Store
+from corpus.tellings import Telling, telling_of, tellings
 
 STATUSES = ("not_due", "met", "partly_met", "missed", "revised", "no_later_document", "no_later_statement")
 NEAR = Decimal("0.05")  # a floor missed by at most this share is partly met
@@ -195,41 +196,49 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _outcome(target: Statement, due: str | None, followers: Sequence[Kept]) -> tuple[Kept, Match] | None:
-    """The first document of the due year, or of the year after it, that states the figure, and where."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a later document says of a target: a figure, or a sentence about its field."""
+
+    other: Kept
+    match: Match | None = None
+    telling: Telling | None = None
+
+
+def _outcome(target: Statement, due: str | None, followers: Sequence[Kept]) -> Found | None:
+    """The first document of the due year, or of the year after it, that states the figure, and where; else one that tells in words."""
     year = (due or "")[:4]
-    for other in followers:
-        if year and not int(year) <= int(other.year) <= int(year) + 1:
-            continue
+    near = [other for other in followers if not year or int(year) <= int(other.year) <= int(year) + 1]
+    for other in near:
         match = best(target, other.figures, other.weight, year)
         if match is not None:
-            return other, match
+            return Found(other, match)
+    for other in near:
+        if other.year != year and (told := telling_of(target, tellings(other.record))) is not None:
+            return Found(other, telling=told)
     return None
 
 
-def _told(found: tuple[Kept, Match]) -> dict[str, Any]:
-    other, match = found
-    said = match.statement
-    document = {"id": other.record["id"], "name": other.record["source"]["name"], "title": other.record["meta"].get("title", "")}
-    told = {
-        "document": document,
-        "entity": said.entity,
-        "quote": said.sentence,
-        "text": said.text,
-        "value": plain(said.value),
-        "unit": said.unit,
-    }
-    return told | {"likeness": round(match.score, 3)}
+def _told(found: Found) -> dict[str, Any]:
+    told: dict[str, Any] = {"document": _document(found.other)}
+    if found.match is None:
+        sentence_told = found.telling.sentence if found.telling else ""
+        return told | {"entity": None, "quote": sentence_told, "text": sentence_told[:60], "value": None, "unit": None}
+    said = found.match.statement
+    told |= {"entity": said.entity, "quote": said.sentence, "text": said.text, "value": plain(said.value), "unit": said.unit}
+    return told | {"likeness": round(found.match.score, 3)}
 
 
 def _status(
-    target: Statement | None, due: str | None, found: tuple[Kept, Match] | None, followers: Sequence[Kept], today: str
+    target: Statement | None, due: str | None, found: Found | None, followers: Sequence[Kept], today: str
 ) -> tuple[str, str, str | None]:
     """The suggested status, its reason in words, and outcome minus target."""
-    if found is not None and target is not None:
-        status, why = judged(target, found[1].statement)
-        gap = found[1].statement.value - target.value
-        return status, f"{why}；共有词：{cell(found[1].shared[:8])}", plain(gap)
+    if found is not None and found.telling is not None:
+        return ("met" if found.telling.met else "missed"), "后续文件以文字说明完成情况", None
+    if found is not None and found.match is not None and target is not None:
+        status, why = judged(target, found.match.statement)
+        gap = found.match.statement.value - target.value
+        return status, f"{why}；共有词：{cell(found.match.shared[:8])}", plain(gap)
     if due and due >= today:
         return "not_due", f"期限 {due} 未到", None
     if not followers:

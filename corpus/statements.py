@@ -19,7 +19,7 @@ NOISE = re.compile(
     r"今年|去年|上年|全年|本年|当年|年度|目标|预期|力争|确保|争取|计划|拟|安排|继续|再|实现|完成|达到|达|超过|突破|约|左右|以上|以内|不低于|不少于|"
     r"保持|控制|在|至|到|为|是|将|要|使|把|了|的|和|及|与|地|得|共|累计|分别|提高|增加|增长|上涨|涨幅|下降|降低|降幅|减少|扩大|比|\d+年|"
     r"[\d.,，]+(?:亿|万)?|较|均|总体|主要|进一步|大力|积极|努力|全国|我国|全面|深入|其中|中央财政|中央|财政|资金|专项|投入|支出|支持|标准|经费|"
-    r"用于|下达|使|共|国家|各级|有效|建设|发展|推进|加快|加强|工作|工程|水平|规模|范围"
+    r"用于|下达|使|共|国家|预计数|决算数|执行数|各级|有效|建设|发展|推进|加快|加强|工作|工程|水平|规模|范围"
 )
 MANY_YEARS = re.compile(
     r"五年|[三四六七八九十]年[来间内]?|近[两几二三四五]年|年均|平均每年|每年平均|两年|“?十[一二三四五]五|年来|翻一番|本届|以来|世纪|到20\d\d年|20\d\d年?[-—－至到]"
@@ -51,7 +51,7 @@ PLAN_BEGINS = re.compile(
 CONTEXT = 46
 NEAR_BY = 12  # characters between a date and the figure that is surely of it
 CORE = 4  # characters that say what a figure is of
-PAST = re.compile(r"去年|上年(?!末)|已经?|近年|截至|目前|过去|多年|曾")
+PAST = re.compile(r"(?<!从)(?<!由)(?:去年|上年(?!末))|已经?|近年|截至|过去|多年|曾")
 DELTA = re.compile(r"(?:比|较)[^，。；]{1,8}(?:增加|增长|减少|提高|多|少|下降)(?:了|近|约|超过)?$|同比[^，。；]{0,4}$")
 MEMBERS = {"%": "%", "％": "%", "﹪": "%", "个百分点": "百分点"}
 
@@ -184,7 +184,7 @@ def _statement(
         direction="rise" if RISE.search(around.before) else "fall" if FALL.search(around.before) else "level",
         promised=promised,
         many_years=many,
-        ahead=ahead and not (many or delta or baseline) and not PAST.search(around.before),
+        ahead=ahead and not (many or delta or baseline) and not PAST.search(ASIDE.split(around.before)[-1]),
         delta=delta,
         baseline=baseline,
         year=year,

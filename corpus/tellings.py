@@ -1,0 +1,73 @@
+"""What a report says of its goals in words and not in figures: 各项约束性指标超额完成, 物价调控目标没有完成."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.statements import Statement, plan_start
+
+TOLD = re.compile(
+    r"(?P<subject>[^。；！？\n]{2,70}?)(?:目标|指标|任务|预期目标)[^。；，\n]{0,6}?"
+    r"(?:(?P<missed>没有(?:完成|实现|达到)|未能?(?:完成|实现|达到)|未完成)|(?P<met>超额(?:完成|实现)|提前(?:完成|实现)|如期(?:完成|实现)|全面完成))"
+    r"|(?P<within>[^。；！？\n，]{2,30})控制在(?:预算|目标|计划)(?:范围)?(?:以?内)?"
+)
+TOPICS = (  # a telling names its field in other words than the target does
+    re.compile(r"物价|居民消费价格|价格总水平|CPI"),
+    re.compile(r"节能|减排|能耗|排放|环境保护|化学需氧量|氨氮|二氧化硫|氮氧化物|二氧化碳|污染物|约束性"),
+    re.compile(r"进出口|外贸|对外贸易"),
+    re.compile(r"(?<!中央)财政赤字"),
+    re.compile(r"就业|失业"),
+    re.compile(r"钢铁|水泥|落后产能|煤炭|过剩产能"),
+    re.compile(r"黄标车|老旧车"),
+    re.compile(r"贫困|脱贫"),
+    re.compile(r"粮食"),
+)
+EVERYTHING = re.compile(r"(?:全年|各项|主要)(?:经济社会发展)?(?:主要)?(?:目标)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A sentence that says how goals of a field ended."""
+
+    start: int
+    end: int
+    sentence: str
+    topics: frozenset[int]
+    met: bool
+
+
+def tellings(record: Mapping[str, Any]) -> list[Telling]:
+    """Such sentences of a record's part on what was done; one that speaks of all goals at once says nothing of any.
+
+    >>> told = tellings({"text": "狠抓节能减排和环境保护，各项约束性指标超额完成。"})
+    >>> told[0].met, told[0].sentence
+    (True, '狠抓节能减排和环境保护，各项约束性指标超额完成。')
+    """
+    text: str = record["text"]
+    end = plan_start(text)
+    found = []
+    for match in TOLD.finditer(text, 0, len(text) if end is None else end):
+        first = max(text.rfind(stop, 0, match.start() + 1) for stop in "。！？\n") + 1
+        last = min((at for at in (text.find(stop, match.end()) for stop in "。！？\n") if at >= 0), default=len(text) - 1)
+        sentence = text[first : last + 1].strip()
+        subject = (match["subject"] or match["within"] or "").strip()
+        about = topics_of(subject if match["within"] else sentence[: match.end() - first])
+        if about and not EVERYTHING.fullmatch(subject):
+            found.append(Telling(first, last + 1, sentence, about, match["missed"] is None))
+    return found
+
+
+def topics_of(words: str) -> frozenset[int]:
+    """The fields that words speak of."""
+    return frozenset(number for number, pattern in enumerate(TOPICS) if pattern.search(words))
+
+
+def telling_of(target: Statement, told: list[Telling]) -> Telling | None:
+    """The one sentence that tells how a target's field ended; None where none does or two disagree."""
+    clause = target.sentence[max(0, target.sentence.find(target.text) - 20) : target.sentence.find(target.text)]
+    about = topics_of(clause)
+    fitting = [one for one in told if one.topics & about]
+    return fitting[0] if fitting and len({one.met for one in fitting}) == 1 else None
