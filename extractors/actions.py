@@ -11,7 +11,7 @@ from extractors.promises.judge import WISH, never
 from extractors.prose.actors import subject
 from extractors.prose.cues import past_at
 from extractors.prose.sentences import Sentence, sentences
-from extractors.prose.verbs import led_clauses
+from extractors.prose.verbs import led
 from schemas.document import Document
 from schemas.entities import Action, Amount, Award, Commitment, Count, Date, entity_id
 
@@ -22,6 +22,8 @@ STATE = re.compile(
     r"(?:问题|困难|不足|差距|短板)(?:依然|仍然|还|是|有|较|：)|存在|收悉|是[^，。]{0,30}(?:重要|关键|核心|体现|载体|之一|需要)|有待|仍需|不平衡"
 )
 
+VALUES = (Date, Amount, Count, Award)  # a tuple: `|` would make a new union for every entity
+
 
 def actions(document: Document) -> Iterator[Action]:
     """Every sentence of a reply or report in which its issuer states what was done; promises are commitments, not actions."""
@@ -30,7 +32,7 @@ def actions(document: Document) -> Iterator[Action]:
     if genre_of(document) not in ("letter", "report"):
         return
     promised = {c.start for c in document.of_kind(Commitment)}
-    values = sorted((e for e in document.entities if isinstance(e, Date | Amount | Count | Award)), key=lambda e: e.start)
+    values = sorted((e for e in document.entities if isinstance(e, VALUES)), key=lambda e: e.start)
     starts = [v.start for v in values]
     issuer = "、".join(document.meta.issuers) or None
     for sentence in told:
@@ -52,10 +54,10 @@ def _done(sentence: Sentence) -> bool:
         return False
     if never(words) or WISH.search(words) or STATE.search(words):
         return False
-    led = led_clauses(words)[0]
+    leading = led(words)
     if DONE.search(words) and (past_at(words) is not None or "共" in words):
-        return bool(led) or subject(words) is not None or any(char.isdigit() for char in words)
-    return sentence.mode == "past" and bool(led)
+        return leading or subject(words) is not None or any(char.isdigit() for char in words)
+    return sentence.mode == "past" and leading
 
 
 def _is_result(value: Date | Amount | Count | Award) -> bool:

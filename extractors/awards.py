@@ -18,6 +18,7 @@ from schemas.document import Document
 from schemas.entities import Amount, Award, Count, Date, entity_id
 
 MUNICIPALITY = re.compile(r"(?:上海|北京|天津|重庆)市?")
+VALUES = (Date, Amount, Count)  # a tuple: `|` would make a new union for every entity
 UNITS = frozenset("家个件项人名位所处户")
 CONFERRER = re.compile(
     r"由(?P<who>[^，。；]{2,40}?)授予|(?:荣获|获得|获|获评)(?P<by>[^，。；“”]{2,24}?(?:组织|政府|委员会|部|局|厅|协会|学会|总会|联合会|研究院))(?:首届|第[^，]{1,4}[届批]|颁发|授予|的|评选)"
@@ -41,7 +42,7 @@ def awards(document: Document) -> Iterator[Award]:
     found = list(members_of(text, told, municipality=_municipality(document)))
     if not found:
         return
-    values = sorted((e for e in document.entities if isinstance(e, Date | Amount | Count)), key=lambda e: e.start)
+    values = sorted((e for e in document.entities if isinstance(e, VALUES)), key=lambda e: e.start)
     about = _Told(text, genre_of(document) == "law", values, [v.start for v in values], document.meta.issuers)
     again: dict[int, int] = {}
     before: tuple[Member, Award] | None = None

@@ -32,6 +32,8 @@ Strength = Literal["binding", "firm", "intended", "aspirational", "soft"]
 Type = Literal["target", "directive", "pledge"]
 # rules that read a sentence by what stands around it
 DOUBTFUL = {"following": "只因前句承诺而视为承诺", "asked": "向其他机关提出的要求"}
+VALUES = (Date, Amount, Count)  # tuples: `|` would make a new union for every entity
+NUMBERS = (Amount, Count)
 CARRIED = 4  # how many sentences without a subject or cue still speak to the same addressee
 SOFT = re.compile(r"^(?:进一步|积极|大力)?(?:研究|探索|鼓励|支持|引导)")
 ALIAS = re.compile(r"[（(]以下简称[“「]?本[会部局署府院][”」]?[）)]")
@@ -76,7 +78,7 @@ def commitments(document: Document) -> Iterator[Commitment]:
     about = _about(document, told)
     tables = [(t.start, t.end) for t in document.tables]
     run = _Run()
-    values = sorted((e for e in document.entities if isinstance(e, Date | Amount | Count)), key=lambda e: e.start)
+    values = sorted((e for e in document.entities if isinstance(e, VALUES)), key=lambda e: e.start)
     found = [_from_row(row, values, text, about) for row in promised_rows(document)]
     at = 0
     for sentence in told:
@@ -160,7 +162,7 @@ def _from_sentence(sentence: Sentence, values: Sequence[Date | Amount | Count], 
 def _commitment(sentence: Sentence, values: Sequence[Date | Amount | Count], about: _Told, run: _Run, text: str, reason: str) -> Commitment:
     words, offset = sentence.words, sentence.body
     said = cues(words)
-    sums = [v for v in values if isinstance(v, Amount | Count)]
+    sums = [v for v in values if isinstance(v, NUMBERS)]
     given = about.rewards.get(offset, frozenset())
     goal = goals(sums, words, offset, rewards=given, stated=reason == "goal")
     actor, kind = _who(words, said, goal, about, run, rewarded=reason == "reward" or offset in about.rewarding)
@@ -245,7 +247,7 @@ def _strength(said: Sequence[Cue], words: str) -> Strength | None:
 def _from_row(row: PromisedRow, values: Sequence[Date | Amount | Count], text: str, about: _Told) -> Commitment:
     words = text[row.start : row.end]
     inside = _between(values, row.start, row.end)
-    goal = goals([e for e in inside if isinstance(e, Amount | Count)], words, row.start, rewards=frozenset())
+    goal = goals([e for e in inside if isinstance(e, NUMBERS)], words, row.start, rewards=frozenset())
     dates = [e for e in _between(values, *(row.due or (0, 0))) if isinstance(e, Date)]
     due, date = due_of(dates, None, text, lenient=True)
     if due is None and dates:

@@ -15,6 +15,7 @@ from schemas.document import Document
 from schemas.entities import Amount, Count, Incentive, entity_id
 
 CONDITIONAL = re.compile(r"的[，,、]|的[^，。；]{1,10}[，,]|者[，,]|每[^，。；]{0,8}|凡|符合|一次性|分别|最高|以上|标准|^对|给予")
+NUMBERS = (Amount, Count)  # a tuple: `|` would make a new union for every entity
 NOT_GIVEN = frozenset({"appropriation", "investment", "revenue", "fine", "financing"})
 LIST_LEAD = re.compile(r"(?:奖|补助|补贴|资助|津贴)[^。；]{0,30}(?:如下|标准|计算)[:：]?$")
 INNER_LEAD = re.compile(r"(?:如下|下列规定[^：]{0,16})：(?:[（(][一1][）)]|[一1][、.．])")
@@ -43,7 +44,7 @@ def incentives(document: Document) -> Iterator[Incentive]:
     text = document.text.value
     if not MONEY_WORD.search(text):
         return
-    numbers: list[Amount | Count] = sorted((e for e in document.entities if isinstance(e, Amount | Count)), key=lambda e: e.start)
+    numbers: list[Amount | Count] = sorted((e for e in document.entities if isinstance(e, NUMBERS)), key=lambda e: e.start)
     state, at = _State(), 0
     for sentence in sentences(text):
         while at < len(numbers) and numbers[at].start < sentence.start:

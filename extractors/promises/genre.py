@@ -8,7 +8,7 @@ from typing import Literal
 
 from extractors.prose.cues import past_at
 from extractors.prose.sentences import Sentence, sentences
-from extractors.prose.verbs import led_clauses
+from extractors.prose.verbs import led
 from schemas.document import Document
 
 Genre = Literal["law", "plan", "letter", "report", "news", "record"]
@@ -59,5 +59,5 @@ def _genre(kind: str | None, title: str, text: str) -> Genre:
 def _as_told(otherwise: Genre, told: tuple[Sentence, ...]) -> Genre:
     """Without a kind: a text whose sentences mostly open with a measure's verb and tell of nothing past reads as a plan."""
     body = [s.words for s in told if not s.heading and len(s.text) > 14][:80]
-    led = sum(1 for words in body if led_clauses(words)[0] and past_at(words) is None)
-    return "plan" if len(body) >= 8 and led >= 0.6 * len(body) else otherwise
+    leading = sum(1 for words in body if led(words) and past_at(words) is None)
+    return "plan" if len(body) >= 8 and leading >= 0.6 * len(body) else otherwise

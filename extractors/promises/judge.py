@@ -8,7 +8,7 @@ from extractors.promises.genre import Genre
 from extractors.prose.actors import subject
 from extractors.prose.cues import STRONG, Cue, cues, done_at, past_at
 from extractors.prose.sentences import Sentence
-from extractors.prose.verbs import led_clauses
+from extractors.prose.verbs import led
 
 # Every alternative opens with a literal, so that the search skips to the few characters that can begin one.
 NEVER = re.compile(
@@ -55,6 +55,8 @@ VAGUE = re.compile(r"(?:应当|应)(?:[^，。；]{0,6})(?:支持|鼓励|加强|
 DIGIT = re.compile(r"\d")
 GOAL_NAMED = re.compile(r"目标[^。；]{0,6}[是为：][^。；]{0,80}\d")
 GOAL = re.compile("|".join(word + r".{0,60}\d" for word in ("到", "力争", "确保", "争取", "力求", "达到", "实现")) + "|目标")
+# Most sentences hold nothing that speaks against a commitment: one search over all of it spares seven.
+OBJECTION = re.compile("|".join(p.pattern for p in (NEVER, CALLS, WISH, CONFERRED, DESCRIBES, LIABLE, FORECAST)))
 
 
 def never(words: str) -> bool:
@@ -63,11 +65,24 @@ def never(words: str) -> bool:
     >>> never("本办法自发布之日起施行。"), never("加强宣传。")
     (True, False)
     """
+    return _opens_as_none(words) or NEVER.search(words) is not None
+
+
+def _opens_as_none(words: str) -> bool:
+    """What its first words or its last show to be a caption, a title or an announcement."""
     return (
         NEVER_START.match(words) is not None
-        or NEVER.search(words) is not None
         or (words[-1] not in "。；！？" and TITLE_LINE.search(words) is not None)
         or (words[-1] in "：:" and ANNOUNCES.search(words) is not None)
+    )
+
+
+def _asked_or_told(words: str) -> bool:
+    """A formula, a call on others, or what somebody else wishes."""
+    return (
+        NEVER.search(words) is not None
+        or CALLS.search(words) is not None
+        or (WISH.search(words) is not None and "我们将" not in words and "我局将" not in words)
     )
 
 
@@ -81,17 +96,16 @@ def reason_for(sentence: Sentence, genre: Genre, *, rewarded: bool, following: b
     said = cues(words)
     if not said and not rewarded and _tells(sentence, genre, following=following or chained):
         return None
-    if never(words) or CALLS.search(words):
-        return None
-    if WISH.search(words) and "我们将" not in words and "我局将" not in words:
+    objected = OBJECTION.search(words) is not None
+    if _opens_as_none(words) or (objected and _asked_or_told(words)):
         return None
     if genre == "law":
         return _law(words, said, rewarded=rewarded)
-    if CONFERRED.search(words) or words.startswith("授予"):
+    if words.startswith("授予") or (objected and CONFERRED.search(words)):
         return None
     if (rewarded or QUOTA.match(words)) and sentence.mode != "past":
         return "reward"
-    if words.startswith(TURNS) or DESCRIBES.search(words) or LIABLE.search(words) or FORECAST.search(words):
+    if words.startswith(TURNS) or (objected and (DESCRIBES.search(words) or LIABLE.search(words) or FORECAST.search(words))):
         return None
     past = past_at(words) if genre != "plan" else done_at(words)
     ahead = [c for c in said if c.text in STRONG and (past is None or c.at > past)]
@@ -143,7 +157,7 @@ def _plan(sentence: Sentence, said: tuple[Cue, ...], ahead: list[Cue], past: int
     ):
         return "cue"
     if (
-        led_clauses(words)[0]
+        led(words)
         or GRANT.search(words)
         or OFFERS.search(words)
         or (chained and DIGIT.search(words))
@@ -162,12 +176,11 @@ def _letter(
             return None
         if past is None and (GOAL_NAMED.search(words) or (chained and DIGIT.search(words))):
             return "goal"
-        led, _ = led_clauses(words)
-        return "next" if led or said or subject(words) else None
+        return "next" if led(words) or said or subject(words) else None
     if genre == "report" and sentence.mode in ("do", "none") and past is None and not words.endswith(("：", ":")):
         if GOAL_NAMED.search(words) or (chained and DIGIT.search(words)):
             return "goal"
-        return "section" if led_clauses(words)[0] or said else None
+        return "section" if led(words) or said else None
     if ahead and not ALREADY.match(words):
         return "cue"
     if (
@@ -177,6 +190,6 @@ def _letter(
         and not following
     ):
         return "asked" if re.search(r"请(?!求)|应(?:由|当)|要", words) and sentence.mode != "past" and subject(words) else None
-    if following and past is None and sentence.mode != "past" and led_clauses(words)[0] and genre != "news":
+    if following and past is None and sentence.mode != "past" and led(words) and genre != "news":
         return "following"
     return None

@@ -83,16 +83,20 @@ def _stops(text: str) -> Iterator[tuple[int, int, bool]]:
     """Where sentences end, where the next begins, and whether that is a line's end."""
     size = len(text)
     for found in STOP.finditer(text):
-        char, end = found.group(), found.end()
+        stop = found.start()
+        char = text[stop]
         if char == "\n":
-            yield found.start(), end, True
-        elif char in "（(":
-            closing = CLOSES.match(text, found.start())
+            yield stop, stop + 1, True
+        elif char == "（" or char == "(":
+            closing = CLOSES.match(text, stop)
             if closing:
                 yield closing.end(), closing.end(), False
-        elif char != ";" or end == size or not "!" <= text[end] <= "~":
-            stop = end
-            while stop < min(size, end + 3) and text[stop] in CLOSING:
+        else:
+            stop += 1
+            if char == ";" and stop != size and "!" <= text[stop] <= "~":
+                continue
+            last = min(size, stop + 3)
+            while stop < last and text[stop] in CLOSING:
                 stop += 1
             yield stop, stop, False
     yield size, size, True
@@ -103,13 +107,17 @@ def _read(text: str) -> Iterator[Sentence]:
     section, title, held = 0, "", ""
     pieces = list(_pieces(text))
     for i, (start, end, paragraph, first) in enumerate(pieces):
-        words = text[start:end]
+        words = rest = text[start:end]
         found = MARK.match(words) if words[0] in OPENERS else None
-        level = LEVELS[found.lastgroup or ""] if found else None
-        body = start + (found.end() if found else 0)
-        last = i + 1 == len(pieces) or pieces[i + 1][2] != paragraph
-        heading = _is_heading(text[body:end], level, first, last)
-        mode = _mode_of(text[body:end], level, first, heading)
+        level, mark, body = None, "", start
+        if found:
+            level, mark, body = LEVELS[found.lastgroup or ""], found.group(), start + found.end()
+            rest = text[body:end]
+        heading, mode = False, None
+        if found or len(words) <= HEADING_LENGTH:  # what is longer and has no mark is no heading
+            last = i + 1 == len(pieces) or pieces[i + 1][2] != paragraph
+            heading = _is_heading(rest, level, first, last)
+            mode = _mode_of(rest, level, first, heading)
         if mode is not None and level != LEVELS["item"]:
             depth = 1 if level is None else level
             if depth == 1 and mode in ("weak", "") and under.get(1) == "next" and level is not None:
@@ -118,11 +126,9 @@ def _read(text: str) -> Iterator[Sentence]:
                 del under[deeper]
             under[depth] = mode
             held = nested(under)
-            section, title = section + 1, text[body:end].rstrip("。：:")[:40] if heading else ""
-        yield Sentence(
-            start=start, end=end, body=body, text=words, words=text[body:end], paragraph=paragraph, first=first,
-            mark=found.group() if found else "", level=level, heading=heading, mode=held, section=section, title=title,
-        )  # fmt: skip
+            section, title = section + 1, rest.rstrip("。：:")[:40] if heading else ""
+        # by position, for names would cost more than all else here
+        yield Sentence(start, end, body, words, rest, paragraph, first, mark, level, heading, held, section, title)
 
 
 def _is_heading(words: str, level: int | None, first: bool, last: bool) -> bool:

@@ -14,6 +14,10 @@ ADVERB = re.compile(
     r"持续|加快|统筹|牢固|严格|坚决|依法|广泛|科学|合理|精准|高效|并且|以及|共同|联合|再次|分别|一次性|直接|适当|酌情|相应|按时|如期|也|还|并|再|各|均|都|或|和|可|"
     r"特别是|尤其是|一律|统一|自觉|集中|综合|因地制宜|结合实际|根据实际|按规定|按照规定|千方百计|毫不动摇|坚定不移|多渠道|多措并举|高质量|高标准|高水平|常态化|严厉|从严|从快|首次|最大限度)"
 )
+# The characters that can begin an adverb (beside a digit's): a look at one spares most clauses the search.
+OPENERS = frozenset(
+    "到在于自年底末上下之以前起进同此另其继积认大全着切尽及定逐努主适不重优扎稳有充深持加统牢严坚依广科合精高并共联再分一直适酌相按如也还各均都或和可特尤自集综因结根千毫多常从首最"
+)
 
 
 @lru_cache(maxsize=1)
@@ -31,6 +35,8 @@ def leads(clause: str) -> bool:
     for _ in range(4):
         if clause[:2] in verbs:
             return not clause.startswith(BODIES)
+        if not clause or not (clause[0] in OPENERS or clause[0].isdecimal()):
+            return False
         adverb = ADVERB.match(clause)
         if not adverb or adverb.end() == len(clause):
             return False
@@ -39,11 +45,10 @@ def leads(clause: str) -> bool:
 
 
 @lru_cache(maxsize=2048)
-def led_clauses(sentence: str) -> tuple[int, int]:
-    """How many clauses open with a measure's verb, of how many.
+def led(sentence: str) -> bool:
+    """Whether any clause of a sentence opens with a measure's verb.
 
-    >>> led_clauses("围绕产业布局，建立培育计划，推动企业升级。")
-    (2, 3)
+    >>> led("围绕产业布局，建立培育计划，推动企业升级。"), led("产业布局，品牌，质量。")
+    (True, False)
     """
-    clauses = [clause for clause in CLAUSE.split(sentence) if clause]
-    return sum(leads(clause) for clause in clauses), len(clauses)
+    return any(leads(clause) for clause in CLAUSE.split(sentence) if clause)
