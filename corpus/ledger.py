@@ -34,9 +34,9 @@ class Kept:
     record: Mapping[str, Any]
     year: str
     issued: str
-    series: str
     figures: tuple[Statement, ...]
     weight: Mapping[str, float]
+    tellings: tuple[Telling, ...]
 
 
 def ledger(
@@ -47,33 +47,48 @@ def ledger(
     `today` (ISO date) decides what is not due yet. Without `everything` only checkable commitments are shown: those that state a number,
     a date, an amount or a named deliverable.
     """
-    documents = [_kept(record) for record in _records(store)]
-    later = _by_series(documents)
     rows = [
         row
-        for document in documents
-        for row in _rows(document, later.follow(document), today, everything=everything)
+        for members in _series(store)
+        for document, followers in _read(store, members)
+        for row in _rows(document, followers, today, everything=everything)
         if (due_before is None or (row["due"] and row["due"] < due_before)) and (status is None or row["status"] == status)
     ]
     rows.sort(key=lambda row: (row["due"] or "9999", row["document"]["id"], row["commitment"], str(row["target"])))
     return {"rows": rows}
 
 
-def _records(store: Store) -> Iterator[dict[str, Any]]:
-    ids = store.database.execute(
-        "SELECT id FROM documents JOIN texts USING (doc) WHERE superseded_by IS NULL AND doc IN "
-        "(SELECT doc FROM entities WHERE kind IN ('commitment', 'count', 'amount')) ORDER BY id"
+def _series(store: Store) -> list[list[str]]:
+    """Ids of the documents of each series; series in which nobody promises anything are left out."""
+    found = store.database.execute(
+        "SELECT d.id, d.title, d.issuer, substr(t.text, 1, 60), "
+        "EXISTS (SELECT 1 FROM entities e WHERE e.doc = d.doc AND +e.kind = 'commitment') OR d.type = '工作报告' "
+        "FROM documents d JOIN texts t USING (doc) WHERE d.superseded_by IS NULL ORDER BY d.id"
     ).fetchall()
-    for (doc_id,) in ids:
-        yield store.record(doc_id)
+    named: dict[str, list[str]] = defaultdict(list)
+    promising: set[str] = set()
+    for doc_id, title, issuer, begins, promises in found:
+        name = series_of({"meta": {"title": title, "issuers": [issuer] if issuer else []}, "text": begins})
+        named[name].append(doc_id)
+        if promises:
+            promising.add(name)
+    return [members for name, members in sorted(named.items()) if name in promising]
 
 
-def _kept(record: Mapping[str, Any]) -> Kept:
-    figures = tuple(statements(record))
-    meta = record["meta"]
+def _read(store: Store, members: Sequence[str]) -> Iterator[tuple[Kept, list[Kept]]]:
+    """Documents of a series, oldest first, each with those that follow it; one series at a time is in memory."""
+    alone = len(members) == 1
+    documents = sorted((_kept(store.record(one), alone=alone) for one in members), key=lambda kept: (kept.issued, kept.record["id"]))
+    for document in documents:
+        yield document, [other for other in documents if other.year and document.year and other.issued > document.issued]
+
+
+def _kept(record: Mapping[str, Any], *, alone: bool) -> Kept:
+    """A document with its figures; where nothing can follow, only those that stand in promises are worked out."""
+    figures = tuple(statements(record, promised_only=alone))
     year = year_of(record)
-    issued = meta.get("issued_on", "") or year
-    return Kept(record, year, issued, series_of(record), figures, weights(figures))
+    issued = record["meta"].get("issued_on", "") or year
+    return Kept(record, year, issued, figures, {} if alone else weights(figures), () if alone else tuple(tellings(record)))
 
 
 def series_of(record: Mapping[str, Any]) -> str:
@@ -90,30 +105,14 @@ def series_of(record: Mapping[str, Any]) -> str:
     return "、".join(meta.get("issuers", ())) or plain
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
-    """Documents by series and by place, oldest first."""
-
-    named: Mapping[str, Sequence[Kept]]
-
-    def follow(self, document: Kept) -> list[Kept]:
-        """Later documents of the same series."""
-        return [other for other in self.named[document.series] if other.year and document.year and other.issued > document.issued]
-
-
-def _by_series(documents: Sequence[Kept]) -> Series:
-    named: dict[str, list[Kept]] = defaultdict(list)
-    for document in sorted(documents, key=lambda kept: (kept.issued, kept.record["id"])):
-        named[document.series].append(document)
-    return Series(named)
-
-
 def _rows(document: Kept, followers: Sequence[Kept], today: str, *, everything: bool) -> Iterator[dict[str, Any]]:
     by_id = {entity["id"]: entity for entity in document.record["entities"]}
     figures = {figure.entity: figure for figure in document.figures}
     told: set[str] = set()
     for entity in document.record["entities"]:
         if entity["kind"] != "commitment" or not (everything or entity.get("checkable")):
+            continue
+        if not everything and _standing_offer(entity, by_id):
             continue
         targets = _targets(entity, figures, by_id)
         told.update(target.entity for target in targets)
@@ -122,6 +121,13 @@ def _rows(document: Kept, followers: Sequence[Kept], today: str, *, everything: 
     for figure in document.figures:
         if figure.ahead and figure.entity not in told:
             yield _row(document, _implied(figure), figure, by_id, followers, today)
+
+
+def _standing_offer(entity: Mapping[str, Any], by_id: Mapping[str, Any]) -> bool:
+    """A reward rule without a date (获得…的，奖励30万元) is an offer to whoever meets it: nothing that falls due."""
+    named = [by_id[one] for one in entity.get("targets", ()) if one in by_id]
+    paid = all(one["kind"] == "amount" and one.get("role") in ("reward", "subsidy") for one in named)
+    return bool(named) and paid and entity["type"] == "pledge" and not entity.get("due")
 
 
 def _implied(figure: Statement) -> dict[str, Any]:
@@ -214,7 +220,7 @@ def _outcome(target: Statement, due: str | None, followers: Sequence[Kept]) -> F
         if match is not None:
             return Found(other, match)
     for other in near:
-        if other.year != year and (told := telling_of(target, tellings(other.record))) is not None:
+        if other.year != year and (told := telling_of(target, other.tellings)) is not None:
             return Found(other, telling=told)
     return None
 

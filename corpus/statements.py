@@ -83,8 +83,8 @@ class Statement:
     year: str  # that the clause itself states, else ""
 
 
-def statements(record: Mapping[str, Any]) -> list[Statement]:
-    """All figures of a record that state a value, in order."""
+def statements(record: Mapping[str, Any], *, promised_only: bool = False) -> list[Statement]:
+    """All figures of a record that state a value, in order; with `promised_only` those that stand in a promise."""
     text: str = record["text"]
     promised = _promised(record)
     dates = {e["id"]: e for e in record["entities"] if e["kind"] == "date"}
@@ -95,6 +95,8 @@ def statements(record: Mapping[str, Any]) -> list[Statement]:
     found = []
     for entity in figures:
         start = entity["start"]
+        if promised_only and not any(a <= start < b for a, b in promised):
+            continue
         statement = _statement(
             _Around.of(text, start, entity["end"]),
             entity,

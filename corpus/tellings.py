@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from corpus.statements import Statement, plan_start
 
-TOLD = re.compile(
-    r"(?P<subject>[^。；！？\n]{2,70}?)(?:目标|指标|任务|预期目标)[^。；，\n]{0,6}?"
-    r"(?:(?P<missed>没有(?:完成|实现|达到)|未能?(?:完成|实现|达到)|未完成)|(?P<met>超额(?:完成|实现)|提前(?:完成|实现)|如期(?:完成|实现)|全面完成))"
-    r"|(?P<within>[^。；！？\n，]{2,30})控制在(?:预算|目标|计划)(?:范围)?(?:以?内)?"
+CUE = re.compile(
+    r"(?P<missed>没有(?:完成|实现|达到)|未能?(?:完成|实现|达到))|(?P<met>(?:超额|提前|如期|全面)(?:完成|实现))|(?P<within>控制在(?:预算|目标|计划))"
 )
+GOAL = re.compile(r"(?:目标|指标|任务)[^。；，]{0,6}$")
 TOPICS = (  # a telling names its field in other words than the target does
     re.compile(r"物价|居民消费价格|价格总水平|CPI"),
     re.compile(r"节能|减排|能耗|排放|环境保护|化学需氧量|氨氮|二氧化硫|氮氧化物|二氧化碳|污染物|约束性"),
@@ -49,14 +48,16 @@ def tellings(record: Mapping[str, Any]) -> list[Telling]:
     text: str = record["text"]
     end = plan_start(text)
     found = []
-    for match in TOLD.finditer(text, 0, len(text) if end is None else end):
-        first = max(text.rfind(stop, 0, match.start() + 1) for stop in "。！？\n") + 1
-        last = min((at for at in (text.find(stop, match.end()) for stop in "。！？\n") if at >= 0), default=len(text) - 1)
-        sentence = text[first : last + 1].strip()
-        subject = (match["subject"] or match["within"] or "").strip()
-        about = topics_of(subject if match["within"] else sentence[: match.end() - first])
+    for cue in CUE.finditer(text, 0, len(text) if end is None else end):
+        first = max(text.rfind(stop, max(0, cue.start() - 200), cue.start()) for stop in "。！？\n") + 1
+        last = min((at for at in (text.find(stop, cue.end(), cue.end() + 200) for stop in "。！？\n") if at >= 0), default=cue.end())
+        before = text[max(first, cue.start() - 80) : cue.start()]
+        if not cue["within"] and not GOAL.search(before):
+            continue
+        subject = re.split(r"[，；]", before)[-1]
+        about = topics_of(subject if cue["within"] else before)
         if about and not EVERYTHING.fullmatch(subject):
-            found.append(Telling(first, last + 1, sentence, about, match["missed"] is None))
+            found.append(Telling(first, last + 1, text[first : last + 1].strip(), about, cue["missed"] is None))
     return found
 
 
@@ -65,7 +66,7 @@ def topics_of(words: str) -> frozenset[int]:
     return frozenset(number for number, pattern in enumerate(TOPICS) if pattern.search(words))
 
 
-def telling_of(target: Statement, told: list[Telling]) -> Telling | None:
+def telling_of(target: Statement, told: Sequence[Telling]) -> Telling | None:
     """The one sentence that tells how a target's field ended; None where none does or two disagree."""
     clause = target.sentence[max(0, target.sentence.find(target.text) - 20) : target.sentence.find(target.text)]
     about = topics_of(clause)
