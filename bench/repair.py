@@ -9,7 +9,7 @@ import re
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,29 +61,34 @@ def main() -> None:
 
 def figures(path: Path, only: str, media: str, misses: bool) -> None:
     counts: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-    seconds, letters = 0.0, 0
+    spent: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for row in rows(path):
         if "input_b64" not in row or only not in row["cls"] or media not in row.get("media", "text"):
             continue
         start = time.perf_counter()
         document = mend(base64.b64decode(row["input_b64"]), row.get("media", "text"), row.get("declared_charset"))
-        seconds += time.perf_counter() - start
-        letters += len(document.text)
-        right = verdict(row, document)
-        counts[row["grade"], row["cls"]][0] += right
+        spent[row["cls"]][0] += time.perf_counter() - start
+        spent[row["cls"]][1] += len(document.text)
+        restored = verdict(row, document)
+        counts[row["grade"], row["cls"]][0] += restored
         counts[row["grade"], row["cls"]][1] += 1
-        if misses and not right:
+        if misses and not restored:
             print("MISS", row["id"], [i.code for i in document.issues], repr(document.text.value[:400]))
             print("    ", repr((row.get("expected_text") or "")[:400]))
     grades: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     print(path.name)
     for (grade, name), (right, number) in sorted(counts.items()):
-        print(f"  {grade:12} {name:28} {right:4} / {number}")
+        print(f"  {grade:12} {name:28} {right:4} / {number:<4} {_speed(spent[name])}")
         grades[grade][0] += right
         grades[grade][1] += number
     for grade, (right, number) in sorted(grades.items()):
         print(f"  {grade:12} {'all':28} {right:4} / {number}  {right / number:.1%}")
-    print(f"  {letters / seconds / 1e6:.2f} M characters/s over these short texts" if seconds else "")
+    print(f"  {_speed([sum(part) for part in zip(*spent.values(), strict=True)])} over these short texts" if spent else "")
+
+
+def _speed(spent: Sequence[float]) -> str:
+    seconds, letters = spent
+    return f"{letters / seconds / 1e6:.2f} M characters/s"
 
 
 if __name__ == "__main__":

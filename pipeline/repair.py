@@ -27,7 +27,7 @@ STRAYS = Rule(
     name="script.strays",
     before="疫情结束後，臺北路",
     after="疫情结束后，臺北路",
-    wanted=lambda look: any(letter in look.value for letter in "後爲産説囯"),
+    wanted=lambda look: "後" in look.value or look.any(frozenset("爲産説囯")),
     mend=lambda document: without_strays(document.text.value),
 )
 

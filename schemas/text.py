@@ -161,8 +161,8 @@ class Text:
             parts.append(new)
             if start < end and edit.origins is None and len(new) == end - start:
                 origin.extend(before[start:end])
-            elif start < end and len(new) == 1 and not edit.origins:
-                first = before[start]
+            elif start < end and len(new) == 1:
+                first = before[start + edit.origins[0]] if edit.origins else before[start]
                 last = before[end - 1]
                 width = last + (wide.get(last, 1) if wide else 1) - first
                 origin.append(first)

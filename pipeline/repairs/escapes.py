@@ -137,7 +137,7 @@ def _mime_words(document: Document) -> Iterator[Edit]:
 
 def _has_long_lines(look: Look) -> bool:
     """Whether a line begins with a long run of letters and digits."""
-    return any(line[:16].isascii() and LONG_RUN.match(line) for line in look.value.split("\n"))
+    return look.latin and any(line[:16].isascii() and LONG_RUN.match(line) for line in look.lines)
 
 
 def _base64(document: Document) -> Iterator[Edit]:
@@ -174,35 +174,35 @@ RULES = (
         name="escapes.mime_words",
         before="=?utf-8?B?6YCa55+l?=",
         after="通知",
-        wanted=lambda look: "=?" in look.value,
+        wanted=lambda look: "=" in look.signs and "=?" in look.value,
         mend=_listed(_mime_words),
     ),
     Rule(
         name="escapes.soft_breaks",
         before="=E9=80=9A=E7=\n=9F=A5=E5=85=AC=\n=E5=91=8A",
         after="=E9=80=9A=E7=9F=A5=E5=85=AC=E5=91=8A",
-        wanted=lambda look: "=\n" in look.value,
+        wanted=lambda look: "=" in look.signs and "=\n" in look.value,
         mend=_soft_breaks,
     ),
     Rule(
         name="escapes.bytes",
         before="%E9%80%9A%E7%9F%A5",
         after="通知",
-        wanted=lambda look: any(sign in look.value for sign in "%=\\"),
+        wanted=lambda look: not look.signs.isdisjoint("%=\\"),
         mend=_listed(_bytes),
     ),
     Rule(
         name="escapes.unicode",
         before="\\u901a\\u77e5",
         after="通知",
-        wanted=lambda look: "\\u" in look.value or "\\U" in look.value or "%u" in look.value or "<U+" in look.value,
+        wanted=lambda look: any(sign[0] in look.signs and sign in look.value for sign in ("\\u", "\\U", "%u", "<U+")),
         mend=_unicode,
     ),
     Rule(
         name="escapes.entities",
         before="通过&ldquo;上海品牌&amp;rdquo;认证",
         after="通过“上海品牌”认证",
-        wanted=lambda look: "&" in look.value,
+        wanted=lambda look: "&" in look.signs,
         mend=_listed(_entities),
     ),
     Rule(
@@ -216,7 +216,7 @@ RULES = (
         name="markup",
         before="现答复如下：<br/>一、<strong>总体情况</strong>",
         after="现答复如下：\n一、总体情况",
-        wanted=lambda look: "<" in look.value,
+        wanted=lambda look: "<" in look.signs,
         mend=_plain_text,
     ),
 )

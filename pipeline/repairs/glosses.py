@@ -134,7 +134,7 @@ RULES = (
         name="cloaking.glosses",
         before="區(qū)市場(chǎng)監(jiān)管局（重庆(Chongqing)）",
         after="區市場監管局（重庆(Chongqing)）",
-        wanted=lambda look: any(opener in look.value for opener, _ in GLOSSES),
+        wanted=lambda look: any(opener in look.signs for opener, _ in GLOSSES),
         mend=_glosses,
         warns="provenance_warning",
     ),
@@ -150,7 +150,7 @@ RULES = (
         name="cloaking.question_marks",
         before="??本次活动",
         after="本次活动",
-        wanted=lambda look: "?" in look.value and INDENT.search(look.value) is not None,
+        wanted=lambda look: "?" in look.signs and INDENT.search(look.value) is not None,
         mend=lambda document: list(_indents(document)),
     ),
 )

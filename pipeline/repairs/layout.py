@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.hanzi import follows
-from pipeline.repairs.layout_lines import CLOSERS, CONTINUES, EDGE, HANGS, ITEM, OPENERS, PAIRS, Line, lines_of, pairs_of
+from pipeline.repairs.layout_lines import CLOSERS, CONTINUES, EDGE, HANGS, ITEM, OPENERS, PAIRS, SENTENCE_END, Line, lines_of, pairs_of
 from pipeline.repairs.rule import Look, Rule
 from schemas.document import Document
 from schemas.text import Edit
@@ -203,20 +203,32 @@ def _goes_on(before: Line, after: Line, indented: int, spaced: bool, exact: bool
     return not before.ends or (indented > 0 and after.indent == 0) or (not indented and (spaced or exact))
 
 
-def _wanted(look: Look) -> bool:
-    return "\n" in look.value
+def _may_join(look: Look) -> bool:
+    """Whether a line may go on in the next one: it ends unfinished and has a clause or a bracket in it, or the next one continues it."""
+    lines = [words for line in look.lines if (words := line.strip(EDGE))]
+    return len(look.lines) == 2 or any(map(_unfinished, lines)) or any(words[0] in CONTINUES for words in lines)
+
+
+def _unfinished(words: str) -> bool:
+    """Whether a line has no end mark although it has what sentences have; some lines without such marks are found, too."""
+    if words[-1] in SENTENCE_END or words.rstrip(CLOSERS)[-1:] in SENTENCE_END:
+        return False
+    return words[-1] in HANGS or any(mark in words for mark in "，。；、：") or any(words.rfind(a) > words.rfind(b) for a, b in PAIRS)
 
 
 def _has_numbers(look: Look) -> bool:
     """Whether a line is a page number."""
-    short = (line.strip(EDGE) for line in look.value.split("\n") if len(line) <= 30)
+    short = (line.strip(EDGE) for line in look.lines if len(line) <= 30)
     return any(PAGE_NUMBER.fullmatch(line) or BARE_NUMBER.fullmatch(line) for line in short)
 
 
 def _has_repeats(look: Look) -> bool:
     """Whether a short line comes again."""
-    short = [line for line in look.value.split("\n") if 4 <= len(line) <= 48]
-    return len(set(short)) < len(short)
+    short = [line for line in look.lines if 4 <= len(line) <= 48]
+    if len(set(short)) == len(short):
+        return False
+    repeated = (line.strip(EDGE) for line, count in Counter(short).items() if count > 1)
+    return any(words and words[-1] not in SENTENCE_END and not any(mark in words for mark in "，。；\t") for words in repeated)
 
 
 def _is_flat(document: Document) -> bool:
@@ -243,7 +255,7 @@ RULES = (
         name="layout.joined_lines",
         before="推动经济高质量发展的核心要素之一，是质量的载体。区\n\n市场监管局围绕目标，大力实施质量强区战略。",
         after="推动经济高质量发展的核心要素之一，是质量的载体。区市场监管局围绕目标，大力实施质量强区战略。",
-        wanted=_wanted,
+        wanted=_may_join,
         mend=lambda document: _joins(document) if _is_flat(document) else [],
     ),
 )

@@ -42,8 +42,10 @@ def losses(value: str, odd: Counter[str]) -> Iterator[Issue]:
         found += [("lost_characters", m.start(), m.end(), "?") for m in QUESTION.finditer(value) if not _asked(value, m.start(), m.end())]
     if any("\ue000" <= letter <= "\uf8ff" or letter >= "\U000f0000" for letter in odd):
         found += [("private_use", m.start(), m.end(), " ".join(f"U+{ord(c):04X}" for c in m.group()[:4])) for m in PRIVATE.finditer(value)]
-    found += [("mojibake_residue", a, b, value[a : a + 12]) for a, b in _residue(value)]
-    found += [("doubtful_digits", a, b, value[a : b + 4]) for a, b in _look_alikes(value)]
+    if odd:
+        found += [("mojibake_residue", a, b, value[a : a + 12]) for a, b in _residue(value)]
+    if any(letter in value for letter in "OolI|"):
+        found += [("doubtful_digits", a, b, value[a : b + 4]) for a, b in _look_alikes(value)]
     for code, start, end, detail in found[:MOST]:
         yield issue(code, start, end, detail=detail)
     if len(found) > MOST:

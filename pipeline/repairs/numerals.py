@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from pipeline.repairs.rule import Rule
+from pipeline.repairs.rule import Look, Rule
 from schemas.document import Document
 
 DIGITS = "一二三四五六七八九"
 CIRCLES = "○◯⚪⭕０O0oОоΟοＯｏ"
-SIGN = re.compile(f"[{DIGITS}][{CIRCLES}]")
+SIGNS = {circle: re.compile(f"{circle}(?<=[{DIGITS}]{circle})") for circle in CIRCLES}
 ZERO = f"[{CIRCLES}〇零]"
 # 二○二二年, 二00五年度, 民国一○四年, 〔二O一八〕: a Chinese digit first, then digits and zeros, then what makes it a year
 YEAR = re.compile(
@@ -27,12 +27,18 @@ def _years(document: Document) -> str:
     return NUMBER.sub("〇", value) if "○" in value or "◯" in value else value
 
 
+def _wanted(look: Look) -> bool:
+    """Whether a circle, letter or digit stands behind a Chinese digit."""
+    circles = (circle for circle in CIRCLES if circle < "\x80" or circle in look.odd)
+    return any(SIGNS[circle].search(look.value) for circle in circles)
+
+
 RULES = (
     Rule(
         name="numerals.zero",
         before="二○二二年、二O一八年",
         after="二〇二二年、二〇一八年",
-        wanted=lambda look: SIGN.search(look.value) is not None,
+        wanted=_wanted,
         mend=_years,
     ),
 )

@@ -42,17 +42,45 @@ def odd_lines(value: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-@dataclass(frozen=True, slots=True)
+SIGNS = "&%=\\<?#+([（【〔　 "  # signs of damage that sound text seldom has
+BLANK = " \t\u3000\f\v"
+LONG = 200  # characters from which a line may hold several paragraphs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """What one pass over a text finds: its out-of-the-way characters and how often each stands there."""
+    """What one pass over a text finds: its lines, its out-of-the-way characters with their number, which signs of damage it has."""
 
     value: str
     odd: Counter[str]
+    lines: list[str]
+    signs: frozenset[str]  # those of SIGNS that stand in the text
+    edged: bool  # a line is blank or has white space at an end
+    doubled: bool  # a line begins with a letter printed twice
+    latin: bool  # a line begins with ASCII
+    long: bool  # a line is long enough to hold several paragraphs
 
     @classmethod
     def at(cls, value: str) -> Look:
         """The look at a text."""
-        return cls(value, Counter(ODD.findall(value)))
+        lines = value.split("\n")
+        edged = doubled = latin = long = False
+        for line in lines:
+            if not line:
+                edged = True
+                continue
+            first = line[0]
+            if first in BLANK or line[-1] in BLANK:
+                edged = True
+            if first < "\x80":
+                latin = True
+            if first == line[1:2]:
+                doubled = True
+            if len(line) >= LONG:
+                long = True
+        signs = frozenset(sign for sign in SIGNS if sign in value)
+        odd = Counter(ODD.findall(value))
+        return cls(value=value, odd=odd, lines=lines, signs=signs, edged=edged, doubled=doubled, latin=latin, long=long)
 
     def any(self, letters: frozenset[str]) -> bool:
         """Whether one of the letters is among the odd ones."""
@@ -98,10 +126,16 @@ def _swapped(document: Document, rule: Rule, new: str) -> tuple[Document, int]:
         raise ValueError(f"{rule.name} must keep the length of the text")
     if new == old:
         return document, 0
-    changed = [at for at, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
+    changed = _changed(old, new)
     examples = tuple(RepairExample(old[at], new[at], at) for at in changed[:EXAMPLES])
     repairs = (*document.repairs, Repair(rule.name, len(changed), examples))
     return replace(document, text=replace(document.text, value=new), repairs=repairs), len(changed)
+
+
+def _changed(old: str, new: str, step: int = 256) -> list[int]:
+    """Where two strings of one length differ; stretches that are the same are passed over at once."""
+    parts = (at for at in range(0, len(old), step) if old[at : at + step] != new[at : at + step])
+    return [at for part in parts for at in range(part, min(part + step, len(old))) if old[at] != new[at]]
 
 
 def _cut(examples: tuple[RepairExample, ...], most: int = 60) -> tuple[RepairExample, ...]:

@@ -45,7 +45,7 @@ def script_of(look: Look) -> Script:
     new = len(hans.findall(look.value))
     if old >= MOSTLY * (old + new):
         return "hant"
-    return "mixed" if any(_converts(line) for line in look.value.split("\n")) else "hans"
+    return "mixed" if any(_converts(line) for line in look.lines) else "hans"
 
 
 def _converts(line: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from pipeline.repairs.layout_lines import ITEM
-from pipeline.repairs.rule import Rule
+from pipeline.repairs.rule import LONG, Rule
 from schemas.document import Document
 from schemas.text import Edit
 
@@ -15,7 +15,6 @@ MOST_DOUBLES = 0.9  # share of a line that must stand in doubles; 高高兴兴�
 GAP = re.compile(r"[ \u3000]{1,4}")
 RUN = re.compile(r"[ ]{0,4}\u3000{2,12}[ ]{0,4}")
 ENDED = "。！？；：:;”）)"
-LONG = 200  # characters from which a line that holds several paragraphs' indents was run together
 NUMERALS = "一二三四五六七八九十"
 LEVELS = (  # with what a second item must have
     (("二、",), re.compile(r"([一二三四五六七八九十]{1,2})、(?=[\u4e00-\u9fff])")),
@@ -112,21 +111,21 @@ RULES = (
         name="doubled_letters",
         before="关关于于召召开开会会议议",
         after="关于召开会议",
-        wanted=lambda look: any(_in_doubles(line) for line in look.value.split("\n")),
+        wanted=lambda look: look.doubled and any(_in_doubles(line) for line in look.lines),
         mend=_doubled,
     ),
     Rule(
         name="letter_spacing",
         before="关 于 召 开 会 议 的 通 知",
         after="关于召开会议的通知",
-        wanted=lambda look: any(_gappy(line) for line in look.value.split("\n")),
+        wanted=lambda look: not look.signs.isdisjoint(" \u3000") and any(_gappy(line) for line in look.lines),
         mend=_spaced,
     ),
     Rule(
         name="layout.run_together",
         before="现通知如下。\u3000\u3000一、总体要求。坚持改革。\u3000\u3000二、主要任务。",
         after="现通知如下。\n一、总体要求。坚持改革。\n二、主要任务。",
-        wanted=lambda look: "\u3000\u3000" in look.value or any(len(line) >= LONG for line in look.value.split("\n")),
+        wanted=lambda look: look.long or ("\u3000" in look.signs and "\u3000\u3000" in look.value),
         mend=_run_together,
     ),
 )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from pipeline.repairs.rule import Look, Rule
+from pipeline.repairs.rule import BLANK, Rule
 from schemas.document import Document
 from schemas.text import Edit
 
-BLANK = " \t\u3000\f\v"
 BLANKS = re.compile(rf"(?:[{BLANK}]*\n){{1,10000}}[{BLANK}]{{0,10000}}")
 
 
@@ -42,10 +41,6 @@ def _kept_tabs(value: str, a: int, b: int) -> str:
     return "\t" * tail + "\n" + "\t" * head
 
 
-def _wanted(look: Look) -> bool:
-    return any(not line or line[0] in BLANK or line[-1] in BLANK for line in look.value.split("\n"))
-
-
 RULES = (
     Rule(
         name="page_breaks",
@@ -54,5 +49,5 @@ RULES = (
         wanted=lambda look: "\f" in look.odd or "\v" in look.odd,
         mend=lambda document: document.text.value.replace("\f", "\n").replace("\v", "\n"),
     ),
-    Rule(name="white_space", before="\u3000\u3000现将\n\n有关事项", after="现将\n有关事项", wanted=_wanted, mend=_edges),
+    Rule(name="white_space", before="\u3000\u3000现将\n\n有关事项", after="现将\n有关事项", wanted=lambda look: look.edged, mend=_edges),
 )
