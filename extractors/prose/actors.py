@@ -21,11 +21,14 @@ ASIDE = re.compile(r"^[（(][^）)]{1,16}[）)]")
 INSIDE = re.compile(r"会同|要(?!求)|应当|必须|须")
 NUMBERED = re.compile(r"\d")
 BODY = re.compile(SUFFIX)
+# 教育部, 水利部 begin with no literal, so that the search tries every place: it is spared where no 部 stands
+MINISTRIES = (r"[水教财科商公民司国农交住]\w{0,8}?部(?![门署分委队长])", r"[一-龥]{2}部(?=要|将|应|负责|牵头)")
+BODY_PLAIN = re.compile(SUFFIX.replace("|" + MINISTRIES[0], "").replace("|" + MINISTRIES[1], ""))
 NAME_STOP = re.compile(r"[，。；：,;:\s“”《》？！]|的(?!市)")
 REQUEST = re.compile(r"(?:应)?请|由|责成|要求|督促")
 REACH = 44
 CLAUSE_END = re.compile(r"[，,：]")
-BY = re.compile(r"(?:(?<=[，,的：])|(?<=将))由(?!于|此)")
+BY = re.compile(r"由(?<=[，,的：将]由)(?!于|此)")
 LEAD = re.compile(
     r"(?:下一步|今后|同时|此外|另外|其中|原则上|有关[^，]{1,10}(?:应请|请)|应请|请|以及|并由|并|再由|由|\d{4}年|[一二三四五六七八九]是|我省|我市|我区(?=.{1,10}[局委]))[，,]?"
 )
@@ -77,7 +80,8 @@ def _name(words: str, at: int) -> str | None:
     if end == at or BAD.match(words, at) or (not words.startswith(("各", "发展改革委"), at) and leads(words[at:end])):
         return None
     found: int | None = None
-    for body in BODY.finditer(words, at, end):
+    bodies = BODY if words.find("部", at, end) >= 0 else BODY_PLAIN
+    for body in bodies.finditer(words, at, end):
         if INSIDE.search(words, at, body.end()):
             break
         after = ASIDE.sub("", words[body.end() : body.end() + 30], count=1)[:12]

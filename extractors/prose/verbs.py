@@ -25,23 +25,24 @@ def _verbs() -> frozenset[str]:
     return frozenset(row[0] for row in rows("verbs"))
 
 
-def leads(clause: str) -> bool:
-    """Whether a clause opens with a measure's verb, after adverbs.
+def leads(words: str, at: int = 0) -> bool:
+    """Whether a clause, which begins at `at`, opens with a measure's verb, after adverbs.
 
-    >>> leads("进一步完善标准体系"), leads("品牌是质量的体现")
-    (True, False)
+    >>> leads("进一步完善标准体系"), leads("品牌是质量的体现"), leads("品牌，是提升质量", 4)
+    (True, False, True)
     """
     verbs = _verbs()
-    for _ in range(4):
-        if clause[:2] in verbs:
-            return not clause.startswith(BODIES)
-        if not clause or not (clause[0] in OPENERS or clause[0].isdecimal()):
+    for _ in range(5):
+        opening = words[at : at + 2]
+        if opening in verbs:
+            return not words.startswith(BODIES, at)
+        if not opening or not (opening[0] in OPENERS or opening[0].isdecimal()):
             return False
-        adverb = ADVERB.match(clause)
-        if not adverb or adverb.end() == len(clause):
+        adverb = ADVERB.match(words, at)
+        if not adverb:
             return False
-        clause = clause[adverb.end() :]
-    return clause[:2] in verbs and not clause.startswith(BODIES)
+        at = adverb.end()
+    return False
 
 
 @lru_cache(maxsize=2048)
@@ -51,4 +52,4 @@ def led(sentence: str) -> bool:
     >>> led("围绕产业布局，建立培育计划，推动企业升级。"), led("产业布局，品牌，质量。")
     (True, False)
     """
-    return any(leads(clause) for clause in CLAUSE.split(sentence) if clause)
+    return leads(sentence) or any(leads(sentence, stop.end()) for stop in CLAUSE.finditer(sentence))
