@@ -311,8 +311,10 @@ class Running:
         self.watch(self.report)
 
     def close(self, named: Sequence[str]) -> None:
-        """Store the rest and write the manifest."""
+        """Store the rest, merge the index and write the manifest."""
         self.save()
+        if self.report.processed:
+            self.store.tidy()
         self.report.signal = self.signals.number
         self.report.manifest = write_manifest(self.settings.corpus, self.report.started, {"sources": list(named), **self.report.plain()})
         self.watch(self.report)
