@@ -74,6 +74,12 @@ def test_the_shared_cases() -> None:
     assert all(grades["should-flag"]) and all(grades["control"])
 
 
+def test_a_byte_lost_anywhere_in_a_short_utf16_title_is_told() -> None:
+    data = "\ufeff市科技局召开会议".encode("utf-16-le")
+    for at in range(3, len(data)):
+        assert any(issue.severity != "note" for issue in mend(data[:at] + data[at + 1 :]).issues), at
+
+
 SOUND = "市科技局会同财政局对首次通过认定的企业给予奖励，建成的工程研究中心按规定享受补助。"
 
 

@@ -136,4 +136,4 @@ def wide_in_step(data: bytes, name: str) -> str | None:
         behind -= table[second]
         if before + behind < best:
             best, at = before + behind, index + 1
-    return even[:at] + "\ufffd" + odd[at + 1 :] if at < len(even) else even
+    return even[:at] + "\ufffd" + odd[at + 1 :] if at < len(even) else even + "\ufffd"  # half of the last one is left
