@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Callable, Iterator, Sequence
 from email.header import decode_header
+from functools import lru_cache
 
 from pipeline.hanzi import rarity
 from pipeline.repairs.rule import Look, Rule
@@ -37,17 +38,27 @@ URL = re.compile(r"(?:https?://|www\.)[^\s，。；、）》”]{0,2000}$")
 
 
 def _entities(document: Document) -> Iterator[Edit]:
-    value = document.text.value
-    for match in ENTITY.finditer(value):
-        new = match.group()
-        for _ in range(4):
-            old, new = new, html.unescape(new)
-            if old == new:
-                break
-        if new != match.group() and not new.startswith("&"):
-            yield Edit(match.start(), match.end(), new.replace("\xa0", " "))
-        elif new == "&" and match.group().startswith("&amp;"):
-            yield Edit(match.start(), match.end(), "&")
+    for match in ENTITY.finditer(document.text.value):
+        new = _unescaped(match.group())
+        if new is not None:
+            yield Edit(match.start(), match.end(), new)
+
+
+@lru_cache(maxsize=20_000)
+def _unescaped(entity: str) -> str | None:
+    """What an entity stands for, escaped as often as it may be; nothing where it is none.
+
+    >>> _unescaped("&amp;ldquo;"), _unescaped("&nosuch;")
+    ('“', None)
+    """
+    new = entity
+    for _ in range(4):
+        old, new = new, html.unescape(new)
+        if old == new:
+            break
+    if new != entity and not new.startswith("&"):
+        return new.replace("\xa0", " ")
+    return "&" if new == "&" and entity.startswith("&amp;") else None
 
 
 def _unicode(document: Document) -> list[Edit]:
