@@ -31,6 +31,7 @@ FAMILIES = {
     **dict.fromkeys(("utf-16be", "utf-16-be"), "utf-16-be"),
 }
 HEAD = 4_096
+THREE_BYTES = re.compile("[\u0800-\U0010ffff]")  # what takes three bytes or more in UTF-8
 LOOK = 65_536
 SURE, LIKELY, OPEN = 0.999, 0.95, 0.5
 How = Literal["bom", "utf-8", "declared", "scored", "charset-normalizer"]
@@ -127,8 +128,8 @@ def _utf8(data: bytes, family: str | None) -> Decoded | None:
 
 def _only_short_sequences(value: str) -> bool:
     """Whether all that is not ASCII took two bytes: then the bytes may as well be short GBK words, as in the famous 联通."""
-    beyond = [letter for letter in value[:HEAD] if letter > "\x7f"]
-    return bool(beyond) and max(beyond) <= "\u07ff"
+    head = value[:HEAD]
+    return not head.isascii() and THREE_BYTES.search(head) is None
 
 
 def _stray_head(data: bytes) -> int:

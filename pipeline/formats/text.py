@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.formats.charset import read_text
 from pipeline.hanzi import rarity
 from schemas.document import Document, Source
@@ -11,6 +13,7 @@ from schemas.notice import Repair
 from schemas.text import Edit, Edits, Text
 
 MEDIA_TYPE = "text/plain"
+CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x19\x1b-\x1f]")  # all below the blank but \t \n \r \f, nul and the old end mark
 
 
 def read(source: Source, limits: Limits) -> Document:
@@ -30,7 +33,7 @@ def read(source: Source, limits: Limits) -> Document:
 
 def _is_binary(head: str) -> bool:
     """Whether what is read is no writing: full of controls, and the rest no Chinese."""
-    controls = sum(letter < " " and letter not in "\t\n\r\f\0\x1a" for letter in head)
+    controls = len(CONTROL.findall(head))
     return controls * 10 > len(head) and rarity("".join(letter for letter in head if letter > "\x9f")) > 11
 
 
