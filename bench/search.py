@@ -91,6 +91,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder, open_store(Path(folder)) as store:
         begun = time.perf_counter()
         build(store, lines)
+        store.tidy()  # as every run does at its end
         print(f"build {time.perf_counter() - begun:.1f} s for {count} sentences, {size / 1e6:.1f} MB of text")
         held = sum(
             store.database.execute(f"SELECT sum(length({column})) FROM {table}").fetchone()[0]
