@@ -10,19 +10,23 @@ from heapq import merge
 from typing import NamedTuple
 
 from extractors.numerals import numerals
-from extractors.times.ranges import Found, Reader
+from extractors.times.reader import Reader
 from extractors.times.roles import role_of
+from extractors.times.spans import Found
 from schemas.document import Document
 from schemas.entities import Date, entity_id
 from schemas.issues import Issue, issue
 
 TRIGGER = re.compile(
     r"今[年日天]|去年|本[年月周季]|上(?=年|月|个|一|半年|周|季|世纪)|下(?=年|月|个|一|半年|周|季)|前(?=年|三季度|天|[0-9０-９一二三四五六七八九十]{1,2}个月)|后[年天]|明[年天日]|来年|昨[天日]"
-    r"|这个月|年[底末初内中]|截[至止](?=目前|今日|发稿)|中?[华華]?民[国國](?=[0-9０-９一二三四五六七八九十百零〇])|半(?=个?[年月天小]|个?世纪)|公元|元月"
+    r"|这个月|年[底末初内中]|截[至止](?=目前|今日|发稿)"
+    r"|中?[华華]?民[国國](?=[0-9０-９一二三四五六七八九十百零〇])"
+    r"|半(?=个?[年月天小]|个?世纪)|公元|元月"
 )
 BEHIND = frozenset('年月日号號季世个個周天小分工学星交自钟至到—－-–―～~、和及./．／余多半几 \u3000\u00a0”"’」上中下时期以规计初末')
 BLANK_AHEAD = re.compile(
-    r"年(?=[ \u00a0\u3000\t_＿XxＸ×✕*＊…\.．]{1,10}月|[ \u3000]?[0-9０-９一二三四五六七八九十]{1,2}[ \u3000]?月[ \u00a0\u3000\t_＿XxＸ×✕*＊…]{1,10}[日号])"
+    r"年(?=[ \u00a0\u3000\t_＿XxＸ×✕*＊…\.．]{1,10}月"
+    r"|[ \u3000]?[0-9０-９一二三四五六七八九十]{1,2}[ \u3000]?月[ \u00a0\u3000\t_＿XxＸ×✕*＊…]{1,10}[日号])"
 )
 ROC_WORDS = ("民国", "民國", "新台币", "新臺幣", "中华民国")
 DUE_HEAD = re.compile(r"(?:完成|落实|办结|整改|截止|办理|承诺)[^\n\t]{0,4}(?:时间|时限|期限|日期)|^时限$|完成时限|时间节点")
@@ -121,6 +125,7 @@ def _published(found: Found, text: str, issued: str | None, draft: bool) -> Iter
         id=entity_id(Date, found.start), start=found.start, end=found.end, text=words, rule=f"dates.{found.rule}",
         certainty="check" if found.doubt else "sure", why=found.doubt,
         type=kind, value=value, modifier=modifier, role=role,  # type: ignore[arg-type]
-        resolved_from="issued" if found.resolved else None, calendar="working" if found.working else None, blank=True if found.blank else None,
+        resolved_from="issued" if found.resolved else None,
+        calendar="working" if found.working else None, blank=True if found.blank else None,
     )  # fmt: skip
-    yield date if role != "effective" or value != issued else replace(date)
+    yield date

@@ -5,21 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-BEFORE = (
-    ("不超过", "at_most"), ("不得超过", "at_most"), ("最高不超过", "at_most"), ("最多不超过", "at_most"), ("原则上不超过", "at_most"),
-    ("不高于", "at_most"), ("不得高于", "at_most"), ("不多于", "at_most"), ("不大于", "at_most"), ("不突破", "at_most"), ("不逾", "at_most"),
-    ("最高", "at_most"), ("最高为", "at_most"), ("最高达", "at_most"), ("最多", "at_most"), ("至多", "at_most"), ("上限为", "at_most"), ("上限", "at_most"),
-    ("≤", "at_most"), ("≦", "at_most"), ("控制在", "at_most"), ("限额为", "at_most"),
-    ("不少于", "at_least"), ("不得少于", "at_least"), ("不低于", "at_least"), ("不得低于", "at_least"), ("应不低于", "at_least"), ("不小于", "at_least"),
-    ("至少", "at_least"), ("最少", "at_least"), ("最低", "at_least"), ("起码", "at_least"), ("下限为", "at_least"), ("≥", "at_least"), ("≧", "at_least"),
-    ("不下", "at_least"), ("不下于", "at_least"),
-    ("超过", "more_than"), ("超", "more_than"), ("超出", "more_than"), ("逾", "more_than"), ("突破", "more_than"), ("大于", "more_than"), ("高于", "more_than"),
-    ("多于", "more_than"), ("＞", "more_than"), (">", "more_than"), ("超过了", "more_than"), ("突破了", "more_than"), ("过", "more_than"), ("已超", "more_than"),
-    ("近", "less_than"), ("将近", "less_than"), ("接近", "less_than"), ("不足", "less_than"), ("不到", "less_than"), ("少于", "less_than"), ("低于", "less_than"),
-    ("小于", "less_than"), ("未满", "less_than"), ("不满", "less_than"), ("未达", "less_than"), ("未达到", "less_than"), ("＜", "less_than"), ("<", "less_than"),
-    ("约", "approx"), ("大约", "approx"), ("约为", "approx"), ("约合", "approx"), ("约占", "approx"), ("大概", "approx"), ("约达", "approx"), ("大致", "approx"),
-    ("上", "at_least"),
-)  # fmt: skip
+from extractors.data import rows
+
 NEVER_BEFORE = {
     "近": re.compile(r"[最附临邻靠贴亲远就]近$"),
     "约": re.compile(r"(?:[节签违条预公合简履续邀要解契集制]|条例)约$"),
@@ -33,14 +20,18 @@ NEVER_BEFORE = {
     "控制在": re.compile(r"控制在$"),
 }
 BY_LAST: dict[str, tuple[tuple[str, str], ...]] = {}
-for _word, _modifier in sorted(BEFORE, key=lambda row: -len(row[0])):
+for _word, _modifier in sorted(rows("modifiers"), key=lambda row: -len(row[0])):
     BY_LAST[_word[-1]] = (*BY_LAST.get(_word[-1], ()), (_word, _modifier))
 AFTER = re.compile(
-    r"\s?(?:[（(]含[^）)]{0,8}[）)])?(?P<word>(?:及|或者?)?以上|及其以上|左右|上下|以下|以内|之内|之多|封顶|为上限|为限|起步?(?=[，。；）)、\s]|$)|[余多](?![元年种样项家个次]))"
+    r"\s?(?:[（(]含[^）)]{0,8}[）)])?(?P<word>(?:及|或者?)?以上|及其以上|左右|上下|以下|以内|之内|之多|封顶|为上限|为限"
+    r"|起步?(?=[，。；）)、\s]|$)|[余多](?![元年种样项家个次]))"
     r"(?:[（(](?:不含|含)[^）)]{0,8}[）)])?"
 )
-AFTER_MEANING = {"左右": "approx", "上下": "approx", "以下": "at_most", "以内": "at_most", "之内": "at_most", "封顶": "at_most", "为上限": "at_most", "为限": "at_most",
-                 "余": "more_than", "多": "more_than", "之多": None, "起": "at_least", "起步": "at_least"}  # fmt: skip
+AFTER_MEANING = {
+    "左右": "approx", "上下": "approx", "以下": "at_most", "以内": "at_most", "之内": "at_most", "封顶": "at_most",
+    "为上限": "at_most", "为限": "at_most", "余": "more_than", "多": "more_than", "之多": None, "起": "at_least",
+    "起步": "at_least",
+}  # fmt: skip
 FIRST_AFTER = frozenset("（(及或以左上之封为起余多 ")
 GOVERNOR = re.compile(
     r"(?P<most>不得?超过|不得?高于|最高|最多|至多|上限|封顶|不得?多于)|(?P<least>不得?少于|不得?低于|至少|最低|最少)"

@@ -48,8 +48,8 @@ class Quantity(NamedTuple):
 def quantities(text: str) -> tuple[Quantity, ...]:
     """Every number of a text that has a unit, in order; names, ordinals, numbers of documents and list marks are left out.
 
-    >>> [(q.value, q.max, q.unit, q.modifier) for q in quantities("奖励50—100万元，指导800余家次，增长百分之二十以上")]
-    [(Decimal('500000'), Decimal('1000000'), 'CNY', None), (Decimal('800'), None, '家次', 'more_than'), (Decimal('20'), None, '%', 'at_least')]
+    >>> [(str(q.value), str(q.max), q.unit, q.modifier) for q in quantities("奖励50—100万元，增长百分之二十以上")]
+    [('500000', '1000000', 'CNY', None), ('20', 'None', '%', 'at_least')]
     """
     words = numerals(text)
     found: list[Quantity] = []

@@ -64,8 +64,9 @@ class Point:
 def year_of(word: str, era: str | None, *, month: bool, roc: bool) -> int | None:
     """The year that a numeral before 年 names, or nothing where it is a number of years.
 
-    >>> year_of("二〇二三", None, month=False, roc=False), year_of("一百零八", None, month=True, roc=False), year_of("三", None, month=False, roc=False)
-    (2023, 2019, None)
+    >>> year_of("二〇二三", None, month=False, roc=False), year_of("一百零八", None, month=True, roc=False)
+    (2023, 2019)
+    >>> year_of("三", None, month=False, roc=False)
     """
     word = word.translate(CIRCLES).replace("０", "0") if not word.isascii() else word
     if not word.isdecimal():

@@ -1,0 +1,279 @@
+"""Reads the date expression that begins at a numeral or at a word such as 今年."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extractors.times import patterns
+from extractors.times.blanks import blank as blank_of
+from extractors.times.durations import BEFORE_DAYS, duration_of
+from extractors.times.eras import decade, plan
+from extractors.times.points import MARKS, Point, numeric, point_of, resolve, small, year_of
+from extractors.times.spans import AFTER, EVERY, Found, Spans
+
+BREAK = re.compile(r"[。！？\n]")
+DURATION_AFTER = re.compile(
+    r"(?P<within>(?:之|以)?内)(?!容|部|地|外|蒙|控|需|设)|(?P<at_least>(?:及|或)?以上)|(?P<at_most>以下)"
+    r"|(?P<approx>左右|上下)|(?P<last>来)(?![源自到])"
+)
+DURATION_LEAD = (
+    ("最近", "last"), ("过去", "last"), ("近", "last"), ("未满", "less_than"), ("不满", "less_than"),
+    ("不足", "less_than"), ("不到", "less_than"), ("不少于", "at_least"), ("不低于", "at_least"), ("至少", "at_least"),
+    ("不得少于", "at_least"), ("不超过", "at_most"), ("不得超过", "at_most"), ("最长", "at_most"), ("最多", "at_most"),
+    ("超过", "more_than"), ("逾", "more_than"), ("约", "approx"), ("大约", "approx"), ("满", None),
+)  # fmt: skip
+
+
+class Reader(Spans):
+    """Reads date expressions of one text in order."""
+
+    def read(self, start: int, *, blank: bool = False) -> Found | None:
+        """The expression that begins there, if one does."""
+        text = self.text
+        if self.last is not None and BREAK.search(text, self.last_end, start):
+            self.last = None
+        if blank:
+            return blank_of(text, start)
+        letter = text[start]
+        if letter in "今去本上下前后明来昨这年截":
+            found = self._word(start)
+        else:
+            found = (
+                self._numeric(start)
+                or self._borrowed(start)
+                or self._sibling(start)
+                or plan(text, start)
+                or decade(text, start)
+                or self._point(start)
+            )
+            found = found or self._duration(start)
+        return found
+
+    def _word(self, start: int) -> Found | None:
+        text = self.text
+        if text[start] == "年":
+            return self._year_part(start)
+        match = patterns.RELATIVE.match(text, start)
+        if match and self.issued and not text.endswith(("每", "以"), 0, start):
+            year = self.issued[0] + patterns.SHIFTS[match["word"]]
+            quarter, half = match["q"], match["half"]
+            sub = str(32 + (small(quarter) or 0)) if quarter else ("40" if half == "上半年" else "41") if half else None
+            season = match["season"]
+            sub = {"春": "21", "夏": "22", "秋": "23", "冬": "24"}[season] if season else sub
+            point = Point(
+                year=year, month=small(match["m"]), day=small(match["d"]), sub=sub, last="09" if match["threeq"] else None,
+                mark=MARKS.get(match["ten"] or match["mark"] or ""), issued=True,
+            )  # fmt: skip
+            return self._months(start, match.end(), point) or self._complete(start, match.end(), point, "relative")
+        if match and not self.issued:
+            return self._unresolved(start, match)
+        near = patterns.NEAR.match(text, start)
+        if near:
+            return self._near(start, near)
+        if text.startswith(("上半年", "下半年", "前三季度"), start):
+            point_match = patterns.POINT.match(text, start)
+            if point_match:
+                return self._completed_point(start, point_match, "half_year")
+        if text.startswith(("上世纪", "上个世纪"), start):
+            return decade(text, start)
+        return None
+
+    def _months(self, start: int, end: int, year: Point) -> Found | None:
+        """今年1—4月: months of a year that a word names."""
+        if year.month or year.sub or year.mark:
+            return None
+        match = patterns.BORROWED.match(self.text, end)
+        if match is None or match["y"] or match["m"] or match["unit"][0] != "月":
+            return None
+        low, high = small(match["low"]), small(match["high"])
+        if low is None or high is None or not low < high <= 12:
+            return None
+        return self._interval(start, match.end(), replace(year, month=low), replace(year, month=high), "range")
+
+    def _unresolved(self, start: int, match: re.Match[str]) -> Found | None:
+        month, day = small(match["m"]), small(match["d"])
+        if month is None:
+            return None
+        return self._complete(
+            start, match.end(), Point(month=month, day=day, doubt="the document states no date to resolve this year"), "relative"
+        )
+
+    def _near(self, start: int, match: re.Match[str]) -> Found | None:
+        if self.issued is None:
+            return None
+        words = match["word"]
+        if words.startswith("截"):
+            value = "-".join(f"{p:02d}" for p in self.issued if p is not None)
+            return Found(
+                start=start, end=match.end(), kind="point", value=value, rule="up_to_now", modifier="until", role="as_of", resolved=True
+            )
+        value_of = resolve(words.replace("个", ""), self.issued)
+        if value_of is None:
+            return None
+        if match["d"] and "月" in words:
+            value_of += f"-{small(match['d'][:-1]) or 0:02d}"
+        end = match.end() if "月" in words else match.end("word")
+        mark = MARKS.get(match["ten"] or "") if "月" in words else None
+        return Found(
+            start=start, end=end, kind="period" if "/" in value_of else "point", value=value_of, rule="near", modifier=mark, resolved=True
+        )
+
+    def _year_part(self, start: int) -> Found | None:
+        """年底, 年内: of the year that the sentence has named, else of the document's own."""
+        match = patterns.YEAR_PART.match(self.text, start)
+        before = self.text[max(0, start - 1) : start]
+        if (
+            match is None
+            or before.isdigit()
+            or before in tuple("每当次近历多周前往同学半几数一二三四五六七八九十两百青中老少成长今去明来本个度财自纪间")
+        ):
+            return None
+        year = self.last.year if self.last and self.last.year else self.issued[0] if self.issued else None
+        issued = year is not None and not (self.last and self.last.year and not self.last.issued)
+        return self._complete(start, match.end(), Point(year=year, mark=MARKS[match["mark"]], issued=issued), "year_part")
+
+    def _numeric(self, start: int) -> Found | None:
+        match = patterns.NUMERIC.match(self.text, start)
+        if match is None or (
+            start and (self.text[start - 1] in "-—–/.．" or (self.text[start - 1].isascii() and self.text[start - 1].isalnum()))
+        ):
+            return None
+        point = numeric(match)
+        if point is None:
+            return None
+        if point.day is None and self.text[max(0, start - 1) : start] not in ("", "\n", "\t", "：", ":", "于", "（", "("):
+            return None
+        return self._complete(start, match.end(), point, "numeric")
+
+    def _point(self, start: int) -> Found | None:
+        match = patterns.POINT.match(self.text, start)
+        return self._completed_point(start, match, "point") if match else None
+
+    def _completed_point(self, start: int, match: re.Match[str], rule: str) -> Found | None:
+        text = self.text
+        while match["y"] and start and text[start - 1] in "一二OＯo0〇○零" and match.start("y") == start:  # 二O二三年: a letter for 〇
+            longer = patterns.POINT.match(text, start - 1)
+            if longer is None:
+                break
+            start, match = start - 1, longer
+        point = point_of(match, roc=self.roc)
+        before = text[max(0, start - 1) : start]
+        if point is None:
+            return None
+        if before == "第" and point.year is None and point.sub:
+            start -= 1
+        elif before in ("第", "初", "闰") or (point.year is None and text[max(0, start - 2) : start] in ("农历", "阴历", "旧历")):
+            return None
+        if before == "前" and point.sub == "35" and point.year is None:
+            point, start = replace(point, sub=None, last="09"), start - 1
+        return self._complete(start, match.end(), self._dated(point, start), rule)
+
+    def _borrowed(self, start: int) -> Found | None:
+        """1—5月, 2021-2025年, 2018年5月22—30日: the left side borrows its unit from the right."""
+        match = patterns.BORROWED.match(self.text, start)
+        if match is None or self.text.endswith("第", 0, start):
+            return None
+        unit = match["unit"][0] if match["unit"][0] != "号" else "日"
+        unit = "年" if match["unit"].startswith(("年", "学")) else unit
+        if unit == "年":
+            low, high = (year_of(match[g], match["era"], month=False, roc=self.roc) for g in ("low", "high"))
+            if low is None or high is None or match["y"]:
+                return None
+            first, last = Point(year=low), Point(year=high)
+        else:
+            year = year_of(match["y"], match["era"], month=True, roc=self.roc) if match["y"] else None
+            month = small(match["m"])
+            low, high = small(match["low"]), small(match["high"])
+            if low is None or high is None or low >= high or (unit == "月" and (high > 12 or month)) or high > 31:
+                return None
+            if unit == "日" and month is None and not (self.last and self.last.month):
+                return None
+            if unit == "日" and month is None and self.last:
+                month, year = self.last.month, self.last.year
+            base = self._dated(Point(year=year, month=month), start)
+            first = replace(base, month=low) if unit == "月" else replace(base, day=low)
+            last = replace(base, month=high) if unit == "月" else replace(base, day=high)
+        return self._interval(start, match.end(), first, last, "range")
+
+    def _sibling(self, start: int) -> Found | None:
+        """2019、2020、2021年: each year of a list is one date, the span its own digits."""
+        match = patterns.SIBLING.match(self.text, start)
+        if match is None or self.text.endswith("第", 0, start):
+            return None
+        if match["unit"] == "年":
+            year = year_of(match["n"], None, month=False, roc=self.roc)
+            point = Point(year=year) if year else None
+        elif match["unit"] == "月" and (small(match["n"]) or 99) <= 12:
+            point = self._dated(Point(month=small(match["n"])), start)
+        else:
+            point = None
+        if point is None:
+            return None
+        self._remember(point, match.end())
+        return Found(start=start, end=match.end(), kind="point", value=point.value, rule="list", resolved=point.issued)
+
+    def _duration(self, start: int) -> Found | None:
+        text = self.text
+        if text.endswith(("第", "每", "元", "同", "旧", "初"), 0, start) or text[max(0, start - 2) : start] in ("每隔",):
+            return None
+        match = patterns.DURATION.match(text, start)
+        if match is None:
+            return None
+        every = EVERY.search(text, max(0, start - 4), start) if match["unit"] == "日" and not match["n2"] else None
+        if every and (found_day := self._day_of_every(start, every)):
+            return found_day
+        found = duration_of(match, text)
+        if found is None:
+            return None
+        bounded = self._bounded(start, match)
+        if bounded:
+            return bounded
+        end, begin = match.end(), start
+        after = DURATION_AFTER.match(text, end)
+        modifier = found.modifier
+        for word, meaning in DURATION_LEAD:
+            if text.endswith(word, 0, start):
+                modifier, begin = meaning or modifier, start - len(word)
+                break
+        if after and after.lastgroup:
+            end = after.end()
+            modifier = after.lastgroup if after.lastgroup != "last" else modifier or "last"
+        if (
+            match["unit"] == "日"
+            and not found.working
+            and not (after or BEFORE_DAYS.search(text, max(0, start - 4), start) or text[end : end + 1] in ("前", "的", "后"))
+        ):
+            return self._day_alone(start)
+        return Found(start=begin, end=end, kind="duration", value=found.value, rule="duration", modifier=modifier, working=found.working)
+
+    def _bounded(self, start: int, match: re.Match[str]) -> Found | None:
+        """三年以上十年以下: one length with two bounds, as 一万元以上五万元以下 is one sum."""
+        if not self.text.startswith("以上", match.end()):
+            return None
+        other = patterns.DURATION.match(self.text, match.end() + 2)
+        low, high = duration_of(match, self.text), duration_of(other, self.text) if other else None
+        if other is None or low is None or high is None or not self.text.startswith("以下", other.end()):
+            return None
+        return Found(start=start, end=other.end() + 2, kind="duration", value=f"{low.value}/{high.value}", rule="duration_range")
+
+    def _day_of_every(self, start: int, every: re.Match[str]) -> Found | None:
+        """每月10日前: that day of any month."""
+        digits = patterns.DIGITS.match(self.text, start)
+        day = small(digits[0]) if digits else None
+        if "月" not in every[0] or day is None or not 1 <= day <= 31:
+            return None
+        end = self.text.index("日", start) + 1
+        after = AFTER.match(self.text, end)
+        before = after is not None and after.lastgroup == "before"
+        return Found(
+            start=every.start(), end=after.end() if after and before else end, kind="point", value=f"XXXX-XX-{day:02d}", rule="every_month",
+            modifier="before" if before else None,
+        )  # fmt: skip
+
+    def _day_alone(self, start: int) -> Found | None:
+        """5月3日、8日: a day whose month the sentence has named."""
+        day = patterns.DAY_ONLY.match(self.text, start)
+        if day is None or self.last is None or self.last.month is None or (small(day["d"]) or 99) > 31:
+            return None
+        return self._complete(start, day.end(), replace(self.last, day=small(day["d"]), mark=None), "day")
