@@ -68,7 +68,7 @@ def _unicode(document: Document) -> list[Edit]:
     high: tuple[int, int, int] | None = None  # start, end and unit of a first half of a surrogate pair
     chinese = False
     for match in UNICODE.finditer(value):
-        unit = int(re.sub(r"[^0-9a-fA-F]|^\\{1,2}U", "", match.group().replace("U+", "")), 16)
+        unit = _unit(match.group())
         if 0xD800 <= unit < 0xDC00:
             high = (match.start(), match.end(), unit)
             continue
@@ -86,6 +86,12 @@ def _unicode(document: Document) -> list[Edit]:
         edits += _literals(value)
         edits.sort(key=lambda edit: edit.start)
     return edits
+
+
+@lru_cache(maxsize=20_000)
+def _unit(escape: str) -> int:
+    """The code unit that an escape names."""
+    return int(re.sub(r"[^0-9a-fA-F]|^\\{1,2}U", "", escape.replace("U+", "")), 16)
 
 
 def _literals(value: str) -> list[Edit]:
