@@ -15,6 +15,7 @@ from typing import Any
 SKIPPED = re.compile(r"[ \u3000\xa0\u200b\ufeff]+")
 BREAKS = re.compile(r"[\n\t\r\f\v]+")
 NUMBER_BRACKETS = str.maketrans("[]【】［］{}｛｝()（）〈〉", "〔〕〔〕〔〕〔〕〔〕〔〕〔〕〔〕")
+AT_ONCE = 65_536  # characters of a run that are paired together
 SAFE_PLANE = 0xF0000  # punctuation is indexed as a private character of plane 15, which the tokenizer takes for a letter
 
 
@@ -83,7 +84,12 @@ def grams(text: str) -> str:
     >>> grams("知识产权")
     '知识 识产 产权 权'
     """
-    return " ".join([run[at : at + 2] for run in runs(text) for at in range(len(run))])
+    return " ".join([_paired(run, start) for run in runs(text) for start in range(0, len(run), AT_ONCE)])
+
+
+def _paired(run: str, start: int) -> str:
+    """The pairs of a stretch of a run; in stretches, because pairs as objects take thirty times the room of their text."""
+    return " ".join([run[at : at + 2] for at in range(start, min(start + AT_ONCE, len(run)))])
 
 
 def match_phrase(words: str) -> str | None:

@@ -1,0 +1,46 @@
+"""What a bad file is, and all of them in the order of the table in docs/reliability.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+NOTICE = """临河县人民政府办公室关于奖励技术改造的通知
+临政办发〔2021〕7号
+各乡镇人民政府：
+    对完成技术改造的企业，一次性奖励30万元。2020年全县新增规模以上企业16家。
+    本通知自2021年3月1日起施行。
+临河县人民政府办公室
+2021年2月9日
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bad:
+    """One bad file: its class, what it is, and how its document must end (`status` or `status:code`, `*` allowed)."""
+
+    group: str
+    name: str
+    data: bytes
+    ends: tuple[str, ...]
+    keeps: tuple[str, ...] = ()  # words that a record must hold
+    lacks: tuple[str, ...] = ()  # words that a record must not hold
+
+    def ended_well(self, status: str, code: str | None) -> bool:
+        """Whether the end is one of those expected; `read` stands for a record of any kind."""
+        return any(fnmatchcase(f"{status}:{code or ''}", pattern if ":" in pattern else f"{pattern}:*") for pattern in self._plain())
+
+    def _plain(self) -> Iterator[str]:
+        for end in self.ends:
+            if end == "read":
+                yield from ("ok", "ok_with_warnings")
+            else:
+                yield end
+
+
+def cases() -> tuple[Bad, ...]:
+    """All bad files."""
+    from tests.hostile import packages, pdfs, texts
+
+    return (*texts.made(), *packages.made(), *pdfs.made())
