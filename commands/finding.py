@@ -74,14 +74,18 @@ def show(
     json: AsJson = False,
 ) -> None:
     """查看一份记录，或其中一项的原文出处。A record, or where one of its entities stands in the original."""
-    from commands.showing import evidence_of, record_lines
+    from commands.showing import evidence_of, pictures_of, record_lines
     from run import reading
     from settings import settings
 
-    with reading(settings(corpus=corpus).corpus) as store:
+    folder = settings(corpus=corpus).corpus
+    with reading(folder) as store:
         record = store.record(whole_id(store, record_id))
+        source = store.source(record["source"]["uri"]) if evidence is not None else None
     if evidence is not None:
         found = evidence_of(record, evidence)
+        if pictures := pictures_of(found, record, source, folder / "evidence"):
+            found["pictures"] = pictures
         if json:
             write_json(found)
         else:

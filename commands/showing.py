@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from runs.telling import KINDS
+from schemas.document import Source
 from schemas.issues import RunError
+from schemas.place import Place
 
 ALREADY = frozenset({"id", "kind", "text", "start", "end", "rule", "certainty", "why", "place"})
 AROUND = 40  # characters of context on each side
@@ -54,6 +58,22 @@ def evidence_of(record: Mapping[str, Any], entity_id: str) -> dict[str, Any]:
         "certainty": found["certainty"],
         **({"why": found["why"]} if "why" in found else {}),
     }
+
+
+def pictures_of(found: Mapping[str, Any], record: Mapping[str, Any], source: Source | None, folder: Path) -> list[str]:
+    """Writes each page on which the entity stands as a PNG with its words framed; the paths, none for formats without pages."""
+    places = [Place(page=p["page"], bbox=tuple(p["bbox"])) for p in found["place"] if "bbox" in p]
+    if not places or source is None or sha256(source.data).hexdigest() != record["source"]["sha256"]:
+        return []
+    from pipeline.evidence import evidence
+
+    written = []
+    folder.mkdir(parents=True, exist_ok=True)
+    for page, png in evidence(source, record["source"]["media_type"], places):
+        path = folder / f"{record['id']}-{found['id']}-{page}.png"
+        path.write_bytes(png)
+        written.append(str(path))
+    return written
 
 
 def _inline(value: Any) -> str:

@@ -181,6 +181,16 @@ def test_show_gives_the_record_and_the_evidence(corpus: Path) -> None:
     assert LETTER[place["start"] : place["end"]] == "300万元"
 
 
+def test_evidence_in_a_document_of_pages_is_a_picture(tmp_path: Path) -> None:
+    letter = Path(__file__).resolve().parents[1] / "samples" / "seed-000.pdf"
+    ok("run", str(letter), "--out", str(tmp_path / "out"), "--quiet")
+    record = json.loads(next((tmp_path / "out" / "notices").glob("*.json")).read_text("utf-8"))
+    amount = next(entity for entity in record["entities"] if entity["kind"] == "amount")
+    told = json.loads(ok("show", record["id"], "--evidence", amount["id"], "--json", "--corpus", str(tmp_path / "out")))
+    assert [Path(path).read_bytes()[:4] for path in told["pictures"]] == [b"\x89PNG"]
+    assert f"-{amount['place'][0]['page']}.png" in told["pictures"][0]
+
+
 def test_export_to_stdout_is_one_record_a_line(corpus: Path) -> None:
     records = [json.loads(line) for line in ok("export", "jsonl", "--out", "-", "--corpus", str(corpus)).splitlines()]
     assert len(records) == 2

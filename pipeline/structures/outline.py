@@ -33,7 +33,7 @@ def outline(document: Document, told: Iterable[Line]) -> tuple[Heading, ...]:
     text = document.text.value
     cells = [(t.start, t.end) for t in document.tables]
     found: list[tuple[str, str, str, int, int]] = []
-    at = 0
+    at, listed = 0, ""
     for line in told:
         while at < len(cells) and cells[at][1] <= line.start:
             at += 1
@@ -41,7 +41,10 @@ def outline(document: Document, told: Iterable[Line]) -> tuple[Heading, ...]:
             continue
         hashes = HASHES.match(line.text)
         mark = MARK.match(line.text, hashes.end() if hashes else 0)
-        if mark and (heading := _heading(line.text, mark, line.start)):
+        # 1．…；2．…；3．…。 are the items of one list: its last is no heading either, though it ends a sentence.
+        kind = mark.lastgroup or "" if mark and not mark["part"] else ""
+        listed = kind if kind and (kind == listed or line.text[-1] in "；;") else ""
+        if mark and not listed and (heading := _heading(line.text, mark, line.start)):
             found.append(heading)
         if len(line.text) > LONG:
             found.extend(_glued(text, line))
