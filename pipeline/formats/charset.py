@@ -10,7 +10,7 @@ from typing import Literal
 from pipeline.formats.charset_forms import seven_bit
 from pipeline.formats.charset_losses import wide_in_step
 from pipeline.formats.charset_rivals import Reading, best_reading, read_as, wide_reading
-from pipeline.hanzi import cost
+from pipeline.hanzi import cost, rarity
 from schemas.issues import Issue, issue
 from schemas.notice import Encoding
 
@@ -94,8 +94,8 @@ def _marked(data: bytes, name: str) -> Decoded | None:
         return Decoded(value.replace("\ufeff", "") if "\ufeff" in value[:2] else value, Encoding(name, "bom", 1.0))
     if name == "utf-8":
         return None  # the ladder below tells a cut or damaged file from one with a false mark
-    if lost * 20 > len(value):
-        return None
+    if lost * 20 > len(value) and (lost > 2 or rarity(value.replace("\ufffd", "")) > 10):
+        return None  # a short title may miss one or two of its few characters
     width = 4 if "32" in name else 2
     stray = len(data) % width
     issues = []
