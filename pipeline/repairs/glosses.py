@@ -25,6 +25,7 @@ INNER = re.compile(r"[(（\[【〔]\s?([^)）\]】〕]{1,40}?)\s?[)）\]】〕]"
 BARE = re.compile(rf"(?<=[\u3400-\u9fff])[a-z]{{0,3}}[{TONED}][a-zü]{{0,4}}(?![a-zü])")
 PLAIN = re.compile(r"(?<=[\u3400-\u9fff])[a-z]{1,6}(?![a-zü])")
 ZHUYIN = re.compile(r"(?<=[\u3400-\u9fff])(?:[(（][\u3105-\u312f]{1,3}[ˊˇˋ˙]?[)）])")
+SHORT = 60  # characters up to which a text is a title
 RARE = 11.5  # cost of a character whose reading an author may really have to explain
 INDENT = re.compile(r"^([ \t\u3000]{0,8})\?{1,8}[ \u3000]{0,8}(?=[^?\n\s])", re.M)
 TONE_MARKS = {0x300, 0x301, 0x304, 0x30C}
@@ -101,12 +102,13 @@ def _bare(document: Document) -> list[Edit]:
     """Glosses without brackets, where there are enough of them to be sure; then the toneless ones among them, too."""
     value = document.text.value
     edits = []
+    enough = 3 if len(value) > SHORT else 2  # a title has no room for more
     for pattern in (BARE, ZHUYIN):
         hits = [
             Edit(m.start(), m.end(), "") for m in pattern.finditer(value) if pattern is ZHUYIN or _reads(m.group(), value[m.start() - 1])
         ]
-        edits += hits if len(hits) >= 3 else []
-    if len(edits) >= 3:
+        edits += hits if len(hits) >= enough else []
+    if len(edits) >= enough:
         taken = {edit.start for edit in edits}
         plain = (m for m in PLAIN.finditer(value) if m.start() not in taken)
         edits += [Edit(m.start(), m.end(), "") for m in plain if _reads(m.group(), value[m.start() - 1])]
