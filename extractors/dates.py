@@ -30,6 +30,8 @@ BLANK_AHEAD = re.compile(
 )
 ROC_WORDS = ("民国", "民國", "新台币", "新臺幣", "中华民国")
 DUE_HEAD = re.compile(r"(?:完成|落实|办结|整改|截止|办理|承诺)[^\n\t]{0,4}(?:时间|时限|期限|日期)|^时限$|完成时限|时间节点")
+NORMS = ("法", "条例", "办法", "规定", "细则", "决定")
+ANY_YEAR = ("上年", "上一年", "本年", "下年", "下一年")
 TITLE = re.compile(r"《[^《》\n]{1,200}》")
 
 
@@ -47,7 +49,7 @@ def dates(document: Document) -> Iterator[Date | Issue]:
     titles = [m.span() for m in TITLE.finditer(text)]
     starts = [a for a, _ in titles]
     draft = bool(document.meta.draft) or "征求意见" in (document.meta.title or text[:80])
-    due = _due_cells(document)
+    due, norm = _due_cells(document), document.meta.kind in NORMS
     done, seen = 0, -1
     for asked in _candidates(text):
         if asked.start < done and not (asked.blank and asked.start >= seen):
@@ -59,6 +61,8 @@ def dates(document: Document) -> Iterator[Date | Issue]:
         if found is None or found.start < seen:
             continue
         done, seen = found.end, found.end
+        if norm and found.resolved and text.startswith(ANY_YEAR, found.start):
+            found = replace(found, doubt="in a norm this means the year before whichever year it is applied in")
         if due and _within(due, found.start):
             found = replace(found, role="deadline")
         yield from _published(found, text, issued, draft)

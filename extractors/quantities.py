@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from extractors.modifiers import Side, after_unit, before_number
 from extractors.numerals import Numeral, Reading, numerals, read
-from extractors.refusals import refused
+from extractors.refusals import EVERY, refused
 from extractors.units import Unit, currency_before, unit_at
 
 JOINT = re.compile(r"\s?(?:[—–－~～―-]{1,2}|至|到|―)\s?")
@@ -26,6 +26,7 @@ MONEY_NOUN = re.compile(
     r"(?:资金|投资|经费|补助|补贴|奖励|贷款|产值|营收|收入|税收|GDP|融资|销售额|总额|预算|拨款|捐款|债券|基金|支出|利润|授信|交易额|成交额|债务|存款|余额|增加值|生产总值)"
     r"[^，。；、！？\n0-9]{0,8}$"
 )
+TIMES = ("次", "遍", "回", "场")  # 每周两次: how often
 DENOMINATORS = {"百": "%", "千": "‰", "万": "‱", "佰": "%"}
 
 
@@ -56,9 +57,11 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     at = 0
     while at < len(words):
         quantity, used = _quantity(text, words, at)
+        at += used
         if quantity is not None:
             found.append(quantity)
-        at += used
+            while at < len(words) and words[at].start < quantity.end:  # 5人以上（含5人）
+                at += 1
     return tuple(found)
 
 
@@ -229,6 +232,8 @@ def _made(text: str, reading: Reading, unit: Unit, start: int, end: int, number:
     basis = PER.match(text, right.end) if text[right.end : right.end + 1] in ("/", "／", " ", "每") else None
     if basis:
         per = basis[1] or basis[2]
+    elif unit.name in TIMES and (often := EVERY.search(text, max(0, left.start - 12), left.start)):
+        per = often[1]
     kind = "money" if unit.kind == "bare_money" else unit.kind
     doubt = "no currency word" if unit.kind == "bare_money" else None
     return Quantity(left.start, right.end, value, high, unit.name, kind, modifier, per, number, doubt)

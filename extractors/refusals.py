@@ -21,7 +21,10 @@ ONE_NOT_AFTER = frozenset("第某任每统同唯逐这那有是为的了成引�
 PLAIN_TERM = re.compile(
     r"(?:连续|举办|举行|召开|共|办了|召开了|成功|累计|开展|组织|先后|培训|印发|编印|刊发|出版|覆盖|辖|涉及|等|全国|全省|全市|我国|分)$"
 )
-EVERY = re.compile(r"每(?:[年月周日天]|半年|季度?|学期)[^，。；、\n0-9]{0,6}$")  # 每月至少一次
+EVERY = re.compile(r"每(年|个?月|周|日|天|半年|季度?|学期)[^，。；、\n0-9]{0,6}$")  # 每月至少一次
+COINS = re.compile(r"(?:元|价|费|收|付|缴|为|币|钱|每[\u4e00-\u9fff]{1,3})$")  # 长三角, 三角形 are no coins
+LONE = frozenset("零壹贰叁肆伍陆柒捌玖拾佰仟")  # 退伍人员, 零件
+SESSION = re.compile(r"次(?:、[二三四五六七八九十]{1,3}次){0,3}(?:全会|全体会议|会议)")
 RANK_TO = re.compile(r"第[0-9０-９一二三四五六七八九十]{1,4}(?:[-—－–~～]{1,2}|至|到)$")  # 第1-3名
 QUOTED = re.compile(r"[“‘「『《〈\"][^”’」』》〉\"，。；\n]{0,1}$")
 CLOSING = re.compile(r"[^“‘「『，。；：\n]{0,12}[”’」』\"]")
@@ -64,6 +67,8 @@ def refused(text: str, start: int, end: int, unit: Unit, *, ranged: bool = False
     if head and head[-1] in '“‘「『"' and CLOSING.match(text, end) and unit.kind == "classifier":
         return True
     if first.isdigit():
+        if unit.written == "届" and end - start == 4:  # 2021届毕业生
+            return True
         return (
             unit.written in ("级", "区", "单", "路", "站", "行", "段", "号")
             and not PLAIN_TERM.search(text, max(0, start - 3), start)
@@ -77,15 +82,23 @@ def _han_refused(text: str, start: int, end: int, at: int, unit: Unit) -> bool:
     for word in _fixed().get(first, ()):
         if text.startswith(word, start) and len(word) > end - start:
             return True
+    if unit.written == "角" and not text.startswith("钱", at + 1) and not COINS.search(text, max(0, start - 6), start):
+        return True
     if unit.kind == "money" or unit.kind == "ratio":
         return first in "百千万亿" and end - start == 1
     head = text[max(0, start - 4) : start]
+    if end - start == 1 and first in LONE and text[end : end + 1] not in "至到—－-～~" and head[-1:] not in ("为", "有", "共", "计"):
+        return True
     if first in "百千万亿兆" and not (text[end - 1] in "余多" or head[-1:] in ("近", "上", "超", "逾", "约", "过")):
+        return True
+    if unit.written == "次" and (head[-1:] == "届" or SESSION.match(text, at)):  # 九届五次、六次全会
         return True
     if head[-1:] in ("数", "几", "好", "若"):
         return True
     word = text[start:end]
     if word in HAN_ONE and unit.written in ("次", "遍", "回", "场") and EVERY.search(text, max(0, start - 12), start):
+        return False
+    if word in HAN_ONE and text.startswith("为限", at + len(unit.written)):
         return False
     if word in HAN_ONE:
         return _article(text, at, head, unit)

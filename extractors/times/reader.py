@@ -12,9 +12,10 @@ from extractors.times.eras import decade, plan
 from extractors.times.points import MARKS, Point, numeric, point_of, resolve, small, year_of
 from extractors.times.spans import AFTER, EVERY, Found, Spans
 
+NUMBERED = re.compile(r"第[0-9０-９一二三四五六七八九十]{1,4}号")  # 商务部令2009年第1号
 BREAK = re.compile(r"[。！？\n]")
 DURATION_AFTER = re.compile(
-    r"(?P<within>(?:之|以)?内)(?!容|部|地|外|蒙|控|需|设)|(?P<at_least>(?:及|或)?以上)|(?P<at_most>以下)"
+    r"(?P<within>(?:之|以)?内)(?!容|部|地|外|蒙|控|需|设)|(?P<at_least>(?:及|或)?以上(?:[（(]不?含[^（()）]{0,8}[）)])?)|(?P<at_most>以下(?:[（(]不?含[^（()）]{0,8}[）)])?|为限)"
     r"|(?P<approx>左右|上下)|(?P<last>来)(?![源自到])"
 )
 DURATION_LEAD = (
@@ -159,7 +160,7 @@ class Reader(Spans):
             start, match = start - 1, longer
         point = point_of(match, roc=self.roc)
         before = text[max(0, start - 1) : start]
-        if point is None:
+        if point is None or (point.month is None and not point.sub and NUMBERED.match(text, match.end())):
             return None
         if before == "第" and point.year is None and point.sub:
             start -= 1
@@ -215,7 +216,7 @@ class Reader(Spans):
 
     def _duration(self, start: int) -> Found | None:
         text = self.text
-        if text.endswith(("第", "每", "元", "同", "旧", "初"), 0, start) or text[max(0, start - 2) : start] in ("每隔",):
+        if text.endswith(("第", "每", "元", "同", "旧", "初", "几", "数"), 0, start) or text[max(0, start - 2) : start] in ("每隔",):
             return None
         match = patterns.DURATION.match(text, start)
         if match is None:
