@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from typing import cast
 
 from extractors.modifiers import governed
 from extractors.numerals import numerals, plain, read
 from extractors.quantities import Quantity, quantities
 from schemas.document import Document
-from schemas.entities import Amount, Date, entity_id
+from schemas.entities import Amount, AmountRole, Date, Modifier, entity_id
 
 BREAK = re.compile(r"[。！？\n]")
 ROLES = (
@@ -20,10 +21,20 @@ ROLES = (
     ("financing", re.compile(r"融资|贷款|质押|授信|担保|债券|发债|借款|募集|信贷")),
     ("investment", re.compile(r"投资|总投|引资|出资|资本金|注册资本")),
     ("appropriation", re.compile(r"拨付|下达|安排|投入|拨款|财政资金|专项资金|预算|引导资金|铺底资金|国债|经费|资金")),
-    ("revenue", re.compile(r"产值|营收|营业收入|收入|税收|纳税|GDP|生产总值|增加值|销售额|利润|进出口|交易额|成交额|零售|缴税|上缴|税金|效益|年销售|销售")),
+    ("revenue", re.compile(
+        r"产值|营收|营业收入|收入|税收|纳税|GDP|生产总值|增加值|销售额|利润|进出口|交易额|成交额|零售|缴税|上缴|税金|效益|年销售|销售")),
+    ("other", re.compile(r"减免|减负|减轻|让利|节约|节省|损失|余额|储备|债务")),  # relief and stocks: none of the roles above
     ("price", re.compile(r"单价|价格|售价|均价|价款|成交价|起拍价|保底价|收购价|租金")),
     ("fee", re.compile(r"维持费|缴纳|收费|费用|手续费|保证金|费(?!用补)|会费|押金|支付|工本费")),
 )  # fmt: skip
+PARTING = re.compile(r"[；;\t]|(?<=[0-9百千万亿])元[^，。；]{0,6}[，、](?!(?:分别)?(?:一次性)?(?:给予|奖励|补助|资助))")
+GIVEN_AFTER = re.compile(  # 按每人5000元给予一次性吸纳就业补贴: what is given says the role
+    r"(?:（?含?）?)?的?(?:标准)?(?:给予|予以|发放|作为)[^，。；0-9元]{0,16}?(奖励|奖金|补助|补贴|资助|贷款|罚款|奖补|补偿|扶持)"
+)
+OF_A_CLASS = re.compile(
+    r"(?:及)?(?:以[上下])?(?:[（(]含[^）)]{0,6}[）)])?(?:、[^，。；]{2,24})?的?[^，。；、0-9元]{0,16}(?:企业|单位|项目|业务|品种|机构)(?![，、]?共|数)"
+)
+BASIS = re.compile(r"^(?:符合条件的)?(?:可)?按照?(?:每[\u4e00-\u9fff]{1,3}){0,2}(?:最高|不[高超]于?过?)?的?标准?$|^每[人月年户家亩个]$")
 THRESHOLD_AFTER = re.compile(
     r"(?:[（(]含[^）)]{0,6}[）)])?的?(?:重大项目|[，,]?[^。；，]{0,20}(?:企业|项目|单位|个人|品种))?[，,的、]?[^。；]{0,26}(?:给予|奖励|授予|补助|申请|享受|认定|按照|可|由|处)"
 )
@@ -36,12 +47,13 @@ PER = re.compile(
 )
 PAYER = re.compile(r"(?:由|经)([\u4e00-\u9fff]{2,14}?)(?:给予|支付|拨付|安排|承担|补助|奖励)")
 LEAD = re.compile(
-    r"^(?:对|其中|并|同时|将|拟|可|各|分别|一次性|和|及|、|，|；|\s|[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)]|[0-9]{1,2}[.．、])+"
+    r"^(?:第[一二三四五六七八九十百0-9]{1,5}条|对|其中|并|且|而|预计|同时|将|拟|可|各|分别|一次性|和|及|、|，|；|\s|[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)]|[0-9]{1,2}[.．、])+"
 )
 LEVEL = re.compile(
     r"(固定资产投资|投资强度|投资总额|注册资本|(?:年)?(?:主营业务收入|营业收入|销售额|销售收入|产值|纳税额|上缴税金[^，]{0,8}|出口额))(?:亩均投资)?(?:首次)?(?:达到?|超过|不低于|在|为)?$"
 )
-MOST = 12  # members of a 分别 list
+ANGLE = re.compile(r"[珠长]?三角(?![0-9一二三四五六七八九十分钱])")  # 珠三角, 三角债: no coins
+MOST = 60  # members of a 分别 list
 LISTED = re.compile(r"[、和][0-9.]{1,12}[百千万亿]{0,2}元")
 COUNTED = re.compile(r"[0-9一二三四五六七八九十]{1,3}[名个项件]$")
 CONTEST = re.compile(r"([\u4e00-\u9fff]{2,14})设[特一二三优][等秀]?奖")
@@ -65,6 +77,8 @@ def amounts(document: Document) -> Iterator[Amount]:
         while later < MOST and index + later + 1 < len(money) and _listed(text, money[index + later], money[index + later + 1]):
             later += 1
         seen.add(quantity.number[0])
+        if text[quantity.start : quantity.end] == "三角" and ANGLE.match(text, quantity.start):
+            continue
         yield _amount(text, quantity, group, len(group) + later, days)
     yield from _in_tables(document, seen)
 
@@ -79,17 +93,8 @@ def _listed(text: str, before: Quantity, after: Quantity) -> bool:
 
 def _amount(text: str, quantity: Quantity, group: list[Quantity], size: int, days: list[Date]) -> Amount:
     first = group[0].start
-    begin = 0
-    for begin in (m.end() for m in BREAK.finditer(text, max(0, first - 160), first)):
-        pass
-    begin = max(begin, first - 160)
-    clause_start = begin
-    for mark in re.compile(r"[；;\t]").finditer(text, begin, first):
-        clause_start = mark.end()
-    for other in re.compile(r"(?<=[0-9百千万亿])元[^，。；]{0,6}[，、](?!(?:分别)?(?:一次性)?(?:给予|奖励|补助|资助))").finditer(
-        text, clause_start, first
-    ):
-        clause_start = other.end()
+    begin = max(0, first - 160, *(m.end() for m in BREAK.finditer(text, max(0, first - 160), first)))
+    clause_start = max([begin, *(m.end() for m in PARTING.finditer(text, begin, first))])
     head = text[clause_start:first]
     last = max((g.end for g in group), default=quantity.end)
     while last < quantity.end + 120 and (m := LISTED.match(text, last)):
@@ -106,12 +111,14 @@ def _amount(text: str, quantity: Quantity, group: list[Quantity], size: int, day
     return Amount(
         id=entity_id(Amount, quantity.start), start=quantity.start, end=quantity.end, text=text[quantity.start : quantity.end],
         rule="amounts.bare" if quantity.doubt else "amounts.currency", certainty="check" if quantity.doubt else "sure", why=quantity.doubt,
-        value=plain(quantity.value), max=plain(quantity.max) if quantity.max is not None else None, currency=quantity.unit, modifier=modifier,
-        role=role, for_=_purpose(head, tail, role, len(group) - 1, size, text[begin:first]), per=per, payer=payer, payee=payee, date=date,
-    )  # type: ignore[arg-type]  # fmt: skip
+        value=plain(quantity.value), max=plain(quantity.max) if quantity.max is not None else None, currency=quantity.unit,
+        modifier=cast("Modifier | None", modifier), role=role,
+        for_=_purpose(head, tail, role, len(group) - 1, size, text[begin:first]),
+        per=per, payer=payer, payee=payee, date=date,
+    )  # fmt: skip
 
 
-def _role(head: str, tail: str, sentence: str, goes_on: str = "", modifier: str | None = None) -> str:
+def _role(head: str, tail: str, sentence: str, goes_on: str = "", modifier: str | None = None) -> AmountRole:
     """What the nearest word says: a condition before a reward, else the cue closest to the sum."""
     near = re.split(r"[，,：:（(]", head)[-1]
     given = GIVEN.search(near)
@@ -133,9 +140,14 @@ def _role(head: str, tail: str, sentence: str, goes_on: str = "", modifier: str 
         and not re.match(r"的(?:奖励|补助|资金|资助|补贴)", tail)
     ):
         return "threshold"
+    if not given and modifier and THRESHOLD_HEAD.search(near.rstrip("约超过近逾最高不低于到达为在均")) and OF_A_CLASS.match(tail):
+        return "threshold"
+    later = GIVEN_AFTER.match(tail)
+    if later:
+        return _named(later[1])
     after = re.match(r"(?:的)?(?:一次性)?(奖励|奖金|补助|补贴|资助|贷款|罚款|罚金|资金支持|投资|融资|增信担保|担保|扶持)", tail)
     if after:
-        return next((name for name, cue in ROLES if cue.search(after[1])), "other")
+        return _named(after[1])
     for words in (near, head[-40:], sentence[-60:]):
         best, at = None, -1
         for name, cue in ROLES:
@@ -143,23 +155,27 @@ def _role(head: str, tail: str, sentence: str, goes_on: str = "", modifier: str 
                 if match.start() > at:
                     best, at = name, match.start()
         if best:
-            return best
+            return cast(AmountRole, best)
     return "other"
+
+
+def _named(word: str) -> AmountRole:
+    return cast(AmountRole, next((name for name, cue in ROLES if cue.search(word)), "other"))
 
 
 def _purpose(head: str, tail: str, role: str, index: int, size: int, sentence: str) -> str | None:
     """What the sum is for: its own member of a 分别 list, else the condition or the noun before it."""
     clauses = [c for c in re.split(r"[，,：:（(](?![^（(）)]{0,20}[）)])", head) if c.strip()]
+    while len(clauses) > 1 and BASIS.match(clauses[-1].strip()):  # 按每人(5000元) is the basis, what it is for stands before
+        clauses.pop()
     near = clauses[-1] if clauses else ""
     if role == "threshold":
         level = LEVEL.search(near)
         return level[1] if level else _condition(near)
     prize = re.search(r"([特一二三优][等秀]奖)[0-9一二三四五六七八九十]{1,3}[名个项]?[，,][^，]{0,8}$", head)
     if prize:
-        contest = None
-        for contest in CONTEST.finditer(sentence):
-            pass
-        return (LEAD.sub("", contest[1]) if contest else "") + prize[1]
+        contests = list(CONTEST.finditer(sentence))
+        return (LEAD.sub("", contests[-1][1]) if contests else "") + prize[1]
     each = re.match(r"每[名位个家]([\u4e00-\u9fff]{2,8}?)(?:奖励|补助|发放)", near)
     if each:
         return each[1]
@@ -185,6 +201,7 @@ def _purpose(head: str, tail: str, role: str, index: int, size: int, sentence: s
 def _condition(words: str) -> str | None:
     """A clause without what only leads to it: 对初次被认定为X的企业 → X."""
     words = LEAD.sub("", words)
+    words = re.sub(r"(?<=.{2})(?:共?需要?|将|共|规模将?|投入)$", "", words)
     words = re.sub(r"^[^，、]{0,12}?(?:被认（评）定为|被认定为|认定为|被评为|评为|主导制定|新获得|获得|获评|缴纳|提供(?=.))", "", words)
     words = re.sub(
         r"^(?:对|使|在|为(?=[^，]{3})|每年投入的|每年)(?:在)?(?:初次|首次|新近)?|^[^，]{0,10}[0-9一两二三]{1,6}[件个项名家](?=[\u4e00-\u9fff]{3})",
@@ -212,7 +229,8 @@ def _in_tables(document: Document, seen: set[int]) -> Iterator[Amount]:
             if not bare:
                 unit = TABLE_UNIT.search(words)
                 if unit or (whole and re.search(r"金额|资金|投资|产值|收入|支出|预算|决算|经费|补助|奖励|合计|小计|总额|税|数$", words)):
-                    named = (unit or whole)[1] if (unit or whole) else "元"
+                    stated = unit or whole
+                    named = stated[1] if stated else "元"
                     heads[cell.col] = (named, cell.row, words)
                 continue
             if cell.col not in heads or cell.row <= heads[cell.col][1] or cell.start in seen or number is None:
@@ -226,6 +244,7 @@ def _in_tables(document: Document, seen: set[int]) -> Iterator[Amount]:
             start = cell.start + text[cell.start : cell.end].index(words)
             role = _role(title, "", title)
             yield Amount(
-                id=entity_id(Amount, start), start=start, end=start + len(words), text=words, rule="amounts.table", value=plain(reading.value * scale),
+                id=entity_id(Amount, start), start=start, end=start + len(words), text=words, rule="amounts.table",
+                value=plain(reading.value * scale),
                 currency=currency, role=role, for_=re.sub(r"[（(].*$", "", title) or None,
-            )  # type: ignore[arg-type]  # fmt: skip
+            )  # fmt: skip

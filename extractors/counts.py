@@ -6,14 +6,18 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal, cast
 
-from extractors.counted.objects import noun
+from extractors.counted.lists import shared
+from extractors.counted.objects import ahead, noun
 from extractors.modifiers import governed
 from extractors.numerals import plain
 from extractors.quantities import Quantity, quantities
 from schemas.document import Document
-from schemas.entities import Amount, Count, Date, Scope, entity_id
+from schemas.entities import Amount, Count, Date, Modifier, Scope, entity_id
 
+RANKED = re.compile("[前第]")
+RANKS = frozenset("位名强")  # 保持在全国前5位 is a rank
 BREAK = re.compile(r"[。！？\n]")
 CLAUSE = re.compile(r"[，。；：！？\n\t（()）,;:!?]")
 PER = re.compile(
@@ -21,24 +25,36 @@ PER = re.compile(
 )
 UP_TO = re.compile(r"(?:增加到|增至|增长到|提高到|提高至|提升到|提升至|上升到|上升至|扩大到|发展到|升至|增长至|增加至)[^，。；0-9]{0,4}$")
 UP_BY = re.compile(
-    r"(?:新增加?|净增|增加了?|增长了?|增幅[为达]?|提高了?|提升了?|上升了?|扩大了?|增收|新授权|上涨了?|增长率为?)[^，。；0-9]{0,22}$"
+    r"(?:新增加?|净增加?|增收|新授权)[^，。；0-9]{0,22}$|(?:增加了?|增长了?|增幅[为达]?|提高了?|提升了?|上升了?|扩大了?|上涨了?|增长率为?)[^，。；0-9的]{0,6}$"
 )
 DOWN_TO = re.compile(r"(?:降至|减至|下降到|下降至|降低到|降低至|减少到|减少至|压缩到|压缩至|压减至|缩短至|缩短到|压减到)[^，。；0-9]{0,4}$")
 DOWN_BY = re.compile(r"(?:下降了?|减少了?|降低了?|缩短了?|压减了?|压缩了?|回落|降幅[为达]?|跌)[^，。；0-9]{0,6}$")
 REACHED = re.compile(r"(?:达到|达|总数达到)[^，。；0-9]{0,3}$")
-TARGET = re.compile(r"力争|争取|确保|目标|计划(?!单列|生育)|预计|拟|到20[2-9][0-9]年|将(?!近|军)|保持在|不低于|不少于|至少|原则上")
+TARGET = re.compile(
+    r"力争|争取|确保|预期|(?<!控制)(?<!既定)目标|(?<![动坚持施养展项划持年])计划(?!单列|生育|[”，。；、的》])|预计|拟|到20[2-9][0-9]年|将(?!近|军)|不低于|不少于|至少|原则上"
+)
 CRITERION = re.compile(
     r"奖励|给予|补助|补贴|资助|出资|应有|不得|须|必须|奖[^，。]{0,3}$|(?:标准|条件)为|设[^，。]{0,8}奖|对[^，。]{0,20}的|符合|满"
 )
 CRITERION_AFTER = re.compile(r"(?:的[，,；企单人项、（]|的[\u4e00-\u9fff]{1,20}[，,]|出席|兴建)")
+PLANNED = re.compile(r"力争|确保|争取|预期目标|计划要求|主要目标|计划安排|今年[^，。]{0,8}目标")
+RATE_GIVEN = re.compile(r"(?:的?标准)?(?:一次性)?(?:给予|予以|补助|补贴|奖励|资助|返还|扣除|计提)")
 DONE = re.compile(r"今年|去年|已|共奖励|荣获|获得|截[至止]|累计|了")
 FLOW = re.compile(
     r"新增|完成|共奖励|累计|办理|查处|培训|举办|召开|发放|受理|新授权|新建|引进|服务|检查|立案|接待|兑现|印发|组织|开展|评选|同比"
 )
 WHERE = re.compile(r"全(?P<a>[区市省县州镇国])|(?:我|本)(?P<b>[区市省县州镇])")
 PROMISES = re.compile(r"承诺|目标|完成时[间限]|落实时[间限]|任务")
+CARRIES = frozenset(("、", "和", "及", "与"))
+PERIODS = frozenset("年月周日季天")
+NORMS = frozenset(("条例", "办法", "规定", "细则", "规则", "章程", "标准", "法律"))  # 委员五至九人 in a statute is a norm
 WINDOW = 300  # characters: how far back one sentence is looked at
 QUOTA = re.compile(r"(?:奖|称号)$")
+
+
+Change = Literal["increase_by", "increase_to", "decrease_by", "decrease_to"]
+Status = Literal["actual", "target", "criterion"]
+Measure = Literal["stock", "flow", "ratio"]
 
 
 @dataclass(slots=True)
@@ -52,6 +68,7 @@ class _Told:
     last: tuple[str, str] | None = None
     end: int = 0
     grown: bool = False
+    change: Change | None = None  # of the count before: 分别增长8.9%、7.7%
     promised: range = range(0)  # the rows of a table of promises
     dates: list[Date] = field(default_factory=list)
 
@@ -68,8 +85,7 @@ def counts(document: Document) -> Iterator[Count]:
     cell_starts = [a for a, _ in table_cells]
     promised = [range(t.start, t.end) for t in document.tables if PROMISES.search(text, t.start, min(t.end, t.start + 60))]
     for quantity in quantities(text):
-        if quantity.kind == "money":
-            told.end = quantity.end
+        if RANKED.match(text, quantity.start - 1) and quantity.unit in RANKS:
             continue
         at = bisect_right(starts, quantity.number[1] - 1) - 1
         if at >= 0 and taken[at].end > quantity.number[0]:
@@ -80,6 +96,10 @@ def counts(document: Document) -> Iterator[Count]:
         cell = bisect_right(cell_starts, quantity.start) - 1
         if cell >= 0 and table_cells[cell][1] > quantity.start and table_cells[cell][0] > told.start:
             told = _Told(start=table_cells[cell][0], end=told.end)
+        if quantity.kind == "money":  # 支出1354亿元，比上年增长8.65%: what grew is what the money was
+            told.noun = ahead(text, quantity.start, _clause_start(text, quantity.start, max(told.start, told.end))) or None
+            told.end = quantity.end
+            continue
         told.promised = next((r for r in promised if quantity.start in r), range(0))
         first = bisect_right(day_starts, max(told.start, quantity.start - WINDOW) - 1)
         told.dates = days[first : bisect_right(day_starts, quantity.start)]
@@ -88,8 +108,7 @@ def counts(document: Document) -> Iterator[Count]:
 
 def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Count:
     floor = max(told.start, told.end, quantity.start - WINDOW)
-    for mark in CLAUSE.finditer(text, floor, quantity.start):
-        floor = mark.end()
+    floor = _clause_start(text, quantity.start, floor)
     for day in told.dates:
         floor = max(floor, day.end) if day.end <= quantity.start else floor
     sentence = text[max(told.start, quantity.start - WINDOW) : quantity.start]
@@ -111,20 +130,23 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
         before=told.owner if parts else told.noun,
         parts=parts,
     )
-    change = _change(clause, quantity, told, sentence)
+    change = _change(clause, told)
     per = quantity.per or _per(text, floor, quantity.start)
-    what = found.text
+    what = shared(text, quantity.start, quantity.end, max(told.start, quantity.start - 160), quantity.unit) or found.text
     if what and per and what.startswith(per):
         what = what[len(per) :].lstrip("的") or what
     modifier = quantity.modifier or (governed(clause[-16:]) if quantity.kind != "fraction" else None)
-    status = "target" if quantity.start in told.promised else _status(text, sentence, clause, quantity)
-    measure = (
+    status: Status = "target" if quantity.start in told.promised else _status(text, sentence, clause, quantity, document.meta.kind in NORMS)
+    measure: Measure = (
         "ratio"
-        if quantity.kind in ("ratio", "fraction") or per or quantity.unit in ("百分点", "倍")
+        if quantity.kind in ("ratio", "fraction") or (per and per not in PERIODS) or quantity.unit in ("百分点", "倍")
         else "flow"
-        if change in ("increase_by", "decrease_by") or FLOW.search(clause)
+        if per or change in ("increase_by", "decrease_by") or FLOW.search(clause)
         else "stock"
     )
+    if change is None and told.change and told.last and told.last[1] == quantity.unit and text[told.end : quantity.start] in CARRIES:
+        change = told.change
+    told.change = change
     told.noun = what or told.noun
     told.grown = told.grown or change == "increase_by"
     part_of = told.total[0] if parts and told.total and told.total[0] != name else None
@@ -133,14 +155,14 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
     doubt = quantity.doubt
     return Count(
         id=name, start=quantity.start, end=quantity.end, text=text[quantity.start : quantity.end], rule=f"counts.{quantity.kind}",
-        certainty="check" if doubt else "sure", why=doubt, value=plain(quantity.value), max=plain(quantity.max) if quantity.max is not None else None,
-        unit=quantity.unit, object=what or None, per=per, modifier=modifier, change=change, status=status,  # type: ignore[arg-type]
-        date=told.dates[-1].id if told.dates else None, indicator=_indicator(what, per, change, quantity.unit), measure=measure,  # type: ignore[arg-type]
-        scope=_scope(document, sentence), part_of=part_of,
+        certainty="check" if doubt else "sure", why=doubt, value=plain(quantity.value),
+        max=plain(quantity.max) if quantity.max is not None else None, unit=quantity.unit, object=what or None, per=per,
+        modifier=cast("Modifier | None", modifier), change=change, status=status, date=told.dates[-1].id if told.dates else None,
+        indicator=_indicator(what, per, change, quantity.unit), measure=measure, scope=_scope(document, sentence), part_of=part_of,
     )  # fmt: skip
 
 
-def _change(clause: str, quantity: Quantity, told: _Told, sentence: str) -> str | None:
+def _change(clause: str, told: _Told) -> Change | None:
     if UP_TO.search(clause):
         return "increase_to"
     if DOWN_TO.search(clause):
@@ -154,34 +176,47 @@ def _change(clause: str, quantity: Quantity, told: _Told, sentence: str) -> str 
     return None
 
 
+def _clause_start(text: str, start: int, floor: int) -> int:
+    """Where the clause of a number begins, at most `WINDOW` back; a bracket right before the number is stepped over."""
+    floor = max(floor, start - WINDOW)
+    marks = [m.end() for m in CLAUSE.finditer(text, floor, start)]
+    return marks[-1] if marks else floor
+
+
 def _per(text: str, floor: int, start: int) -> str | None:
     match = PER.search(text, floor, start)
     return next((g for g in match.groups() if g), None) if match else None
 
 
-def _status(text: str, sentence: str, clause: str, quantity: Quantity) -> str:
+def _status(text: str, sentence: str, clause: str, quantity: Quantity, norm: bool) -> Status:
     tail = text[quantity.end : quantity.end + 24]
     if QUOTA.search(clause) or ("奖金" in tail[:8] and quantity.unit == "名"):
         return "criterion"
-    if DONE.search(sentence) and not re.search("力争|确保|争取", sentence):
+    if quantity.kind == "ratio" and RATE_GIVEN.match(tail):
+        return "criterion"
+    if DONE.search(sentence) and not PLANNED.search(sentence):
         return "actual"
     if CRITERION_AFTER.match(tail) or (CRITERION.search(clause) and not TARGET.search(clause)):
         return "criterion"
     if TARGET.search(sentence):
         return "target"
-    return "actual"
+    return "criterion" if norm else "actual"
 
 
 def _indicator(what: str | None, per: str | None, change: str | None, unit: str) -> str | None:
     """The key by which documents are compared: basis, what is new of it, noun; a rate of growth ends in 增长率.
 
-    >>> _indicator("有效发明专利", "万人", None, "件"), _indicator("就业", None, "increase_by", "人"), _indicator("有效商标注册数", None, "increase_by", "%")
-    ('万人有效发明专利', '新增就业', '有效商标注册数增长率')
+    >>> _indicator("有效发明专利", "万人", None, "件"), _indicator("就业", None, "increase_by", "人")
+    ('万人有效发明专利', '新增就业')
+    >>> _indicator("有效商标注册数", None, "increase_by", "%"), _indicator("优良天数比例", None, "increase_to", "%")
+    ('有效商标注册数增长率', '优良天数比例')
     """
     if not what:
         return None
     bare = re.sub(r"[“”‘’「」\s]", "", what)
-    if unit in ("%", "‰", "百分点") and change and not bare.endswith("率"):
+    if per and per in bare:
+        per = None
+    if unit in ("%", "‰", "百分点") and change in ("increase_by", "decrease_by") and not bare.endswith(("率", "幅度", "增幅", "降幅")):
         return f"{per or ''}{bare}增长率" if change.startswith("increase") else f"{per or ''}{bare}下降率"
     if change == "increase_by" and unit not in ("%", "‰", "百分点"):
         return f"{per or ''}新增{bare}"
@@ -190,11 +225,10 @@ def _indicator(what: str | None, per: str | None, change: str | None, unit: str)
 
 def _scope(document: Document, sentence: str) -> Scope | None:
     """全区 and 我市 hold for the issuer's own division where that is known, 全国 for the country."""
-    last = None
-    for last in WHERE.finditer(sentence):
-        pass
-    if last is None:
+    places = list(WHERE.finditer(sentence))
+    if not places:
         return None
+    last = places[-1]
     if last["a"] == "国":
         return Scope("全国")
     region = document.meta.region

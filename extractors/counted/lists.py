@@ -1,0 +1,49 @@
+"""分别 lists: 水泥和化肥分别达到2.48亿吨和1988万吨, each number with its own member of the list before it."""
+
+from __future__ import annotations
+
+import re
+
+JOINTS = re.compile(r"[、和及与/／]")
+NUMBER = r"(?:约|近|超过|超)?[0-9.，,]{1,14}[十百千万亿]{0,2}"
+LAST = re.compile(r"[，,；;：:。！？\n\t]|[0-9]{4}年(?:末|底)?|其中")
+RESPECTIVELY = re.compile(r"分别[^，。；0-9、]{0,10}$")
+TAIL = re.compile(r"(?:增加值|总产值|产值|产量|收入|投资|利润|总额|销售额|人数|面积|数量|比例|价格|[\u4e00-\u9fff]{1,2}率)$")
+MOST = 60  # members of a list
+
+
+def members(words: str) -> list[str]:
+    """The names that a list states, in order; what the last one ends with is shared (高技术制造业、装备制造业增加值).
+
+    >>> members("水泥和化肥"), members("高技术制造业、装备制造业增加值")
+    (['水泥', '化肥'], ['高技术制造业增加值', '装备制造业增加值'])
+    """
+    found = [w.strip() for w in JOINTS.split(words) if w.strip()]
+    tail = TAIL.search(found[-1]) if found else None
+    if tail is None or any(TAIL.search(w) for w in found[:-1]):
+        return found
+    return [w + tail[0] for w in found[:-1]] + found[-1:]
+
+
+def shared(text: str, start: int, end: int, floor: int, unit: str) -> str | None:
+    """The member that belongs to the number at `text[start:end]`, where 分别 deals a list out over as many numbers.
+
+    >>> shared("水泥和化肥分别达到2.48亿吨和1988万吨", 16, 22, 0, "吨")
+    '化肥'
+    """
+    at = text.rfind("分别", floor, start)
+    if at < 0:
+        return None
+    step = re.compile(rf"{NUMBER}(?:个|多)?{re.escape(unit)}(?:以上|左右)?(?:[、和及与/／]|，)?")
+    first = re.compile(r"[0-9]").search(text, at, at + 14)
+    if first is None or not RESPECTIVELY.match(text[at : first.start()]):
+        return None
+    spans: list[int] = []
+    here = first.start()
+    while len(spans) < MOST and (match := step.match(text, here)):
+        spans.append(match.start())
+        here = match.end()
+    own = [i for i, s in enumerate(spans) if start <= s < end]
+    begin = max([floor, *(m.end() for m in LAST.finditer(text, max(floor, at - 120), at))])
+    names = members(text[begin:at])
+    return names[own[0]] if own and len(names) == len(spans) > 1 else None
