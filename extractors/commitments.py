@@ -119,8 +119,8 @@ def _bodies(told: tuple[Sentence, ...]) -> dict[int, str]:
     who: str | None = None
     section = -1
     for sentence in reversed(told):
-        named = NAMED_BODY.search(sentence.text)
-        if named and sentence.text.endswith(("）", ")", "）。")):
+        named = NAMED_BODY.search(sentence.text) if sentence.text.endswith(("）", ")", "）。")) else None
+        if named:
             who, section = named["who"] or named["whom"], sentence.section
         elif who is None or sentence.heading or sentence.section != section:
             who = None

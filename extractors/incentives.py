@@ -88,9 +88,9 @@ def _rows(sentence: Sentence, own: Sequence[Amount | Count], state: _State) -> l
     if inner:
         state.favoured = beneficiary_of(words[: inner.start()], "") or state.favoured
         words = words[inner.end() :]
-    if not own and not BENEFIT.search(words):
-        return []  # most sentences: nothing is given
     if not state.list_lead and not MONEY_WORD.search(words):
+        return []  # most sentences: nothing is given
+    if not own and not BENEFIT.search(words):
         return []
     if words.startswith(("前项", "前款", "前两款")):
         return []  # tells of the rule before it

@@ -115,6 +115,8 @@ LEAD_LEVEL = re.compile(r"(?P<level>省|市|区|县)级(?!及?以上)[^，。；
 
 def _with_open_lists(text: str, found: list[Name], municipality: bool) -> list[Name]:
     """Members of 获得A、B、C称号的 count as honours even where their own ending is unknown, if another member's is known."""
+    if not found:
+        return found
     taken = {name.start for name in found}
     added: list[Name] = []
     for listing in OPEN_LIST.finditer(text):

@@ -93,8 +93,11 @@ class Name:
 @lru_cache(maxsize=1)
 def _suffixes() -> tuple[re.Pattern[str], dict[str, Class]]:
     table: dict[str, Class] = {row[0]: row[1] for row in rows("honours")}  # type: ignore[misc]
-    longest = sorted(table, key=len, reverse=True)
-    return re.compile("|".join(longest)), table
+    by_first: dict[str, list[str]] = {}
+    for suffix in sorted(table, key=len, reverse=True):
+        by_first.setdefault(suffix[0], []).append(suffix[1:])
+    # each first character once, so that a place is tried against its own few suffixes and not against all
+    return re.compile("|".join(first + "(?:" + "|".join(rests) + ")" for first, rests in by_first.items())), table
 
 
 def names(text: str, municipality: bool) -> Iterator[Name]:

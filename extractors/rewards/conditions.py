@@ -49,10 +49,8 @@ def beneficiary_of(before: str, giving: str) -> str | None:
     >>> beneficiary_of("对新设立的科研机构，", "给予企业50万元奖励"), beneficiary_of("区域内各类企业获得名牌的，", "奖励30万元")
     ('企业', '区域内各类企业')
     """
-    for found in (GIVEN_TO.search(giving), HEAD_NOUN.search(before), OPENS.search(FOR.sub("", before, count=1)), OWN.search(before)):
-        if found:
-            return found["who"]
-    return None
+    found = GIVEN_TO.search(giving) or HEAD_NOUN.search(before) or OPENS.search(FOR.sub("", before, count=1)) or OWN.search(before)
+    return found["who"] if found else None
 
 
 def members(condition: str, count: int) -> list[str]:
