@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,11 +56,11 @@ def _failures(report: Report, corpus: Path) -> None:
 
 
 def _advice(code: str) -> tuple[str, str]:
-    """The last sentence of a code's message: what to do."""
+    """The last sentence of a code's message that needs no detail: what to do; where each needs one, the code's own `gongbao failures`."""
     row = codes()[code]
-    zh = [part for part in row.zh.split("。") if part and "{" not in part]
-    en = [part for part in row.en.split(". ") if part and "{" not in part]
-    return (zh or [row.zh])[-1], (en or [row.en])[-1]
+    zh = [part for part in re.split(r"[。；（]", row.zh) if part.strip() and "{" not in part]
+    en = [part for part in re.split(r"[.;(] ?", row.en) if part.strip() and "{" not in part]
+    return (zh or ["详见 gongbao failures"])[-1].strip("）"), (en or ["see gongbao failures"])[-1].strip(")")
 
 
 def _queries(corpus: Path) -> None:
