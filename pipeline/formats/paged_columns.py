@@ -8,7 +8,7 @@ from statistics import median
 from pipeline.formats.paged_sheets import Fragment, Line
 
 COLUMN_LINES = 4  # so many lines on both sides of a gutter make two columns
-FULL_ROW = 0.85
+FULL_ROW = 0.75  # of the half page: headings and last lines of paragraphs are short, and the gutter is in it
 COLUMN_FILL = 0.55  # half of the lines fill at least this share of their column
 
 Band = tuple[int, float, float, list[Fragment]]

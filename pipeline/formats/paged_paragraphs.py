@@ -12,6 +12,7 @@ from pipeline.formats.paged_sheets import Line
 from pipeline.formats.paged_tables import RuledTable
 
 FULL = 2.3  # a line that ends within so many characters of the right edge was wrapped there
+MOST_FIRST_INDENT = 2.15  # a paragraph begins two characters in
 MOST_INDENT = 4.6
 INDENT = 0.7  # a line that begins so many characters right of the edge begins a paragraph
 MOST_BRACKETED = 12  # lines
@@ -186,6 +187,7 @@ def _ragged(run: list[Line], line: Line, edges: Edges) -> bool:
         and before.x1 - left_before > RAGGED * (right_before - left_before)
         and before.text[-1] not in STOPS
         and not MARK.match(line.text)
+        and not (before.x0 - left_before > MOST_FIRST_INDENT * size and _symmetric(before, left_before, right_before))  # a title
     )
 
 
