@@ -29,27 +29,36 @@ DURATION_LEAD = (
 class Reader(Spans):
     """Reads date expressions of one text in order."""
 
-    def read(self, start: int, *, blank: bool = False) -> Found | None:
-        """The expression that begins there, if one does."""
+    def read(self, start: int, *, numeral: int = 0, blank: bool = False) -> Found | None:
+        """The expression that begins there, if one does; `numeral` is the end of the numeral that stands there."""
         text = self.text
         if self.last is not None and BREAK.search(text, self.last_end, start):
             self.last = None
         if blank:
             return blank_of(text, start)
-        letter = text[start]
-        if letter in "今去本上下前后明来昨这年截":
-            found = self._word(start)
-        else:
-            found = (
-                self._numeric(start)
-                or self._borrowed(start)
-                or self._sibling(start)
-                or plan(text, start)
-                or decade(text, start)
-                or self._point(start)
-            )
-            found = found or self._duration(start)
-        return found
+        if text[start] in "今去本上下前后明来昨这年截":
+            return self._word(start)
+        return self._number(start, text[numeral : numeral + 1] if numeral else "")
+
+    def _number(self, start: int, behind: str) -> Found | None:
+        """Only what the character behind the numeral allows is tried."""
+        if behind and behind in "个周天小分工学星交自钟日号號":
+            return self._duration(start)
+        if behind and behind in "、和及":
+            return self._sibling(start)
+        if behind == "月":
+            return self._borrowed(start) or self._point(start)
+        if behind == "年":
+            return self._borrowed(start) or decade(self.text, start) or self._point(start) or self._duration(start)
+        return (
+            self._numeric(start)
+            or self._borrowed(start)
+            or self._sibling(start)
+            or plan(self.text, start)
+            or decade(self.text, start)
+            or self._point(start)
+            or self._duration(start)
+        )
 
     def _word(self, start: int) -> Found | None:
         text = self.text
