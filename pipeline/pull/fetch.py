@@ -6,6 +6,7 @@ import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpcore
@@ -71,7 +72,7 @@ class Client:
     sleep: Callable[[float], None] = time.sleep
     _wire: Wire = field(init=False)
     _http: httpx.Client = field(init=False)
-    _rules: dict[str, Protego] = field(init=False, default_factory=dict)
+    _rules: dict[str, Protego | DocumentError] = field(init=False, default_factory=dict)
     _free_at: dict[str, float] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -82,7 +83,9 @@ class Client:
         )
         agent = f"gongbao/{VERSION} ({self.contact or 'no contact set'})"
         headers = {"User-Agent": agent, "Accept-Encoding": "gzip, deflate", "Accept": "*/*", "Accept-Language": "zh-CN,zh;q=0.9"}
-        self._http = httpx.Client(transport=transport, headers=headers, follow_redirects=False, trust_env=False, timeout=20.0)
+        self._http = httpx.Client(
+            transport=transport, headers=headers, cookies=_no_cookies(), follow_redirects=False, trust_env=False, timeout=20.0
+        )
 
     def close(self) -> None:
         """Ends open connections."""
@@ -110,11 +113,16 @@ class Client:
         raise DocumentError("http_error", detail=f"more than {HOPS} redirects: {seen[0]}")
 
     def _allowed(self, url: str) -> bool:
-        parts = urlsplit(url)
-        site = f"{parts.scheme}://{parts.netloc}"
+        site = _site(url)
         if site not in self._rules:
-            self._rules[site] = Protego.parse(self._robots(f"{site}/robots.txt"))
-        return bool(self._rules[site].can_fetch(url, "gongbao"))
+            try:
+                self._rules[site] = Protego.parse(self._robots(f"{site}/robots.txt"))
+            except DocumentError as error:  # remembered, so that a site in trouble isn't asked again for each of its documents
+                self._rules[site] = error
+        rules = self._rules[site]
+        if isinstance(rules, DocumentError):
+            raise DocumentError(rules.code, detail=f"{site}/robots.txt: {url}")
+        return bool(rules.can_fetch(url, "gongbao"))
 
     def _robots(self, url: str) -> str:
         """The site's robots.txt (RFC 9309): none where the site has none; an unreachable one stops the source, as the rule asks."""
@@ -122,12 +130,8 @@ class Client:
             check_url(url)
             try:
                 answer = self._patiently(url, None)
-            except NotThereError:
-                return ""
-            except DocumentError as error:
-                if error.code == "blocked_by_site":
-                    return ""
-                raise
+            except (NotThereError, _RefusedError):
+                return ""  # 4xx: the site has no rules to tell
             if isinstance(answer, Fetched):
                 return answer.data[:500_000].decode("utf-8", "replace")
             url = urljoin(url, answer)
@@ -148,13 +152,12 @@ class Client:
         raise AssertionError("unreachable")
 
     def _wait_turn(self, url: str) -> None:
-        parts = urlsplit(url)
-        rules = self._rules.get(f"{parts.scheme}://{parts.netloc}")
-        asked = float(rules.crawl_delay("gongbao") or 0) if rules else 0.0
-        wait = self._free_at.get(parts.netloc, 0.0) - time.monotonic()
+        host, rules = urlsplit(url).hostname or "", self._rules.get(_site(url))
+        asked = float(rules.crawl_delay("gongbao") or 0) if isinstance(rules, Protego) else 0.0
+        wait = self._free_at.get(host, 0.0) - time.monotonic()
         if wait > 0:
             self.sleep(wait)
-        self._free_at[parts.netloc] = time.monotonic() + max(self.delay, min(asked, PATIENCE))
+        self._free_at[host] = time.monotonic() + max(self.delay, min(asked, PATIENCE))
 
     def _once(self, url: str, known: Known | None) -> Fetched | str:
         headers = {}
@@ -179,11 +182,13 @@ class Client:
         if status in (301, 302, 303, 307, 308):
             return str(response.headers.get("location", ""))
         if status in REFUSALS:
-            raise DocumentError("blocked_by_site", detail=f"HTTP {status} {REFUSALS[status]}: {url}")
+            raise _RefusedError("blocked_by_site", detail=f"HTTP {status} {REFUSALS[status]}: {url}")
         if status in NOT_HERE:
             raise NotThereError("http_error", detail=f"HTTP {status}: {url}")
         if status in AGAIN:
             raise _TryAgain(DocumentError("http_error", detail=f"HTTP {status}: {url}"), retry_after(response.headers.get("retry-after")))
+        if 400 <= status < 500:
+            raise _RefusedError("http_error", detail=f"HTTP {status}: {url}")
         if status != 200:
             raise DocumentError("http_error", detail=f"HTTP {status}: {url}")
         data = self._body(url, response)
@@ -216,13 +221,34 @@ class Client:
         return data
 
 
+class _RefusedError(DocumentError):
+    """Another 4xx: the site answers and does not give this."""
+
+
+def _no_cookies() -> CookieJar:
+    """A jar that takes nothing: a cookie that a challenge hands out must not open the door behind it."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=()))
+
+
+def _site(url: str) -> str:
+    """What a robots.txt holds for: scheme, host and port, however an address writes them.
+
+    >>> _site("HTTPS://A.gov.cn:443/x"), _site("http://[2001:DB8::1]:8080/")
+    ('https://a.gov.cn', 'http://[2001:db8::1]:8080')
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    port = "" if parts.port in (None, {"http": 80, "https": 443}.get(parts.scheme)) else f":{parts.port}"
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
+
+
 class _TryAgain(Exception):  # noqa: N818 - control flow inside the client, not a fault
     def __init__(self, error: DocumentError, after: float | None = None) -> None:
         self.error, self.after = error, after
 
 
 def check_url(url: str) -> None:
-    """Raises `address_refused` for anything but http and https with a host.
+    """Raises `address_refused` for anything but http and https with a host, and for addresses with a name and password in them.
 
     >>> check_url("file:///etc/passwd")
     Traceback (most recent call last):
@@ -231,7 +257,7 @@ def check_url(url: str) -> None:
     """
     try:
         parts = urlsplit(url)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
     except ValueError:
         good = False
     if not good or any(c in url for c in "\r\n\0"):

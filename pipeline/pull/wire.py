@@ -31,7 +31,8 @@ def refuse_private(host: str, allowed: Iterable[str]) -> list[str]:
     addresses = list(dict.fromkeys(str(info[4][0]) for info in found))
     if host not in allowed:
         for address in addresses:
-            if not ipaddress.ip_address(address.split("%")[0]).is_global:
+            number = ipaddress.ip_address(address.split("%")[0])
+            if not number.is_global or number.is_multicast:
                 raise DocumentError("address_refused", detail=f"{host} → {address}")
     return addresses
 
