@@ -121,6 +121,10 @@ def reading_order(lines: list[Line], tables: Sequence[B]) -> list[Line | B]:
     out: list[Line | B] = list(lines)
     for table in sorted(tables, key=lambda t: (t.top, t.x0)):
         middle = (table.x0 + table.x1) / 2
+        if _across(table, lines):  # it ends both columns above it
+            at = max((i + 1 for i, item in enumerate(out) if item.top < table.top), default=0)
+            out.insert(at, table)
+            continue
         at = len(out)
         for i, item in enumerate(out):
             same = not isinstance(item, Line) or item.column == 0 or item.left - 2 <= middle <= item.right + 2
@@ -129,3 +133,10 @@ def reading_order(lines: list[Line], tables: Sequence[B]) -> list[Line | B]:
                 break
         out.insert(at, table)
     return out
+
+
+def _across(table: B, lines: Sequence[Line]) -> bool:
+    """Whether a table lies across both columns of the lines above it."""
+    above = [line for line in lines if line.column and line.top < table.top]
+    last = [next((line for line in reversed(above) if line.column == column), None) for column in (1, 2)]
+    return all(line is not None and table.x0 < line.right - line.size and table.x1 > line.left + line.size for line in last)
