@@ -21,8 +21,8 @@ from schemas.notice import dump
 ROOT = Path(__file__).parent.parent
 EXAMPLES = int(os.environ.get("GONGBAO_EXAMPLES", "40"))
 PIECES = (
-    "奖励 30万元 2023年 5月 至 、 ， 。 一、 （一） 《 》 各区 力争 20% 近200家 １２ 壹佰 〔 〕 号 区(qū) ?? 亿 余 分别 对 的 <p> &nbsp; 第 条 市政府 "
-    "个 廿 不超过"
+    "奖励 30万元 2023年 5月 至 、 ， 。 一、 （一） 《 》 各区 力争 20% 近200家 １２ 壹佰 〔 〕 号 区(qū) ?? 亿 余 分别 对 的 <p> &nbsp; "
+    "第 条 市政府 个 廿 不超过"
 )
 WORDS = st.sampled_from([*PIECES.split(), "\n", "\t", "\u3000", "\x00", "\u202e"])
 TEXTS = st.one_of(st.lists(WORDS, max_size=60).map("".join), st.text(max_size=200))
