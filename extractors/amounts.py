@@ -34,7 +34,7 @@ GIVEN_AFTER = re.compile(  # 按每人5000元给予一次性吸纳就业补贴: 
 OF_A_CLASS = re.compile(
     r"(?:及)?(?:以[上下])?(?:[（(]含[^）)]{0,6}[）)])?(?:、[^，。；]{2,24})?的?[^，。；、0-9元]{0,16}(?:企业|单位|项目|业务|品种|机构)(?![，、]?共|数)"
 )
-BASIS = re.compile(r"^(?:符合条件的)?(?:可)?按照?(?:每[\u4e00-\u9fff]{1,3}){0,2}(?:最高|不[高超]于?过?)?的?标准?$|^每[人月年户家亩个]$")
+BASIS = re.compile(r"^(?:符合条件的)?(?:可)?按照?(?:每[\u4e00-\u9fff]{1,3}){0,2}(?:最高|不[高超]于?过?)?的?(?:标准)?$|^每[人月年户家亩个]$")
 THRESHOLD_AFTER = re.compile(
     r"(?:[（(]含[^）)]{0,6}[）)])?的?(?:重大项目|[，,]?[^。；，]{0,20}(?:企业|项目|单位|个人|品种))?[，,的、]?[^。；]{0,26}(?:给予|奖励|授予|补助|申请|享受|认定|按照|可|由|处)"
 )
@@ -54,10 +54,10 @@ LEVEL = re.compile(
 )
 ANGLE = re.compile(r"[珠长]?三角(?![0-9一二三四五六七八九十分钱])")  # 珠三角, 三角债: no coins
 MOST = 60  # members of a 分别 list
-LISTED = re.compile(r"[、和][0-9.]{1,12}[百千万亿]{0,2}元")
+LISTED = re.compile(r"[、和及/／][0-9.]{1,12}[百千万亿]{0,2}元")
 COUNTED = re.compile(r"[0-9一二三四五六七八九十]{1,3}[名个项件]$")
 CONTEST = re.compile(r"([\u4e00-\u9fff]{2,14})设[特一二三优][等秀]?奖")
-MEMBERS = re.compile(r"、|和(?!作)|及|或者|或")
+MEMBERS = re.compile(r"、|/|／|和(?!作)|及|或者|或")
 TABLE_UNIT = re.compile(r"(?:单位[:：]?|[（(])\s?(?:人民币)?(亿元|百万元|万元|千元|元|万美元|亿美元|美元)")
 FACTOR = {"亿": 10**8, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
 
@@ -88,7 +88,7 @@ def _start(date: Date) -> int:
 
 
 def _listed(text: str, before: Quantity, after: Quantity) -> bool:
-    return before.end <= after.start <= before.end + 2 and text[before.end : after.start] in ("、", "和", "，", "、和", "及")
+    return before.end <= after.start <= before.end + 2 and text[before.end : after.start] in ("、", "和", "，", "、和", "及", "/", "／")
 
 
 def _amount(text: str, quantity: Quantity, group: list[Quantity], size: int, days: list[Date]) -> Amount:
@@ -103,6 +103,8 @@ def _amount(text: str, quantity: Quantity, group: list[Quantity], size: int, day
     goes_on = text[last : last + 120].split("。")[0]
     role = _role(head, tail, text[begin:first], goes_on, quantity.modifier)
     per = quantity.per or ((m[1] or "亩" if m["mean"] == "亩均" else m[1] or m["mean"][0]) if (m := PER.search(head[-20:])) else None)
+    if per:  # 30万元/20万元 is a list, no basis
+        per = None if per[0].isdigit() else per.removesuffix("分别") or None
     modifier = quantity.modifier or group[0].modifier or (governed(head[-14:]) if not re.search(r"[0-9]", head[-14:]) else None)
     at = bisect_right(days, quantity.start - 1, key=_start) - 1
     date = days[at].id if at >= 0 and days[at].start >= begin else None
@@ -169,6 +171,8 @@ def _purpose(head: str, tail: str, role: str, index: int, size: int, sentence: s
     while len(clauses) > 1 and BASIS.match(clauses[-1].strip()):  # 按每人(5000元) is the basis, what it is for stands before
         clauses.pop()
     near = clauses[-1] if clauses else ""
+    if BASIS.match(near.strip()):
+        return None
     if role == "threshold":
         level = LEVEL.search(near)
         return level[1] if level else _condition(near)
@@ -193,15 +197,16 @@ def _purpose(head: str, tail: str, role: str, index: int, size: int, sentence: s
         )
         if len(members) == size:
             tail_of = re.sub(r"^(?:国际|国家级?|省级?|市级?|区级?|县级?|行业|地方|全国|部级?)", "", members[-1])
-            short = all(len(m) <= 4 for m in members[:-1]) and not members[0].endswith(tail_of)
+            short = all(len(m) <= 4 for m in members[:-1]) and members[0][-1:] != tail_of[-1:]
             return members[index] + (tail_of if short and index < size - 1 else "")
-    return subject or None
+    return None if subject.startswith("由") else subject or None
 
 
 def _condition(words: str) -> str | None:
     """A clause without what only leads to it: 对初次被认定为X的企业 → X."""
     words = LEAD.sub("", words)
-    words = re.sub(r"(?<=.{2})(?:共?需要?|将|共|规模将?|投入)$", "", words)
+    words = re.sub(r"(?<=.{2})每[项个名家](?:分别)?$", "", words)
+    words = re.sub(r"(?<=.{2})(?:共?需要?|规模将?达?到?|[将均共]达?到?|投入)$", "", words)
     words = re.sub(r"^[^，、]{0,12}?(?:被认（评）定为|被认定为|认定为|被评为|评为|主导制定|新获得|获得|获评|缴纳|提供(?=.))", "", words)
     words = re.sub(
         r"^(?:对|使|在|为(?=[^，]{3})|每年投入的|每年)(?:在)?(?:初次|首次|新近)?|^[^，]{0,10}[0-9一两二三]{1,6}[件个项名家](?=[\u4e00-\u9fff]{3})",

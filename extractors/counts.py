@@ -21,7 +21,7 @@ RANKS = frozenset("位名强")  # 保持在全国前5位 is a rank
 BREAK = re.compile(r"[。！？\n]")
 CLAUSE = re.compile(r"[，。；：！？\n\t（()）,;:!?]")
 PER = re.compile(
-    r"(?:每)?(万人|千人|百人|百户|万名|万户|每?亿元)(?=[^，。；0-9]{0,16}$)|(?<![以])每(?P<each>[\u4e00-\u9fff]{1,4}?)(?:名|个)?$|每(?P<week>[周年月日季天])(?:至少|不少于)?$|(?P<mean>人均|亩均|户均|年均|日均|月均)(?=[^，。；0-9]{0,10}$)"
+    r"(?:每)?(万人|千人|百人|百户|万名|万户|每?亿元)(?=[^，。；0-9]{0,16}$)|每(?P<period>[周年月日季天])[^，。；0-9]{0,6}$|(?<![以])每(?P<each>[\u4e00-\u9fff]{1,4}?)(?:名|个)?$|每(?P<week>[周年月日季天])(?:至少|不少于)?$|(?P<mean>人均|亩均|户均|年均|日均|月均)(?=[^，。；0-9]{0,10}$)"
 )
 UP_TO = re.compile(r"(?:增加到|增至|增长到|提高到|提高至|提升到|提升至|上升到|上升至|扩大到|发展到|升至|增长至|增加至)[^，。；0-9]{0,4}$")
 UP_BY = re.compile(
@@ -31,12 +31,13 @@ DOWN_TO = re.compile(r"(?:降至|减至|下降到|下降至|降低到|降低至|
 DOWN_BY = re.compile(r"(?:下降了?|减少了?|降低了?|缩短了?|压减了?|压缩了?|回落|降幅[为达]?|跌)[^，。；0-9]{0,6}$")
 REACHED = re.compile(r"(?:达到|达|总数达到)[^，。；0-9]{0,3}$")
 TARGET = re.compile(
-    r"力争|争取|确保|预期|(?<!控制)(?<!既定)目标|(?<![动坚持施养展项划持年])计划(?!单列|生育|[”，。；、的》])|预计|拟|到20[2-9][0-9]年|将(?!近|军)|不低于|不少于|至少|原则上"
+    r"力争|争取|确保|预期|(?<!控制)(?<!既定)目标|(?<![动坚持施养展项划])(?<![三五]年)计划(?!单列|生育|[”，。；、的》])|预计|拟|到20[2-9][0-9]年|将(?!近|军)|不低于|不少于|至少|原则上"
 )
 CRITERION = re.compile(
     r"奖励|给予|补助|补贴|资助|出资|应有|不得|须|必须|奖[^，。]{0,3}$|(?:标准|条件)为|设[^，。]{0,8}奖|对[^，。]{0,20}的|符合|满"
 )
 CRITERION_AFTER = re.compile(r"(?:的[，,；企单人项、（]|的[\u4e00-\u9fff]{1,20}[，,]|出席|兴建)")
+COMPOSED = re.compile(r"由[^，。；]{2,30}组成")  # 由委员五至九人组成，其中一人为主任委员
 PLANNED = re.compile(r"力争|确保|争取|预期目标|计划要求|主要目标|计划安排|今年[^，。]{0,8}目标")
 RATE_GIVEN = re.compile(r"(?:的?标准)?(?:一次性)?(?:给予|予以|补助|补贴|奖励|资助|返还|扣除|计提)")
 DONE = re.compile(r"今年|去年|已|共奖励|荣获|获得|截[至止]|累计|了")
@@ -88,7 +89,7 @@ def counts(document: Document) -> Iterator[Count]:
         if RANKED.match(text, quantity.start - 1) and quantity.unit in RANKS:
             continue
         at = bisect_right(starts, quantity.number[1] - 1) - 1
-        if at >= 0 and taken[at].end > quantity.number[0]:
+        if quantity.kind != "money" and at >= 0 and taken[at].end > quantity.number[0]:
             continue
         breaks = [m.end() for m in BREAK.finditer(text, told.end, quantity.start)]
         if breaks or told.end == 0:
@@ -120,30 +121,14 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
     if "其中" in between and told.last and told.last[1][:1] == quantity.unit[:1]:
         told.total, told.owner = told.last, told.noun
     parts = told.total is not None and told.total[1] == quantity.unit
-    found = noun(
-        text,
-        quantity.start,
-        quantity.end,
-        floor,
-        kind=quantity.kind,
-        unit=quantity.unit,
-        before=told.owner if parts else told.noun,
-        parts=parts,
-    )
     change = _change(clause, told)
     per = quantity.per or _per(text, floor, quantity.start)
-    what = shared(text, quantity.start, quantity.end, max(told.start, quantity.start - 160), quantity.unit) or found.text
+    what = _noun(text, quantity, floor, told, parts)
     if what and per and what.startswith(per):
         what = what[len(per) :].lstrip("的") or what
     modifier = quantity.modifier or (governed(clause[-16:]) if quantity.kind != "fraction" else None)
     status: Status = "target" if quantity.start in told.promised else _status(text, sentence, clause, quantity, document.meta.kind in NORMS)
-    measure: Measure = (
-        "ratio"
-        if quantity.kind in ("ratio", "fraction") or (per and per not in PERIODS) or quantity.unit in ("百分点", "倍")
-        else "flow"
-        if per or change in ("increase_by", "decrease_by") or FLOW.search(clause)
-        else "stock"
-    )
+    measure = _measure(quantity, per, change, clause)
     if change is None and told.change and told.last and told.last[1] == quantity.unit and text[told.end : quantity.start] in CARRIES:
         change = told.change
     told.change = change
@@ -160,6 +145,20 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
         modifier=cast("Modifier | None", modifier), change=change, status=status, date=told.dates[-1].id if told.dates else None,
         indicator=_indicator(what, per, change, quantity.unit), measure=measure, scope=_scope(document, sentence), part_of=part_of,
     )  # fmt: skip
+
+
+def _noun(text: str, quantity: Quantity, floor: int, told: _Told, parts: bool) -> str | None:
+    """What is counted: the own member of a 分别 list, else the noun beside the number or the one told before."""
+    dealt = shared(text, quantity.start, quantity.end, max(told.start, quantity.start - 160), quantity.unit)
+    before = told.owner if parts else told.noun
+    return dealt or noun(text, quantity.start, quantity.end, floor, kind=quantity.kind, unit=quantity.unit, before=before, parts=parts).text
+
+
+def _measure(quantity: Quantity, per: str | None, change: Change | None, clause: str) -> Measure:
+    """A share or a number per head is a ratio, what happened in a period a flow, all else a level."""
+    if quantity.kind in ("ratio", "fraction") or (per and per not in PERIODS) or quantity.unit in ("百分点", "倍"):
+        return "ratio"
+    return "flow" if per or change in ("increase_by", "decrease_by") or FLOW.search(clause) else "stock"
 
 
 def _change(clause: str, told: _Told) -> Change | None:
@@ -193,6 +192,8 @@ def _status(text: str, sentence: str, clause: str, quantity: Quantity, norm: boo
     if QUOTA.search(clause) or ("奖金" in tail[:8] and quantity.unit == "名"):
         return "criterion"
     if quantity.kind == "ratio" and RATE_GIVEN.match(tail):
+        return "criterion"
+    if tail.startswith("组成") or COMPOSED.search(sentence):
         return "criterion"
     if DONE.search(sentence) and not PLANNED.search(sentence):
         return "actual"

@@ -8,9 +8,11 @@ from pipeline.checks.growth import growth
 from pipeline.checks.order import order
 from pipeline.checks.sums import sums
 from pipeline.checks.totals import totals
-from schemas.entities import AnyEntity
+from schemas.entities import Amount, AnyEntity, Count, Date
 from schemas.notice import Notice
 
+NUMERIC = (Date, Amount, Count)
+UNCERTAIN_TEXT = frozenset(("ocr_text", "garbled_text_layer"))  # digits that nobody typed are compared with the picture
 CHECKS = (sums, growth, order, totals)
 
 
@@ -24,6 +26,9 @@ def check(notice: Notice) -> Notice:
             if found.issue.severity != "note":
                 doubted.update({name: found.issue.code for name in found.entities if name not in doubted})
     entities = tuple(_doubted(e, doubted[e.id]) if e.id in doubted else e for e in notice.entities)
+    unread = next((i.code for i in issues if i.code in UNCERTAIN_TEXT), None)
+    if unread:
+        entities = tuple(replace(e, certainty="check", why=e.why or unread) if isinstance(e, NUMERIC) else e for e in entities)
     return replace(notice, entities=entities, issues=tuple(issues))
 
 

@@ -8,7 +8,8 @@ JOINTS = re.compile(r"[、和及与/／]")
 NUMBER = r"(?:约|近|超过|超)?[0-9.，,]{1,14}[十百千万亿]{0,2}"
 LAST = re.compile(r"[，,；;：:。！？\n\t]|[0-9]{4}年(?:末|底)?|其中")
 RESPECTIVELY = re.compile(r"分别[^，。；0-9、]{0,10}$")
-TAIL = re.compile(r"(?:增加值|总产值|产值|产量|收入|投资|利润|总额|销售额|人数|面积|数量|比例|价格|[\u4e00-\u9fff]{1,2}率)$")
+TAIL = re.compile(r"(?:增加值|总产值|产值|占比|产量|收入|投资|利润|总额|销售额|人数|面积|数量|比例|价格|[\u4e00-\u9fff]{1,2}率)$")
+FRONT = re.compile(r"^(?:对|全[国省市区县]|[我本][省市区县局]|各地|今年|去年|全年|截[至止]目前)+")
 MOST = 60  # members of a list
 
 
@@ -45,5 +46,5 @@ def shared(text: str, start: int, end: int, floor: int, unit: str) -> str | None
         here = match.end()
     own = [i for i, s in enumerate(spans) if start <= s < end]
     begin = max([floor, *(m.end() for m in LAST.finditer(text, max(floor, at - 120), at))])
-    names = members(text[begin:at])
+    names = members(FRONT.sub("", text[begin:at]))
     return names[own[0]] if own and len(names) == len(spans) > 1 else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.checks import Finding
-from schemas.entities import Award, Count
+from schemas.entities import Award, Count, Date
 from schemas.issues import issue
 from schemas.notice import Notice
 
@@ -13,6 +13,7 @@ from schemas.notice import Notice
 def totals(notice: Notice) -> Iterator[Finding]:
     """Levels of the same indicator, scope and date that differ between text and table; an award with two numbers of winners."""
     tables = [(t.start, t.end) for t in notice.tables]
+    dates = {e.id: e.value for e in notice.entities if isinstance(e, Date)}
     levels: dict[tuple[object, ...], Count] = {}
     for count in (e for e in notice.entities if isinstance(e, Count)):
         if (
@@ -25,7 +26,7 @@ def totals(notice: Notice) -> Iterator[Finding]:
             or count.date is None
         ):
             continue
-        key = (count.indicator, count.unit, count.scope, count.date)
+        key = (count.indicator, count.unit, count.scope, dates.get(count.date))
         first = levels.setdefault(key, count)
         tabled = [any(a <= c.start < b for a, b in tables) for c in (first, count)]
         if first.value != count.value and tabled[0] != tabled[1]:
