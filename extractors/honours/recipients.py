@@ -63,8 +63,8 @@ def winners_before(clause: str) -> tuple[str, ...]:
 def winners_given(before: str) -> tuple[str, ...]:
     """The names between 授予 (确定, 命名) and the title.
 
-    >>> winners_given("决定授予李少章等269名同志“"), winners_given("确定冯红霞等275名教师、冯秋月等275名学生为")
-    (('李少章',), ('冯红霞', '冯秋月'))
+    >>> winners_given("决定授予赵甲明等26名同志“"), winners_given("确定钱乙青等27名教师、孙丙兰等28名学生为")
+    (('赵甲明',), ('钱乙青', '孙丙兰'))
     """
     found = max(GIVEN.finditer(before), key=lambda m: m.start(), default=None)
     if found is None:

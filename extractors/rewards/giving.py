@@ -37,7 +37,7 @@ PAST_GIVING = re.compile(
 def gives(words: str) -> int | None:
     """Where a sentence says that something is given; None where it gives nothing or tells of what was given.
 
-    >>> gives("对新设立的科研机构，分别给予企业50万元、30万元奖励。"), gives("全年共发放补贴3万元。")
+    >>> gives("对新设立的检测机构，分别给予单位60万元、40万元奖励。"), gives("全年共发放补贴3万元。")
     (12, None)
     """
     if not MONEY_WORD.search(words) or PAST_GIVING.search(words):

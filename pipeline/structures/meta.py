@@ -174,7 +174,7 @@ def _adopted(frame: Frame) -> re.Match[str] | None:
 
 
 def _adopter(words: str) -> str | None:
-    """河南省第十二届人民代表大会常务委员会第三十二次会议 → 河南省人民代表大会常务委员会."""
+    """江西省第九届人民代表大会常务委员会第十次会议 → 江西省人民代表大会常务委员会."""
     bare = re.sub(r"第[一二三四五六七八九十\d]{1,4}届", "", re.sub(r"第[一二三四五六七八九十\d]{1,4}次.{0,8}$", "", words)).strip(BLANK)
     return bare if len(bare) >= 3 and (is_body(bare) or bare.endswith("大会")) else None
 

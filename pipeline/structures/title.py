@@ -72,7 +72,7 @@ def clean(words: str) -> str:
 def kind_of(title: str) -> str | None:
     """The kind of document that a title names (a DocumentType value).
 
-    >>> kind_of("国务院办公厅对十届全国人大四次会议第2996号建议的答复"), kind_of("某市关于印发扶持办法的通知"), kind_of("某县迎来丰收")
+    >>> kind_of("某市教育局对十届市人大四次会议第96号建议的答复"), kind_of("某市关于印发扶持办法的通知"), kind_of("某县迎来丰收")
     ('建议答复', '通知', None)
     """
     bare = re.sub(r"[（(](?:试行|暂行|修订|修正|草案|公开|摘要|\d{4}年?)[^）)]{0,12}[）)]$", "", title).rstrip("》”")
@@ -85,7 +85,7 @@ def kind_of(title: str) -> str | None:
 def lead_bodies(title: str) -> str | None:
     """The body whose name opens a title: X关于…, X对…, X印发….
 
-    >>> lead_bodies("国务院办公厅转发民政部关于清理整顿社会团体意见的通知"), lead_bodies("关于表彰先进的决定")
+    >>> lead_bodies("国务院办公厅转发水利部关于加强小型水库管理意见的通知"), lead_bodies("关于表彰先进的决定")
     ('国务院办公厅', None)
     """
     for cue in re.finditer(r"关于|对|印发|转发|公布", title[:70]):
