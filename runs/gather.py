@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from pipeline.pull.folder import files, folder, shown
 from pipeline.pull.sources import ON_DISK, SourceConfig, sources
+from pipeline.pull.turns import Turns
 from schemas.issues import RunError
 from schemas.limits import Limits
 from schemas.pulled import Known, Memory, Pulled
@@ -76,6 +77,7 @@ class Gathering:
     contact: str | None = None
     stopping: Callable[[], bool] = lambda: False
     planned: int = 0  # documents that are known to be there; 0 while that isn't known
+    _turns: Turns = field(default_factory=Turns)
     _post: queue.Queue[Pulled | BaseException | None] = field(default_factory=lambda: queue.Queue(AHEAD))
 
     def stream(self) -> Iterator[Pulled | None]:
@@ -123,14 +125,14 @@ class Gathering:
 
     def _pull(self, crew: list[tuple[SourceConfig, Memory]]) -> None:
         from pipeline.pull.listing import Item
-        from pipeline.pull.site import ask, client_for, site
+        from pipeline.pull.site import asked, client_for, site
 
         try:
             for config, memory in crew:
-                client = client_for(replace(config, contact=config.contact or self.contact))
+                client = client_for(replace(config, contact=config.contact or self.contact), self.limits, self._turns)
                 try:
                     for pulled in (
-                        [ask(config, client, memory, Item(url=config.name))] if _one_address(config) else site(config, client, memory)
+                        asked(config, client, memory, Item(url=config.name)) if _one_address(config) else site(config, client, memory)
                     ):
                         self._post.put(pulled)
                         if self.stopping():
@@ -148,7 +150,7 @@ def _one_address(config: SourceConfig) -> bool:
 
 
 def _host(config: SourceConfig) -> str:
-    return urlsplit(config.url or "").netloc or config.name
+    return urlsplit(config.url or "").hostname or config.name
 
 
 @dataclass(frozen=True, slots=True)

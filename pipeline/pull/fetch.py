@@ -15,6 +15,7 @@ from protego import Protego
 
 from pipeline.pull.headers import content_type, file_name, retry_after
 from pipeline.pull.inflate import Inflate, OverBound
+from pipeline.pull.turns import Turns
 from pipeline.pull.wire import Exchange, Wire, refuse_private
 from schemas import VERSION
 from schemas.issues import DocumentError
@@ -70,10 +71,10 @@ class Client:
     limits: Limits = DEFAULT_LIMITS
     seconds: float = 60.0
     sleep: Callable[[float], None] = time.sleep
+    turns: Turns = field(default_factory=Turns)  # shared by all clients of a run
     _wire: Wire = field(init=False)
     _http: httpx.Client = field(init=False)
     _rules: dict[str, Protego | DocumentError] = field(init=False, default_factory=dict)
-    _free_at: dict[str, float] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._wire = Wire(self.allow_hosts)
@@ -141,9 +142,9 @@ class Client:
         """One address with tries: an answer, or where it redirects to."""
         pause = BACKOFF
         for attempt in range(1, TRIES + 1):
-            self._wait_turn(url)
             try:
-                return self._once(url, known)
+                with self.turns.turn(urlsplit(url).hostname or "", self._pause(url), self.sleep):
+                    return self._once(url, known)
             except _TryAgain as again:
                 if attempt == TRIES:
                     raise again.error from again
@@ -151,13 +152,11 @@ class Client:
                 pause *= 2
         raise AssertionError("unreachable")
 
-    def _wait_turn(self, url: str) -> None:
-        host, rules = urlsplit(url).hostname or "", self._rules.get(_site(url))
+    def _pause(self, url: str) -> float:
+        """Seconds between two requests to this host."""
+        rules = self._rules.get(_site(url))
         asked = float(rules.crawl_delay("gongbao") or 0) if isinstance(rules, Protego) else 0.0
-        wait = self._free_at.get(host, 0.0) - time.monotonic()
-        if wait > 0:
-            self.sleep(wait)
-        self._free_at[host] = time.monotonic() + max(self.delay, min(asked, PATIENCE))
+        return max(self.delay, min(asked, PATIENCE))
 
     def _once(self, url: str, known: Known | None) -> Fetched | str:
         headers = {}

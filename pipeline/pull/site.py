@@ -6,18 +6,23 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipeline.formats.charset import read_text
 from pipeline.pull.feed import read_feed, read_sitemap
 from pipeline.pull.fetch import Client, Fetched, NotThereError
+from pipeline.pull.folder import members
 from pipeline.pull.listing import Item, attachments, read_list
 from pipeline.pull.sources import SourceConfig
+from pipeline.pull.turns import Turns
 from schemas.document import Source
 from schemas.issues import DocumentError
-from schemas.pulled import Memory, Pulled
+from schemas.limits import Limits
+from schemas.pulled import Known, Memory, Pulled
 
+INSIDE = "!/"  # between the address of an archive and the name of what is in it
 REFUSALS_IN_A_ROW = 5  # then the site is left alone until the next run
 
 
@@ -50,7 +55,7 @@ def _wanted(config: SourceConfig, client: Client, memory: Memory, seen: set[str]
         elif item.url not in seen and passes(config, item):
             seen.add(item.url)
             yield item
-    for uri in sorted(memory.uris_of(config.name)):
+    for uri in sorted({uri.partition(INSIDE)[0] for uri in memory.uris_of(config.name)}):
         if uri not in seen:
             seen.add(uri)
             yield Item(url=uri)
@@ -67,9 +72,10 @@ def passes(config: SourceConfig, item: Item) -> bool:
 
 def _document(config: SourceConfig, client: Client, memory: Memory, item: Item, seen: set[str]) -> Iterator[Pulled]:
     """One item and, where it is a new or changed page, the files that it links to."""
-    pulled = ask(config, client, memory, item)
-    yield pulled
-    if not config.attachments or pulled.state != "fetched" or pulled.source is None:
+    pulled = None
+    for pulled in asked(config, client, memory, item):
+        yield pulled
+    if not config.attachments or pulled is None or pulled.state != "fetched" or pulled.source is None or pulled.uri != item.url:
         return
     if b"<" not in pulled.source.data[:2000] or pulled.source.data[:4] in (b"%PDF", b"PK\x03\x04"):
         return
@@ -77,12 +83,30 @@ def _document(config: SourceConfig, client: Client, memory: Memory, item: Item, 
     for link in attachments(html, item.url):
         if link.url not in seen:
             seen.add(link.url)
-            yield ask(config, client, memory, link, referer=item)
+            yield from asked(config, client, memory, link, referer=item)
 
 
-def ask(config: SourceConfig, client: Client, memory: Memory, item: Item, referer: Item | None = None) -> Pulled:
+def asked(config: SourceConfig, client: Client, memory: Memory, item: Item, referer: Item | None = None) -> Iterator[Pulled]:
+    """What an address gives: one document, or those in an archive, each under `address!/name`, which come and go with it."""
+    within = sorted(uri for uri in memory.uris_of(config.name) if uri.startswith(item.url + INSIDE))
+    pulled = _ask(config, client, memory.known(within[0] if within else item.url), item, referer)
+    if pulled.source is None:
+        together = within if pulled.state in ("unchanged", "gone") else ()
+        yield from (replace(pulled, uri=uri) for uri in together or (item.url,))
+        return
+    found = set()
+    try:
+        for source in members(pulled.source, client.limits):
+            found.add(source.uri)
+            yield replace(pulled, uri=source.uri, source=source)
+    except DocumentError as error:
+        yield replace(pulled, state="failed", error=error)
+        return
+    yield from (Pulled(uri=uri, origin=config.name, state="gone") for uri in within if uri not in found)
+
+
+def _ask(config: SourceConfig, client: Client, known: Known | None, item: Item, referer: Item | None) -> Pulled:
     """One address, asked conditionally where it is known."""
-    known = memory.known(item.url)
     try:
         answer = client.get(item.url, known)
     except NotThereError as error:
@@ -214,6 +238,6 @@ LISTERS: dict[str, Callable[[SourceConfig, Client], Iterator[Item | Pulled]]] = 
 }
 
 
-def client_for(config: SourceConfig) -> Client:
-    """The guarded client with this source's manners."""
-    return Client(contact=config.contact, delay=config.delay, allow_hosts=config.allow_hosts)
+def client_for(config: SourceConfig, limits: Limits, turns: Turns) -> Client:
+    """The guarded client with this source's manners and the run's limits and turns."""
+    return Client(contact=config.contact, delay=config.delay, allow_hosts=config.allow_hosts, limits=limits, turns=turns)
