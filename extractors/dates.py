@@ -13,6 +13,7 @@ from extractors.numerals import numerals
 from extractors.times.reader import Reader
 from extractors.times.roles import role_of
 from extractors.times.spans import Found
+from extractors.variants import simplified
 from schemas.document import Document
 from schemas.entities import Date, entity_id
 from schemas.issues import Issue, issue
@@ -45,7 +46,7 @@ class _Asked(NamedTuple):
 
 def dates(document: Document) -> Iterator[Date | Issue]:
     """Every date, period and duration in order; template blanks and days that no calendar has come as issues too."""
-    text = document.text.value
+    text = simplified(document.text.value)
     issued = document.meta.issued_on
     reader = Reader(text, issued, roc=document.script == "hant" or any(word in text for word in ROC_WORDS))
     titles = [m.span() for m in TITLE.finditer(text)]
@@ -67,7 +68,7 @@ def dates(document: Document) -> Iterator[Date | Issue]:
             found = replace(found, doubt="in a norm this means the year before whichever year it is applied in")
         if due and _within(due, found.start):
             found = replace(found, role="deadline")
-        yield from _published(found, text, issued, draft)
+        yield from _published(found, text, document.text.value[found.start : found.end], issued, draft)
 
 
 def _due_cells(document: Document) -> list[range]:
@@ -113,8 +114,7 @@ def _moved(text: str, asked: _Asked) -> _Asked:
     return asked._replace(start=start)
 
 
-def _published(found: Found, text: str, issued: str | None, draft: bool) -> Iterator[Date | Issue]:
-    words = text[found.start : found.end]
+def _published(found: Found, text: str, words: str, issued: str | None, draft: bool) -> Iterator[Date | Issue]:
     if found.impossible:
         yield issue("impossible_date", found.start, found.end, text=words)
         return

@@ -11,6 +11,7 @@ from extractors.modifiers import Side, after_unit, before_number
 from extractors.numerals import Numeral, Reading, numerals, read
 from extractors.refusals import EVERY, refused
 from extractors.units import Unit, currency_before, unit_at
+from extractors.variants import simplified
 
 JOINT = re.compile(r"\s?(?:[—–－~～―-]{1,2}|至|到|―)\s?")
 LOWER = re.compile(
@@ -52,6 +53,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     >>> [(str(q.value), str(q.max), q.unit, q.modifier) for q in quantities("奖励50—100万元，增长百分之二十以上")]
     [('500000', '1000000', 'CNY', None), ('20', 'None', '%', 'at_least')]
     """
+    text = simplified(text)
     words = numerals(text)
     found: list[Quantity] = []
     at = 0

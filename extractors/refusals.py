@@ -84,6 +84,8 @@ def _han_refused(text: str, start: int, end: int, at: int, unit: Unit) -> bool:
             return True
     if unit.written == "角" and not text.startswith("钱", at + 1) and not COINS.search(text, max(0, start - 6), start):
         return True
+    if unit.written[0] in "分角" and first in HAN_ONE and text.endswith("每", 0, start):  # 每一分钱
+        return True
     if unit.kind == "money" or unit.kind == "ratio":
         return first in "百千万亿" and end - start == 1
     head = text[max(0, start - 4) : start]

@@ -9,7 +9,7 @@ Role = Literal["issued", "printed", "effective", "expires", "comment_period", "d
 
 PRINTED = re.compile(r"[ \u3000]{0,4}(?:印发|印制|印|翻印)(?=[ \u3000\n。]|$)")
 EFFECTIVE = re.compile(
-    r"(?:起|开始|正式|之日)?(?:开始|正式|试行|全面)?(?:起)?(?:施行|实施(?!方案|细则|意见)|生效|试行(?=[。，；]|$)|执行(?=[。，；]|$))"
+    r"(?:起|开始|正式|之日)?(?:开始|正式|试行|全面)?(?:起)?(?:施行|[实實]施(?!方案|细则|意见)|生效|试行(?=[。，；]|$)|执行(?=[。，；]|$))"
 )
 EFFECTIVE_HEAD = re.compile(r"(?:施行|实施|生效|执行)(?:日期|时间)[:：为是]?$")
 EXPIRES_HEAD = re.compile(

@@ -17,7 +17,7 @@ EVERY = re.compile(r"每(?:年|个?月|季度?)(?:的)?$")
 NEXT_YEAR = re.compile(r"(?:次|翌|第二)年(?:的)?$")
 FIRST_MONTHS = re.compile(r"前([0-9０-９]{1,2}|[一二三四五六七八九十]{1,2})个月")
 STOP = re.compile(r"为?止")
-EFFECT = re.compile(r"(?:正式|全面|开始|试)?(?:施行|实施|生效|执行|试行)")
+EFFECT = re.compile(r"(?:正式|全面|开始|试)?(?:施行|实施|實施|生效|执行|執行|试行)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
