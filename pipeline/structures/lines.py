@@ -56,7 +56,8 @@ def _parted(text: str, start: int, end: int, first: bool) -> Iterator[Line]:
     while first and at - start < 200 and (glued := GLUED.match(text, at, end)):
         yield Line(at, glued.end("piece"), glued["piece"])
         at = glued.end()
-    for gap in INDENT.finditer(text, at, end):
+    holed = text.find("\u3000\u3000", at, end) >= 0 or text.find("  ", at, end) >= 0  # each indent has two blanks at least
+    for gap in INDENT.finditer(text, at, end) if holed else ():
         yield from _line(text, at, gap.start())
         at = gap.end()
     yield from _line(text, at, end)

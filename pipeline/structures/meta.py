@@ -49,6 +49,8 @@ BLANK = " \u3000\xa0\n\t"
 def meta_of(document: Document, frame: Frame) -> Meta:
     """What the document says of itself; absent what it doesn't say."""
     text = document.text.value
+    given = document.source.facts  # what the source's keeper says of all its documents, for those that don't say it themselves
+    place = given.get("region", "")
     fields = _fields(document, frame)
     name = _title(frame, fields, document.fields)
     head, opening = _opening(text, frame)
@@ -64,7 +66,7 @@ def meta_of(document: Document, frame: Frame) -> Meta:
         kind=kind,
         title=name,
         doc_number=number,
-        issuers=issuers,
+        issuers=issuers or tuple(filter(None, (given.get("issuer"),))),
         addressees=addressees,
         issued_on=_issued(frame, fields, adopted),
         printed_on=printed,
@@ -77,7 +79,7 @@ def meta_of(document: Document, frame: Frame) -> Meta:
         repeals=_repeals(text),
         contact=contact_of(text, frame.signed.start),
         reply=reply_of(kind or "", name, opening, head, addressees, fields.get("result")) if replies else None,
-        region=region_of((*issuers, name or "", fields.get("publisher", "")), document.source.facts.get("region", "") + text[:4000]),
+        region=region_of((*issuers, name or "", fields.get("publisher", ""), place), place + text[:4000]),
         index_number=fields.get("index_number"),
         topic=fields.get("topic"),
         published_on=calendar.edtf(fields.get("published", "") or document.fields.get(PAGE_DATE, "")) or frame.page_date,
@@ -214,14 +216,14 @@ def _signatory(frame: Frame, fields: Mapping[str, str], text: str) -> str | None
     for words in (*frame.of(Element.SIGNATORY), *frame.of(Element.DOC_NUMBER)):
         if found := SIGNATORY.search(words):
             return SPACES.sub("", found["name"])
-    found = SIGNED_BY.search(text)
+    found = SIGNED_BY.search(text) if any(word in text for word in ("审签", "签发", "审定", "审阅同意")) else None
     return found["name"] if found else None
 
 
 def _disclosure(fields: Mapping[str, str], text: str) -> str | None:
     if fields.get("disclosure"):
         return fields["disclosure"]
-    found = DISCLOSED.search(text)
+    found = DISCLOSED.search(text) if "公开" in text else None
     return found["value"].strip(BLANK) if found else None
 
 

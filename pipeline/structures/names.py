@@ -57,7 +57,8 @@ def _parted(words: str) -> list[str]:
     return [words[a:b] for a, b in pairwise(marks) if b - a > 1]
 
 
-GLUED = re.compile(r"[一-龥（）]{4,120}$")
+IN_NAME = re.compile(r"[一-龥（）]")
+LONGEST_RUN = 120
 
 
 def glued_bodies(words: str) -> tuple[tuple[str, ...], int]:
@@ -66,21 +67,23 @@ def glued_bodies(words: str) -> tuple[tuple[str, ...], int]:
     >>> glued_bodies("邮寄地址：石家庄市维明街118号河北省教育厅法规处河北省教育厅")[0]
     ('河北省教育厅',)
     """
-    run = GLUED.search(words)
-    if not run:
+    first = len(words)
+    while first > max(0, len(words) - LONGEST_RUN) and IN_NAME.match(words, first - 1):
+        first -= 1
+    tail = words[first:]
+    if len(tail) < 4:
         return (), len(words)
-    tail = run.group()
-    starts = [i for i in range(len(tail) - 3) if tail[i] not in "的和在对" and prefix(tail[i : i + 16]) and not _within(tail, i)]
+    starts = (i for i in range(len(tail) - 4, -1, -1) if tail[i] not in "的和在对" and prefix(tail[i : i + 16]) and not _within(tail, i))
     found: list[str] = []
     end = at = len(tail)
-    for start in reversed(starts):
+    for start in starts:
         piece = tail[start:end]
         if not ENDS.search(piece) or (found and piece.endswith(("处", "科", "室", "所", "站", "中心"))) or len(piece) > 32:
             break
         if piece not in found:
             found.insert(0, piece)
         end = at = start
-    return tuple(found), run.start() + at
+    return tuple(found), first + at
 
 
 def _within(tail: str, i: int) -> bool:

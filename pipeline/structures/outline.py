@@ -20,6 +20,7 @@ MARK = re.compile(
 LEVELS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 # Marks inside a line that lost its breaks: …通知如下：一、征集时间…
 GLUED = re.compile(rf"(?<=[。；：！？）) 　])[{CN}]{{1,3}}、(?=[一-龥“《])|（[{CN}]{{1,3}}）(?=[一-龥“《])(?![项款目])")
+GLUED_SIGN = re.compile(rf"[{CN}][、）]")
 LONG = 300
 TITLE = re.compile(r"[^。；：:，！？\s（(]{1,40}(?:，[^。；：:，！？\s（(]{1,30})?")
 LONGEST = 60
@@ -71,6 +72,8 @@ def _heading(words: str, mark: re.Match[str], start: int) -> tuple[str, str, str
 
 
 def _glued(text: str, line: Line) -> Iterator[tuple[str, str, str, int, int]]:
+    if GLUED_SIGN.search(text, line.start + 1, line.end) is None:
+        return
     for mark in GLUED.finditer(text, line.start + 1, line.end):
         title = TITLE.match(text, mark.end(), line.end)
         if title:
