@@ -28,7 +28,7 @@ ROLES = (
     ("fee", re.compile(r"维持费|缴纳|收费|费用|手续费|保证金|费(?!用补)|会费|押金|支付|工本费")),
 )  # fmt: skip
 PARTING = re.compile(r"[；;\t]|(?<=[0-9百千万亿])元[^，。；]{0,6}[，、](?!(?:分别)?(?:一次性)?(?:给予|奖励|补助|资助))")
-GIVEN_AFTER = re.compile(  # 按每户3000元给予危房改造补贴: what is given says the role
+GIVEN_AFTER = re.compile(  # 按每人5000元给予一次性吸纳就业补贴: what is given says the role
     r"(?:（?含?）?)?的?(?:标准)?(?:给予|予以|发放|作为)[^，。；0-9元]{0,16}?(奖励|奖金|补助|补贴|资助|贷款|罚款|奖补|补偿|扶持)"
 )
 OF_A_CLASS = re.compile(
@@ -77,7 +77,7 @@ def amounts(document: Document) -> Iterator[Amount]:
         while later < MOST and index + later + 1 < len(money) and _listed(text, money[index + later], money[index + later + 1]):
             later += 1
         seen.add(quantity.number[0])
-        if text[quantity.start : quantity.end] == "三角" and ANGLE.match(text, quantity.start):
+        if text[quantity.start : quantity.end] == "三角" and (text[quantity.start - 1] in "长珠" or ANGLE.match(text, quantity.start)):
             continue
         yield _amount(text, quantity, group, len(group) + later, days)
     yield from _in_tables(document, seen)

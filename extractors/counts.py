@@ -37,6 +37,10 @@ CRITERION = re.compile(
     r"奖励|给予|补助|补贴|资助|出资|应有|不得|须|必须|奖[^，。]{0,3}$|(?:标准|条件)为|设[^，。]{0,8}奖|对[^，。]{0,20}的|符合|满"
 )
 CRITERION_AFTER = re.compile(r"(?:的[，,；企单人项、（]|的[\u4e00-\u9fff]{1,20}[，,]|出席|兴建)")
+ENDS_PARTS = re.compile(r"[）)；;]|累计|现有|同时|另")  # what follows is no part of the total before
+DIVIDES = re.compile(
+    r"^(?!.{0,80}(?:[；;]|中[，,]其中)).{0,80}其中"
+)  # 其中 divides the number before it, if no other clause stands between
 COMPOSED = re.compile(r"由[^，。；]{2,30}组成")  # 由委员五至九人组成，其中一人为主任委员
 PLANNED = re.compile(r"力争|确保|争取|预期目标|计划要求|主要目标|计划安排|今年[^，。]{0,8}目标")
 RATE_GIVEN = re.compile(r"(?:的?标准)?(?:一次性)?(?:给予|予以|补助|补贴|奖励|资助|返还|扣除|计提)")
@@ -116,9 +120,9 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
     clause = text[max(floor, quantity.start - 40) : quantity.start]
     between = text[max(told.start, told.end, quantity.start - WINDOW) : quantity.start]
     name = entity_id(Count, quantity.start)
-    if told.total and any(mark in between for mark in "）)；;"):
+    if told.total and ENDS_PARTS.search(between):
         told.total = None
-    if "其中" in between and told.last and told.last[1][:1] == quantity.unit[:1]:
+    if DIVIDES.search(between) and told.last and quantity.kind not in ("ratio", "fraction") and told.last[1][:1] == quantity.unit[:1]:
         told.total, told.owner = told.last, told.noun
     parts = told.total is not None and told.total[1] == quantity.unit
     change = _change(clause, told)
@@ -134,7 +138,7 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
     told.change = change
     told.noun = what or told.noun
     told.grown = told.grown or change == "increase_by"
-    part_of = told.total[0] if parts and told.total and told.total[0] != name else None
+    part_of = told.total[0] if parts and told.total and told.total[0] != name and _akin(what, told.owner, text, quantity) else None
     told.last = (name, quantity.unit)
     told.end = quantity.end
     doubt = quantity.doubt
@@ -152,6 +156,13 @@ def _noun(text: str, quantity: Quantity, floor: int, told: _Told, parts: bool) -
     dealt = shared(text, quantity.start, quantity.end, max(told.start, quantity.start - 160), quantity.unit)
     before = told.owner if parts else told.noun
     return dealt or noun(text, quantity.start, quantity.end, floor, kind=quantity.kind, unit=quantity.unit, before=before, parts=parts).text
+
+
+def _akin(what: str | None, whole: str | None, text: str, quantity: Quantity) -> bool:
+    """Whether a part may be of the total: a noun of its own behind it must end as the total's does (两个赛项，其中…9个类别 is none)."""
+    if not what or not whole or not text.startswith(what, quantity.end):
+        return True
+    return what[-1] in whole or quantity.unit == "人"
 
 
 def _measure(quantity: Quantity, per: str | None, change: Change | None, clause: str) -> Measure:
@@ -193,7 +204,7 @@ def _status(text: str, sentence: str, clause: str, quantity: Quantity, norm: boo
         return "criterion"
     if quantity.kind == "ratio" and RATE_GIVEN.match(tail):
         return "criterion"
-    if tail.startswith("组成") or COMPOSED.search(sentence):
+    if tail.startswith("组成") or (quantity.modifier in ("at_least", "at_most") and tail.startswith("的")) or COMPOSED.search(sentence):
         return "criterion"
     if DONE.search(sentence) and not PLANNED.search(sentence):
         return "actual"

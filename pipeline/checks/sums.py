@@ -32,5 +32,5 @@ def sums(notice: Notice) -> Iterator[Finding]:
         touched = (total.id, *(c.id for c in members))
         if added == Decimal(total.value):
             yield Finding(issue("sum_matches", total.start, members[-1].end, detail=detail), touched)
-        elif added > Decimal(total.value) or (len(members) >= 3 and added >= Decimal(total.value) * Decimal("0.9")):
+        elif added > Decimal(total.value) or (len(members) >= 3 and added >= Decimal(total.value) * Decimal("0.97")):
             yield Finding(issue("sum_mismatch", total.start, members[-1].end, detail=detail), touched)

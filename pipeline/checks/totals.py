@@ -42,7 +42,7 @@ def _awards(notice: Notice) -> Iterator[Finding]:
         if award.status != "conferred" or len(award.recipient_count) != 1 or award.recipient_count[0] not in counts:
             continue
         count = counts[award.recipient_count[0]]
-        if count.change or count.date or count.modifier:
+        if count.change or count.date or count.modifier or count.status != "actual" or award.class_ == "listing":
             continue
         key = (award.name, award.rank, award.edition, award.category, award.level, count.unit, count.object)
         first = seen.setdefault(key, (award, count))
