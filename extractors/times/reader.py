@@ -236,6 +236,9 @@ class Reader(Spans):
         found = duration_of(match, text)
         if found is None:
             return None
+        if self.issued and match["unit"] == "年" and text.endswith("今明", 0, start) and found.value == "P2Y":
+            first = Point(year=self.issued[0], issued=True)
+            return self._interval(start - 2, match.end(), first, replace(first, year=self.issued[0] + 1), "relative")
         bounded = self._bounded(start, match)
         if bounded:
             return bounded
@@ -255,7 +258,17 @@ class Reader(Spans):
             and not (after or BEFORE_DAYS.search(text, max(0, start - 4), start) or text[end : end + 1] in ("前", "的", "后"))
         ):
             return self._day_alone(start)
-        return Found(start=begin, end=end, kind="duration", value=found.value, rule="duration", modifier=modifier, working=found.working)
+        doubt = None
+        if (
+            match["unit"] == "日"
+            and not found.working
+            and text.startswith("前", end)
+            and not BEFORE_DAYS.search(text, max(0, start - 4), start)
+        ):
+            doubt = "a day of the month or a number of days"
+        return Found(
+            start=begin, end=end, kind="duration", value=found.value, rule="duration", modifier=modifier, working=found.working, doubt=doubt
+        )
 
     def _bounded(self, start: int, match: re.Match[str]) -> Found | None:
         """三年以上十年以下: one length with two bounds, as 一万元以上五万元以下 is one sum."""
