@@ -133,8 +133,8 @@ def shown(path: Path) -> str:
 
     >>> shown(Path("samples/seed-000.txt"))
     'samples/seed-000.txt'
-    >>> shown(Path(os.fsdecode("通知.txt".encode("gbk"))))
-    '通知.txt'
+    >>> shown(Path(os.fsdecode("意见.txt".encode("gbk"))))
+    '意见.txt'
     """
     raw = os.fsencode(path.as_posix())
     for encoding in ("utf-8", "gb18030"):
