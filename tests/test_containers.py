@@ -52,6 +52,7 @@ def same(data: bytes, name: str) -> None:
     ours, text = record(data, name), record(in_text(), "a.txt")
     assert flat(ours) == flat(text)
     assert ours["meta"] == text["meta"]
+    assert [table.get("caption") for table in ours["tables"]] == [table.get("caption") for table in text["tables"]]
     assert cells(ours) == cells(text) == [list(row) for row in ROWS]
     assert [h["heading"] for h in ours["outline"]] == ["兑付情况", "下一步工作", "任务分工"]
     assert all(entity["place"] for entity in ours["entities"])

@@ -54,6 +54,7 @@ def test_container_says_what_its_text_says(name: str) -> None:
     own = OF_THE_PAGE.get(name, set())
     assert {k: v for k, v in ours["meta"].items() if k not in own} == {k: v for k, v in text["meta"].items() if k not in own}
     assert [h["heading"] for h in ours["outline"]] == [h["heading"] for h in text["outline"]]
+    assert [(t.get("caption"), t.get("unit")) for t in ours["tables"]] == [(t.get("caption"), t.get("unit")) for t in text["tables"]]
     assert [[c["text"] for c in row] for t in ours["tables"] for row in t["rows"]] == [
         [c["text"] for c in row] for t in text["tables"] for row in t["rows"]
     ]

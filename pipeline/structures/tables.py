@@ -30,7 +30,17 @@ def tabled(document: Document, *, edit: bool) -> Document:
         text = document.text.value
     if "\t" in text:
         document = replace(document, tables=tuple(sorted((*document.tables, *_from_tabs(document)), key=lambda t: t.start)))
+    if any(t.caption is None or t.unit is None for t in document.tables):
+        document = replace(document, tables=tuple(_named(document, table) for table in document.tables))
     return document
+
+
+def _named(document: Document, table: Table) -> Table:
+    """A table that came as one from its container, with the caption and the unit that stand above it."""
+    if not table.cells:
+        return table
+    said = _table(document, table.cells)
+    return replace(table, caption=table.caption or said.caption, unit=table.unit or said.unit)
 
 
 def _inside(document: Document, at: int) -> bool:
