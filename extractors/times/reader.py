@@ -7,23 +7,13 @@ from dataclasses import replace
 
 from extractors.times import patterns
 from extractors.times.blanks import blank as blank_of
-from extractors.times.durations import BEFORE_DAYS, duration_of
+from extractors.times.durations import BEFORE_DAYS, DURATION_AFTER, DURATION_LEAD, duration_of
 from extractors.times.eras import decade, plan
 from extractors.times.points import MARKS, Point, numeric, point_of, resolve, small, year_of
 from extractors.times.spans import AFTER, EVERY, Found, Spans
 
 NUMBERED = re.compile(r"第[0-9０-９一二三四五六七八九十]{1,4}号")  # 商务部令2009年第1号
 BREAK = re.compile(r"[。！？\n]")
-DURATION_AFTER = re.compile(
-    r"(?P<within>(?:之|以)?内)(?!容|部|地|外|蒙|控|需|设)|(?P<at_least>(?:及|或)?以上(?:[（(]不?含[^（()）]{0,8}[）)])?)|(?P<at_most>以下(?:[（(]不?含[^（()）]{0,8}[）)])?|为限)"
-    r"|(?P<approx>左右|上下)|(?P<last>来)(?![源自到])"
-)
-DURATION_LEAD = (
-    ("最近", "last"), ("过去", "last"), ("近", "last"), ("未满", "less_than"), ("不满", "less_than"),
-    ("不足", "less_than"), ("不到", "less_than"), ("不少于", "at_least"), ("不低于", "at_least"), ("至少", "at_least"),
-    ("不得少于", "at_least"), ("不超过", "at_most"), ("不得超过", "at_most"), ("最长", "at_most"), ("最多", "at_most"),
-    ("超过", "more_than"), ("逾", "more_than"), ("约", "approx"), ("大约", "approx"), ("满", None),
-)  # fmt: skip
 
 
 class Reader(Spans):
@@ -236,10 +226,7 @@ class Reader(Spans):
         found = duration_of(match, text)
         if found is None:
             return None
-        if self.issued and match["unit"] == "年" and text.endswith("今明", 0, start) and found.value == "P2Y":
-            first = Point(year=self.issued[0], issued=True)
-            return self._interval(start - 2, match.end(), first, replace(first, year=self.issued[0] + 1), "relative")
-        bounded = self._bounded(start, match)
+        bounded = self._bounded(start, match) or self._this_and_next(start, match)
         if bounded:
             return bounded
         end, begin = match.end(), start
@@ -258,14 +245,9 @@ class Reader(Spans):
             and not (after or BEFORE_DAYS.search(text, max(0, start - 4), start) or text[end : end + 1] in ("前", "的", "后"))
         ):
             return self._day_alone(start)
-        doubt = None
-        if (
-            match["unit"] == "日"
-            and not found.working
-            and text.startswith("前", end)
-            and not BEFORE_DAYS.search(text, max(0, start - 4), start)
-        ):
-            doubt = "a day of the month or a number of days"
+        bare = match["unit"] == "日" and not found.working and text.startswith("前", end)
+        unsure = bare and not BEFORE_DAYS.search(text, max(0, start - 4), start)
+        doubt = "a day of the month or a number of days" if unsure else None
         return Found(
             start=begin, end=end, kind="duration", value=found.value, rule="duration", modifier=modifier, working=found.working, doubt=doubt
         )
@@ -279,6 +261,13 @@ class Reader(Spans):
         if other is None or low is None or high is None or not self.text.startswith("以下", other.end()):
             return None
         return Found(start=start, end=other.end() + 2, kind="duration", value=f"{low.value}/{high.value}", rule="duration_range")
+
+    def _this_and_next(self, start: int, match: re.Match[str]) -> Found | None:
+        """今明两年: the document's year and the one behind it."""
+        if self.issued is None or match["unit"] != "年" or not self.text.endswith("今明", 0, start):
+            return None
+        first = Point(year=self.issued[0], issued=True)
+        return self._interval(start - 2, match.end(), first, replace(first, year=self.issued[0] + 1), "relative")
 
     def _day_of_every(self, start: int, every: re.Match[str]) -> Found | None:
         """每月10日前: that day of any month."""
