@@ -28,7 +28,7 @@ ROLES = (
     ("fee", re.compile(r"维持费|缴纳|收费|费用|手续费|保证金|费(?!用补)|会费|押金|支付|工本费")),
 )  # fmt: skip
 PARTING = re.compile(r"[；;\t]|(?<=[0-9百千万亿])元[^，。；]{0,6}[，、](?!(?:分别)?(?:一次性)?(?:给予|奖励|补助|资助))")
-GIVEN_AFTER = re.compile(  # 按每人5000元给予一次性吸纳就业补贴: what is given says the role
+GIVEN_AFTER = re.compile(  # 按每户3000元给予危房改造补贴: what is given says the role
     r"(?:（?含?）?)?的?(?:标准)?(?:给予|予以|发放|作为)[^，。；0-9元]{0,16}?(奖励|奖金|补助|补贴|资助|贷款|罚款|奖补|补偿|扶持)"
 )
 OF_A_CLASS = re.compile(
@@ -168,7 +168,7 @@ def _named(word: str) -> AmountRole:
 def _purpose(head: str, tail: str, role: str, index: int, size: int, sentence: str) -> str | None:
     """What the sum is for: its own member of a 分别 list, else the condition or the noun before it."""
     clauses = [c for c in re.split(r"[，,：:（(](?![^（(）)]{0,20}[）)])", head) if c.strip()]
-    while len(clauses) > 1 and BASIS.match(clauses[-1].strip()):  # 按每人(5000元) is the basis, what it is for stands before
+    while len(clauses) > 1 and BASIS.match(clauses[-1].strip()):  # 按每户(3000元) is the basis, what it is for stands before
         clauses.pop()
     near = clauses[-1] if clauses else ""
     if BASIS.match(near.strip()):
