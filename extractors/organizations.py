@@ -90,7 +90,9 @@ def _left(text: str, at: int, low: int) -> int:
     cut = CUT.match(text[i:at])
     i += cut.end() if cut else 0
     place = max(PROVINCE.finditer(text, i, at), key=lambda m: m.start(), default=None)
-    return place.start() if place and text[i : place.start()] not in ("中国", "国家") else i
+    if place is None or text[i : place.start()] in ("中国", "国家") or text[place.start() - 1] in "（(":
+        return i  # 艾诺斯（重庆）…有限公司 begins before its bracket
+    return place.start()
 
 
 def _goes_on(text: str, end: int) -> bool:
