@@ -49,6 +49,7 @@ TIMEZONE = "Asia/Shanghai"
 NETWORK = frozenset({"network_error", "http_error"})
 SERVER_SECONDS = 120  # the longest that a server of our own may take to start
 BATCHES_AHEAD = 2  # for each worker
+DASK = "GONGBAO_DASK"  # environment: a Dask scheduler (tcp://…) that batches are sent to
 
 
 async def worth_retrying(task: Task[..., Any], run: TaskRun, state: State[Any]) -> bool:
@@ -70,7 +71,16 @@ def read(batch: list[Source], limits: Limits) -> list[Ready | Outcome]:
     return read_batch(batch, limits)
 
 
-@flow(name="gazette", result_serializer="json", validate_parameters=True)
+def runner(dask: str | None, workers: int) -> TaskRunner[Any]:
+    """Where batches are worked on: threads with a worker process each, or an existing Dask cluster at `dask` (tcp://…)."""
+    if dask is None:
+        return ThreadPoolTaskRunner(max_workers=workers or default_workers())
+    from prefect_dask.task_runners import DaskTaskRunner
+
+    return DaskTaskRunner(address=dask)
+
+
+@flow(name="gazette", result_serializer="json", validate_parameters=True, task_runner=runner(os.environ.get(DASK), 0))
 async def gazette(sources: list[str] | None = None, corpus: str = "outputs", workers: int = 0, limit: int | None = None) -> Any:
     """Pull, process and store what is named (all of sources.toml by default), then publish a report of the run in Chinese.
 
@@ -120,25 +130,18 @@ async def report(corpus: str = "outputs") -> str:
     return text
 
 
-def runner(dask: str | None, workers: int) -> TaskRunner[Any]:
-    """Where batches are worked on: threads with a worker process each, or an existing Dask cluster at `dask` (tcp://…)."""
-    if dask is None:
-        return ThreadPoolTaskRunner(max_workers=workers or default_workers())
-    from prefect_dask.task_runners import DaskTaskRunner
-
-    return DaskTaskRunner(address=dask)
-
-
 def gazette_on(dask: str | None = None, workers: int = 0) -> Flow[..., Any]:
     """The flow `gazette` with its batches spread over a Dask cluster, or over this machine's processors."""
     return gazette.with_options(task_runner=runner(dask, workers))
 
 
-def serve(schedule: Schedule, sources: list[str], corpus: Path, workers: int = 0) -> None:
+def serve(schedule: Schedule, sources: list[str], corpus: Path, workers: int = 0, dask: str | None = None) -> None:
     """Serve `gazette` on a schedule on this machine until interrupted; where no Prefect server is named, one is started for it."""
     parameters = {"sources": sources, "corpus": str(corpus.absolute()), "workers": workers}
+    if dask is not None:
+        os.environ[DASK] = dask  # a scheduled run is a process of its own, which imports this file
     with _server() as address, temporary_settings({PREFECT_API_URL: address}):
-        gazette_on(None, workers).serve(name="gongbao", schedule=schedule, parameters=parameters, limit=1)
+        gazette_on(dask, workers).serve(name="gongbao", schedule=schedule, parameters=parameters, limit=1)
 
 
 @contextmanager

@@ -62,13 +62,16 @@ def schedule(
     places: Places = None,
     cron: Annotated[str, typer.Option(help="cron 表达式，北京时间 A cron expression, Asia/Shanghai.")] = "0 3 * * *",
     out: Out = None,
+    dask: Annotated[
+        str | None, typer.Option(metavar="tcp://…", help="分布到已有的 Dask 集群 Spread batches over an existing Dask cluster.")
+    ] = None,
 ) -> None:
     """按计划运行流程（Prefect）。Serve the flow on a schedule on this machine, until Ctrl-C."""
     from flows import every, serve
     from settings import settings
 
     say(spoken(f"按 {cron}（Asia/Shanghai）运行，Ctrl-C 结束。", f"Serving on {cron} (Asia/Shanghai); Ctrl-C ends it."))
-    serve(every(cron), places or [], settings(corpus=out).corpus)
+    serve(every(cron), places or [], settings(corpus=out).corpus, dask=dask)
 
 
 def _passwords(file: Path | None) -> tuple[str, ...]:
