@@ -15,7 +15,7 @@ SUFFIX = (
 )
 AFTER = re.compile(
     r"要|应|须|必须|需|将|拟|可|也|作为|始终|正在|已|负责|会同|牵头|根据|按|围绕|结合|对|为|在|于|以|与|联合|依托|依据|依|参照|共同|分别|既|从|通过|把|向|就|并|和有关|方面|协同|不得|务必|每|委托|"
-    r"报|下达|授予|高度|充分|计划|，|首次|具体|同时|还|都|表示|荣获|获得|获评|严格"
+    r"报|下达|授予|高度|计划|，|首次|具体|同时|还|都|表示|荣获|获得|获评|严格"
 )
 ASIDE = re.compile(r"^[（(][^）)]{1,16}[）)]")
 INSIDE = re.compile(r"会同|要(?!求)|应当|必须|须")
@@ -46,7 +46,7 @@ def subject(words: str) -> str | None:
 
     >>> subject("各区市场监管局要加强培训。"), subject("公示无异议的，由市财政局拨付资金。"), subject("支持行业协会发展。")
     ('各区市场监管局', '市财政局', None)
-    >>> subject("区文旅局充分发挥企业的作用。"), subject("除了区文旅局以外，也需要更多部门的协同。")
+    >>> subject("区文旅局充分发挥企业在展会中的作用。"), subject("除了区文旅局以外，也需要更多部门的协同。")
     ('区文旅局', None)
     """
     at = 0
@@ -90,7 +90,7 @@ def _name(words: str, at: int) -> str | None:
         if found is None and leads(after):
             found = body.end()  # 教育 may be a verb or begin 教育局: a longer name that goes on to act is the better one
         elif AFTER.match(after):
-            if found is None or body.end() - found <= 8:
+            if found is None or (body.end() - found <= 8 and not leads(words[found : body.end()])):
                 found = body.end()
             break
     if found is not None and not NUMBERED.search(words, at, found):
