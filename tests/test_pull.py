@@ -111,6 +111,7 @@ def test_patterns_and_dates_choose() -> None:
         ('[a]\nkind = "list"\nurl = "https://a.gov.cn"\npage = 3\n', 4, "unknown key page"),
         ('# x\n[a]\nkind = "lists"\n', 3, "kind must be one of"),
         ('[a]\nkind = "folder"\npath = "x"\n[b]\nkind = "feed"\nurl = "u"\nsince = "2023"\n', 7, "without quotes"),
+        ('[a]\nkind = "list"\nurl = "https://a.gov.cn"\ninclude = ["art_("]\n', 4, "is not a regular expression"),
     ],
 )
 def test_a_wrong_source_is_named_with_its_line(tmp_path: Path, text: str, line: int, says: str) -> None:

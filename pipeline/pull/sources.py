@@ -85,7 +85,18 @@ def _source(path: Path, lines: list[str], name: str, table: Any) -> SourceConfig
     if not isinstance(table.get(needed), str):
         raise where.fault(None, f"a source of kind {kind} needs {needed}")
     values = {key: _value(where, key, value) for key, value in table.items()}
+    if kind not in ON_DISK:
+        for key in ("include", "exclude"):
+            _compiled(where, key, values.get(key, ()))
     return SourceConfig(name=name, **values)
+
+
+def _compiled(where: _Where, key: str, patterns: tuple[str, ...]) -> None:
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise where.fault(key, f"{key}: {pattern!r} is not a regular expression: {error}") from error
 
 
 def _value(where: _Where, key: str, value: Any) -> Any:
