@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import unicodedata
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -283,9 +282,3 @@ class Alignment:
         if self._map is None:
             return span
         return self._map[span[0]], self._map[span[1]]
-
-
-def worst(score: Score, count: int = 20) -> list[tuple[str, Tally]]:
-    """The rules that are wrong most often, for the person who wants to mend them."""
-    wrong = Counter({rule: tally.predicted - tally.right for rule, tally in score.rules.items()})
-    return [(rule, score.rules[rule]) for rule, missed in wrong.most_common(count) if missed]

@@ -19,7 +19,6 @@ LOWER = re.compile(
 )
 UPPER = re.compile(r"(?:[（(]不?含[^）)]{0,8}[）)])?(?:以下|以内|的|[，,、；;。）)]|\s|$)")
 SCALED = re.compile(r"[百千万亿萬億]{1,3}[余多]?$")
-PART_OF = re.compile(r"分之")
 PER = re.compile(
     r"\s?[/／]\s?([\u4e00-\u9fffA-Za-z0-9²³]{1,6}(?:[·•/／][\u4e00-\u9fff]{1,4}){0,2})|每([\u4e00-\u9fff]{1,3}?)(?=[，。；、）)的\s]|$)"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -181,7 +181,3 @@ class Text:
             origin.append(first)
             if last - first > 1:
                 wide[first] = last - first
-
-    def find_source(self, offset: int) -> int:
-        """The first index whose character stands at or after a source offset (origins must ascend)."""
-        return bisect_left(self.origin, offset)

@@ -28,9 +28,6 @@ class Line:
     segments: tuple[Segment, ...]
 
 
-SENTENCE_KINDS = frozenset({"commitment", "action", "incentive"})
-
-
 def marked_lines(record: Mapping[str, Any], kinds: Iterable[str] | None = None) -> list[Line]:
     """The record's text line by line; overlapping entities are cut into segments, so that nothing nests wrongly.
 

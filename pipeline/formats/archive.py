@@ -16,7 +16,6 @@ from schemas.issues import DocumentError
 from schemas.limits import Limits
 
 PARTED = "!/"
-ARCHIVES = frozenset({".zip", ""})
 LINK = 0o120000
 SKIPPED = ("__MACOSX/", "._", ".DS_Store", "Thumbs.db")
 

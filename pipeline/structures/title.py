@@ -23,7 +23,6 @@ STOPS = re.compile(
 )
 HAN_GAP = re.compile(r"(?<=[^\x00-\x7f])[ \u3000\xa0\t]+|[ \u3000\xa0\t]+(?=[^\x00-\x7f])")
 HASHES = re.compile(r"^#{1,6} ?")
-LEAD_BODY = re.compile(r"(?=.{5,60}关于)")
 
 
 def title_lines(told: list[Line], first: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -37,6 +38,19 @@ class Bad:
                 yield from ("ok", "ok_with_warnings")
             else:
                 yield end
+
+
+def cut_and_bent(good: bytes, chance: random.Random, suffix: str, cut: tuple[str, tuple[str, ...]], bent: tuple[str, ...]) -> Iterator[Bad]:
+    """A sound file cut off at six places, then with six bits flipped in each of eight copies; `cut` is a group's name and its ends."""
+    group, ends = cut
+    for number in range(6):
+        at = chance.randrange(30, len(good) - 30)
+        yield Bad(group=group, name=f"cut-{number}.{suffix}", data=good[:at], ends=ends)
+    for number in range(8):
+        copy = bytearray(good)
+        for _ in range(6):
+            copy[chance.randrange(len(copy))] ^= 1 << chance.randrange(8)
+        yield Bad(group="bit flips", name=f"flip-{number}.{suffix}", data=bytes(copy), ends=bent)
 
 
 def cases() -> tuple[Bad, ...]:

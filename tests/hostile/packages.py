@@ -7,7 +7,7 @@ import random
 import zipfile
 from collections.abc import Iterator
 
-from tests.hostile.bad import NOTICE, Bad
+from tests.hostile.bad import NOTICE, Bad, cut_and_bent
 
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -72,14 +72,7 @@ def made() -> Iterator[Bad]:
 
 def _damaged() -> Iterator[Bad]:
     chance = random.Random(11)
-    for number in range(6):
-        at = chance.randrange(30, len(GOOD) - 30)
-        yield Bad(group="cut package", name=f"cut-{number}.docx", data=GOOD[:at], ends=("partial:partial", "error:corrupt"))
-    for number in range(8):
-        bent = bytearray(GOOD)
-        for _ in range(6):
-            bent[chance.randrange(len(bent))] ^= 1 << chance.randrange(8)
-        yield Bad(group="bit flips", name=f"flip-{number}.docx", data=bytes(bent), ends=("read", "partial", "error:*"))
+    yield from cut_and_bent(GOOD, chance, "docx", ("cut package", ("partial:partial", "error:corrupt")), ("read", "partial", "error:*"))
     noise = b"PK\3\4" + chance.randbytes(20_000)
     yield Bad(group="noise", name="noise.docx", data=noise, ends=("error:corrupt",))
     yield Bad(group="damaged Word", name="no-main.docx", data=package(None), ends=("error:corrupt",))

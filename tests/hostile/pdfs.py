@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tests.hostile.bad import NOTICE, Bad
+from tests.hostile.bad import NOTICE, Bad, cut_and_bent
 
 FONT = (
     "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H {}/DescendantFonts [<< /Type /Font "
@@ -81,14 +81,7 @@ def made() -> Iterator[Bad]:
 
 def _damaged() -> Iterator[Bad]:
     chance = random.Random(13)
-    for number in range(6):
-        at = chance.randrange(30, len(GOOD) - 30)
-        yield Bad(group="cut PDF", name=f"cut-{number}.pdf", data=GOOD[:at], ends=("partial", "error:corrupt"))
-    for number in range(8):
-        bent = bytearray(GOOD)
-        for _ in range(6):
-            bent[chance.randrange(len(bent))] ^= 1 << chance.randrange(8)
-        yield Bad(group="bit flips", name=f"flip-{number}.pdf", data=bytes(bent), ends=(*KEPT, "empty"))
+    yield from cut_and_bent(GOOD, chance, "pdf", ("cut PDF", ("partial", "error:corrupt")), (*KEPT, "empty"))
     yield Bad(group="noise", name="noise.pdf", data=b"%PDF-1.4\n" + chance.randbytes(20_000), ends=("error:corrupt",))
     before = b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n"
     yield Bad(group="junk around", name="before.pdf", data=before + GOOD, ends=("read",), keeps=AWARD)
