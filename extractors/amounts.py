@@ -34,17 +34,22 @@ GIVEN_AFTER = re.compile(  # 按每户3000元给予危房改造补贴: what is g
 OF_A_CLASS = re.compile(
     r"(?:及)?(?:以[上下])?(?:[（(]含[^）)]{0,6}[）)])?(?:、[^，。；]{2,24})?的?[^，。；、0-9元]{0,16}(?:企业|单位|项目|业务|品种|机构)(?![，、]?共|数)"
 )
-BASIS = re.compile(r"^(?:符合条件的)?(?:可)?按照?(?:每[\u4e00-\u9fff]{1,3}){0,2}(?:最高|不[高超]于?过?)?的?(?:标准)?$|^每[人月年户家亩个]$")
+BASIS = re.compile(
+    r"^根据|^每(?:平方公尺|平方米|公斤|[坪吨株])为?$|^(?:即|现)?[由从]$|^(?:符合条件的)?(?:可)?按照?(?:每[\u4e00-\u9fff]{1,3}){0,2}(?:最高|不[高超]于?过?)?的?(?:标准)?$|^每[人月年户家亩个]$"
+)
 THRESHOLD_AFTER = re.compile(
-    r"(?:[（(]含[^）)]{0,6}[）)])?的?(?:重大项目|[，,]?[^。；，]{0,20}(?:企业|项目|单位|个人|品种))?[，,的、]?[^。；]{0,26}(?:给予|奖励|授予|补助|申请|享受|认定|按照|可|由|处)"
+    r"(?:[（(]含[^）)]{0,6}[）)])?的?(?:重大项目|[，,]?[^。；，]{0,20}(?:企业|项目|单位|个人|品种))?[，,的、]?[^。；]{0,26}(?:给予|奖励|授予|补助|申请|享受|认定|按照|可|由|处|免|直接|实行|须|应)"
 )
 THRESHOLD_HEAD = re.compile(
     r"(?:达到|超过|不低于|不少于|投资|额|收入|产值|捐赠财产|金额|规模|税金|营收|贡献|强度|亩均投资|利润)(?:在|达|为|达到|不低于)?$"
 )
 GIVEN = re.compile(r"(?:给予|奖励|补助|补贴|资助|奖金|支持|扶持|颁发|发放)[^，。；]{0,14}$")
 PER = re.compile(
-    r"(每(?:[一]?[年月人亩户家个件名项台次吨斤天日辆只头株平方米公斤]|企业)[^，。；0-9每]{0,4}?)(?:每年|每月)?(?:(?:最高)?(?:给予|奖励|补助|补贴|颁发|资助|发放|缴纳)?(?:一次性)?(?:企业|奖金|奖励|补助|补贴|资助)?(?:最高)?)$|(?P<mean>亩均|人均|户均)[^，。；0-9]{0,8}$"
+    r"(每(?:[一]?[年月人亩户家个件名项台次吨斤天日辆只头株平方米公斤坪生次班]|企业|平方公尺|小时|学年|学期|课时)[^，。；0-9每为]{0,4}?)(?:[（(][^）)]{0,16}[）)])?(?:每年|每月|每天|每日|每小时|每学年|每学期)?为?(?:增加|提高|降低|约|新台币)?(?:(?:最高)?(?:给予|奖励|补助|补贴|颁发|资助|发放|缴纳)?(?:一次性)?(?:企业|奖金|奖励|补助|补贴|资助)?(?:最高)?)$|(?P<mean>亩均|人均|户均)[^，。；0-9]{0,8}$"
 )
+STANDARD = re.compile(r"(津贴|补贴|补助|奖励)[^。；]{0,12}(?:标准|如下|调整)")
+PER_EACH = re.compile(r"(每[人生名户亩](?:每[年月日天]|每小时|每学[年期]))(?:[（(][^）)]{0,16}[）)])?[^，。；0-9每]{0,6}$")
+FUND = re.compile(r"的?([“”一-龥]{2,20}?(?:专项资金|资金|经费|基金))(?=[，,。；\n]|$)")
 PAYER = re.compile(r"(?:由|经)([\u4e00-\u9fff]{2,14}?)(?:给予|支付|拨付|安排|承担|补助|奖励)")
 LEAD = re.compile(
     r"^(?:第[一二三四五六七八九十百0-9]{1,5}条|对|其中|并|且|而|预计|同时|将|拟|可|各|分别|一次性|和|及|、|，|；|\s|[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)]|[0-9]{1,2}[.．、])+"
@@ -53,6 +58,9 @@ LEVEL = re.compile(
     r"(固定资产投资|投资强度|投资总额|注册资本|(?:年)?(?:主营业务收入|营业收入|销售额|销售收入|产值|纳税额|上缴税金[^，]{0,8}|出口额))(?:亩均投资)?(?:首次)?(?:达到?|超过|不低于|在|为)?$"
 )
 ANGLE = re.compile(r"[珠长]?三角(?![0-9一二三四五六七八九十分钱])")  # 珠三角, 三角债: no coins
+ITEM_MARK = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}[.．、]")
+ITEM = 300  # characters of one item of a list
+ITEMS = 12
 MOST = 60  # members of a 分别 list
 LISTED = re.compile(r"[、和及/／][0-9.]{1,12}[百千万亿]{0,2}元")
 COUNTED = re.compile(r"[0-9一二三四五六七八九十]{1,3}[名个项件]$")
@@ -102,7 +110,9 @@ def _amount(text: str, quantity: Quantity, group: list[Quantity], size: int, day
     tail = text[last : last + 44]
     goes_on = text[last : last + 120].split("。")[0]
     role = _role(head, tail, text[begin:first], goes_on, quantity.modifier)
-    per = quantity.per or ((m[1] or "亩" if m["mean"] == "亩均" else m[1] or m["mean"][0]) if (m := PER.search(head[-20:])) else None)
+    if role == "other" and (led := _lead(text, first)):
+        role = _role(led, "", led)
+    per = quantity.per or _per(head)
     if per:  # 30万元/20万元 is a list, no basis
         per = None if per[0].isdigit() else per.removesuffix("分别") or None
     modifier = quantity.modifier or group[0].modifier or (governed(head[-14:]) if not re.search(r"[0-9]", head[-14:]) else None)
@@ -118,6 +128,28 @@ def _amount(text: str, quantity: Quantity, group: list[Quantity], size: int, day
         for_=_purpose(head, tail, role, len(group) - 1, size, text[begin:first]),
         per=per, payer=payer, payee=payee, date=date,
     )  # fmt: skip
+
+
+def _per(head: str) -> str | None:
+    """The basis of a rate, from the words before the sum: 每人每小时, 每户, 亩均."""
+    if each := PER_EACH.search(head[-30:]):
+        return each[1]
+    found = PER.search(head[-20:])
+    if found is None:
+        return None
+    return found[1] or ("亩" if found["mean"] == "亩均" else found["mean"][0])
+
+
+def _lead(text: str, at: int) -> str | None:
+    """The line that a list of sums hangs on (其补助基准如下：), from one of its items; nothing where the sum stands in no list."""
+    start = text.rfind("\n", max(0, at - ITEM), at) + 1
+    for _ in range(ITEMS):
+        if not start or not ITEM_MARK.match(text, start):
+            break
+        start = text.rfind("\n", max(0, start - 1 - ITEM), start - 1) + 1
+    end = text.find("\n", start, start + ITEM)
+    line = text[start:end] if end > 0 else ""
+    return line if line.endswith(("：", ":")) and not ITEM_MARK.match(line) else None
 
 
 def _role(head: str, tail: str, sentence: str, goes_on: str = "", modifier: str | None = None) -> AmountRole:
@@ -144,6 +176,8 @@ def _role(head: str, tail: str, sentence: str, goes_on: str = "", modifier: str 
         return "threshold"
     if not given and modifier and THRESHOLD_HEAD.search(near.rstrip("约超过近逾最高不低于到达为在均")) and OF_A_CLASS.match(tail):
         return "threshold"
+    if modifier and re.match(r"者[，,]|之(?!外|内|间)", tail):  # 四十万元以下者, 四十万元以上之案件
+        return "threshold"
     later = GIVEN_AFTER.match(tail)
     if later:
         return _named(later[1])
@@ -158,6 +192,8 @@ def _role(head: str, tail: str, sentence: str, goes_on: str = "", modifier: str 
                     best, at = name, match.start()
         if best:
             return cast(AmountRole, best)
+    if standard := STANDARD.search(sentence):
+        return _named(standard[1])
     return "other"
 
 
@@ -186,6 +222,9 @@ def _purpose(head: str, tail: str, role: str, index: int, size: int, sentence: s
     given = re.search(r"给予|奖励|补助|资助|补贴|奖金|颁发", near)
     at = len(clauses) - 2 if given and len(clauses) > 1 and given.start() < 8 else len(clauses) - 1
     goal = re.match(r"的([\u4e00-\u9fff]{2,10}?)(?=[，,。；]|$)", tail)
+    fund = FUND.match(tail)
+    if fund and re.search(r"(?:安排|拨付|下达|投入|列支|设立|筹措|提供)(?:了|资金)?$", near) and len(fund[1]) > 4:
+        return fund[1]
     if goal and re.search(r"(?:设立|提供|规模|建立)[^，]{0,10}$", near) and not re.match(r"奖励|补助|资助|补贴|资金支持", goal[1]):
         return goal[1]
     subject = clauses[at] if clauses else ""

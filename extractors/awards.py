@@ -126,6 +126,8 @@ def _recipients(context: Context, before: str, after: str) -> tuple[str, ...]:
     if context.verb is None:
         return winners_given(before) if context.rule == "awards.called" else ()
     verb = before[context.verb :]
+    if verb.startswith("推荐"):
+        return ()  # the subject recommends
     if before[: context.verb].endswith("被"):
         return winners_before(before[: context.verb])
     if re.match(r"授予|[确命评认选]", verb):

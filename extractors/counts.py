@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
-from extractors.counted.lists import shared
+from extractors.counted.lists import in_brackets, shared
 from extractors.counted.objects import ahead, noun
+from extractors.counted.rankings import place_of, ranked
 from extractors.modifiers import governed
 from extractors.numerals import plain
 from extractors.quantities import Quantity, quantities
@@ -21,7 +22,7 @@ RANKS = frozenset("位名强")  # 保持在全国前5位 is a rank
 BREAK = re.compile(r"[。！？\n]")
 CLAUSE = re.compile(r"[，。；：！？\n\t（()）,;:!?]")
 PER = re.compile(
-    r"(?:每)?(万人|千人|百人|百户|万名|万户|每?亿元)(?=[^，。；0-9]{0,16}$)|每(?P<period>[周年月日季天])[^，。；0-9]{0,6}$|(?<![以])每(?P<each>[\u4e00-\u9fff]{1,4}?)(?:名|个)?$|每(?P<week>[周年月日季天])(?:至少|不少于)?$|(?P<mean>人均|亩均|户均|年均|日均|月均)(?=[^，。；0-9]{0,10}$)"
+    r"(?:每)?((?:[0-9]{1,4}|(?<=每)十)?[百千万]人(?=口)|万人|千人|百人|百户|万名|万户|每?亿元)(?=[^，。；0-9]{0,16}$)|每(?P<period>[周年月日季天])[^，。；0-9]{0,6}$|(?<![以])每(?P<each>[\u4e00-\u9fff]{1,4}?)(?:名|个)?$|每(?P<week>[周年月日季天])(?:至少|不少于)?$|(?P<mean>人均|亩均|户均|年均|日均|月均)(?=[^，。；0-9]{0,10}$)"
 )
 UP_TO = re.compile(r"(?:增加到|增至|增长到|提高到|提高至|提升到|提升至|上升到|上升至|扩大到|发展到|升至|增长至|增加至)[^，。；0-9]{0,4}$")
 UP_BY = re.compile(
@@ -43,13 +44,20 @@ DIVIDES = re.compile(
 )  # 其中 divides the number before it, if no other clause stands between
 COMPOSED = re.compile(r"由[^，。；]{2,30}组成")  # 由委员五至九人组成，其中一人为主任委员
 PLANNED = re.compile(r"力争|确保|争取|预期目标|计划要求|主要目标|计划安排|今年[^，。]{0,8}目标")
-RATE_GIVEN = re.compile(r"(?:的?标准)?(?:一次性)?(?:给予|予以|补助|补贴|奖励|资助|返还|扣除|计提)")
+RATE_GIVEN = re.compile(r"(?:的?(?:标准|比例))?(?:由[^，。；]{1,10}?)?(?:一次性)?(?:给予|贴息|予以|补助|补贴|奖励|资助|返还|扣除|计提)")
+RATE_LEAD = re.compile(r"(?:返还|补助|补贴|奖励|资助|减征|减按|按照?)[^，。；]{2,30}的$")
+CONDITION = re.compile(r"[^，。；]{0,40}[的者][，,]")
 DONE = re.compile(r"今年|去年|已|共奖励|荣获|获得|截[至止]|累计|了")
 FLOW = re.compile(
     r"新增|完成|共奖励|累计|办理|查处|培训|举办|召开|发放|受理|新授权|新建|引进|服务|检查|立案|接待|兑现|印发|组织|开展|评选|同比"
 )
 WHERE = re.compile(r"全(?P<a>[区市省县州镇国])|(?:我|本)(?P<b>[区市省县州镇])")
 PROMISES = re.compile(r"承诺|目标|完成时[间限]|落实时[间限]|任务")
+BOUNDS = frozenset(("at_least", "at_most"))
+BRACKETS = frozenset("（()）")
+OF_A_BODY = re.compile(r"(?:委|局|厅|(?<![民公主承合兴开创])办|监管|镇|乡|街道|公司|集团|中学|小学|[一-龥]{2}[区县市省州村])$")
+COMPARED = frozenset("比较是为")
+TITLE_ENDS = re.compile(r"[》\n。]")
 CARRIES = frozenset(("、", "和", "及", "与"))
 PERIODS = frozenset("年月周日季天")
 NORMS = frozenset(("条例", "办法", "规定", "细则", "规则", "章程", "标准", "法律"))  # 委员五至九人 in a statute is a norm
@@ -88,10 +96,15 @@ def counts(document: Document) -> Iterator[Count]:
     told = _Told()
     table_cells = sorted((c.start, c.end) for t in document.tables for c in t.cells)
     cell_starts = [a for a, _ in table_cells]
+    found = quantities(text)
+    bracketed = in_brackets(text, found)
     promised = [range(t.start, t.end) for t in document.tables if PROMISES.search(text, t.start, min(t.end, t.start + 60))]
-    for quantity in quantities(text):
+    for quantity in found:
         if RANKED.match(text, quantity.start - 1) and quantity.unit in RANKS:
             continue
+        opened = text.rfind("《", max(0, quantity.start - 60), quantity.start)
+        if opened >= 0 and not TITLE_ENDS.search(text, opened, quantity.start) and text.find("》", quantity.end, quantity.end + 60) > 0:
+            continue  # 《保供十条措施》
         at = bisect_right(starts, quantity.number[1] - 1) - 1
         if quantity.kind != "money" and at >= 0 and taken[at].end > quantity.number[0]:
             continue
@@ -108,6 +121,8 @@ def counts(document: Document) -> Iterator[Count]:
         told.promised = next((r for r in promised if quantity.start in r), range(0))
         first = bisect_right(day_starts, max(told.start, quantity.start - WINDOW) - 1)
         told.dates = days[first : bisect_right(day_starts, quantity.start)]
+        if quantity.start in bracketed:
+            told.total, told.owner = (entity_id(Count, bracketed[quantity.start]), quantity.unit), told.owner or told.noun
         yield _count(document, text, quantity, told)
 
 
@@ -115,7 +130,8 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
     floor = max(told.start, told.end, quantity.start - WINDOW)
     floor = _clause_start(text, quantity.start, floor)
     for day in told.dates:
-        floor = max(floor, day.end) if day.end <= quantity.start else floor
+        compared = text[day.start - 1 : day.start] in COMPARED and day.start > floor  # 较2022年增长25%, 是2015年的1.8倍
+        floor = max(floor, day.end) if day.end <= quantity.start and not compared else floor
     sentence = text[max(told.start, quantity.start - WINDOW) : quantity.start]
     clause = text[max(floor, quantity.start - 40) : quantity.start]
     between = text[max(told.start, told.end, quantity.start - WINDOW) : quantity.start]
@@ -127,9 +143,9 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
     parts = told.total is not None and told.total[1] == quantity.unit
     change = _change(clause, told)
     per = quantity.per or _per(text, floor, quantity.start)
-    what = _noun(text, quantity, floor, told, parts)
+    what, place = _noun(text, quantity, floor, told, parts, sentence)
     if what and per and what.startswith(per):
-        what = what[len(per) :].lstrip("的") or what
+        what = what[len(per) :].lstrip("的口") or what
     modifier = quantity.modifier or (governed(clause[-16:]) if quantity.kind != "fraction" else None)
     status: Status = "target" if quantity.start in told.promised else _status(text, sentence, clause, quantity, document.meta.kind in NORMS)
     measure = _measure(quantity, per, change, clause)
@@ -147,15 +163,27 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
         certainty="check" if doubt else "sure", why=doubt, value=plain(quantity.value),
         max=plain(quantity.max) if quantity.max is not None else None, unit=quantity.unit, object=what or None, per=per,
         modifier=cast("Modifier | None", modifier), change=change, status=status, date=told.dates[-1].id if told.dates else None,
-        indicator=_indicator(what, per, change, quantity.unit), measure=measure, scope=_scope(document, sentence), part_of=part_of,
+        indicator=_indicator(what, per, change, quantity.unit), measure=measure,
+        scope=Scope(place) if place else _scope(document, sentence), part_of=part_of,
     )  # fmt: skip
 
 
-def _noun(text: str, quantity: Quantity, floor: int, told: _Told, parts: bool) -> str | None:
-    """What is counted: the own member of a 分别 list, else the noun beside the number or the one told before."""
+def _noun(text: str, quantity: Quantity, floor: int, told: _Told, parts: bool, sentence: str) -> tuple[str | None, str | None]:
+    """What is counted (the own member of a 分别 list, else the noun beside the number or one before), and the body it is told of."""
     dealt = shared(text, quantity.start, quantity.end, max(told.start, quantity.start - 160), quantity.unit)
+    if dealt:
+        return dealt, None
     before = told.owner if parts else told.noun
-    return dealt or noun(text, quantity.start, quantity.end, floor, kind=quantity.kind, unit=quantity.unit, before=before, parts=parts).text
+    if text[quantity.start - 1 : quantity.start] in BRACKETS and text[quantity.end : quantity.end + 1] in BRACKETS:  # 市政府（12个）
+        start = quantity.start - 1
+        floor = max([_clause_start(text, start, told.start), *(d.end for d in told.dates if d.end <= start)])
+        return ahead(text, start, floor) or before, None
+    what = noun(text, quantity.start, quantity.end, floor, kind=quantity.kind, unit=quantity.unit, before=before, parts=parts).text
+    front = ahead(text, quantity.start, floor)
+    if parts and front and OF_A_BODY.search(front) and not text.startswith(what or "", quantity.end):
+        return told.owner, front
+    place = place_of(what) if what else None
+    return (ranked(sentence) or before, place) if place else (what, None)
 
 
 def _akin(what: str | None, whole: str | None, text: str, quantity: Quantity) -> bool:
@@ -202,15 +230,17 @@ def _status(text: str, sentence: str, clause: str, quantity: Quantity, norm: boo
     tail = text[quantity.end : quantity.end + 24]
     if QUOTA.search(clause) or ("奖金" in tail[:8] and quantity.unit == "名"):
         return "criterion"
-    if quantity.kind == "ratio" and RATE_GIVEN.match(tail):
+    if quantity.kind == "ratio" and (RATE_GIVEN.match(tail) or (RATE_LEAD.search(clause) and not DONE.search(sentence))):
         return "criterion"
-    if tail.startswith("组成") or (quantity.modifier in ("at_least", "at_most") and tail.startswith("的")) or COMPOSED.search(sentence):
+    if tail.startswith("组成") or (quantity.modifier in BOUNDS and tail.startswith("的")) or COMPOSED.search(sentence):
         return "criterion"
     if DONE.search(sentence) and not PLANNED.search(sentence):
         return "actual"
+    if quantity.modifier in BOUNDS and CONDITION.match(text, quantity.end):
+        return "criterion"
     if CRITERION_AFTER.match(tail) or (CRITERION.search(clause) and not TARGET.search(clause)):
         return "criterion"
-    if TARGET.search(sentence):
+    if TARGET.search(sentence) or TARGET.match(text, quantity.start):
         return "target"
     return "criterion" if norm else "actual"
 

@@ -18,7 +18,7 @@ CONDITIONAL = re.compile(r"的[，,、]|的[^，。；]{1,10}[，,]|者[，,]|�
 NUMBERS = (Amount, Count)  # a tuple: `|` would make a new union for every entity
 NOT_GIVEN = frozenset({"appropriation", "investment", "revenue", "fine", "financing"})
 LIST_LEAD = re.compile(r"(?:奖|补助|补贴|资助|津贴)[^。；]{0,30}(?:如下|标准|计算)[:：]?$")
-INNER_LEAD = re.compile(r"(?:如下|下列规定[^：]{0,16})：(?:[（(][一1][）)]|[一1][、.．])")
+INNER_LEAD = re.compile(r"(?:如下|下列规定[^：]{0,16})：(?:[（(][一1][）)]|[一1][、.．])|如下：(?=[^（(一1\n])")
 CONDITION_CLAUSE = re.compile(
     r"^(?:其中，?)?(?:对|凡)?[^。；]{2,150}?(?:的|者)(?:企业|单位|个人|项目|机构|人员|组织|学校|团队)?[，,]|^对[^。；，]{2,60}[，,]"
 )
@@ -36,6 +36,7 @@ class _State:
     fragments: list[str] = field(default_factory=list)
     favoured: str | None = None  # of the lead clause: 自然人捐赠财产，按照下列规定给予奖励
     paragraph: int = -1
+    item: str = ""  # of a list of rates: what the item is about
     again: dict[int, int] = field(default_factory=dict)
 
 
@@ -72,7 +73,7 @@ def _enter(state: _State, sentence: Sentence) -> None:
 def _leave(state: _State, sentence: Sentence, found: bool) -> None:
     if sentence.text[-1] in "：:下准算" and LIST_LEAD.search(sentence.text):
         state.list_lead = True
-    elif not sentence.mark:
+    elif not sentence.mark and sentence.first:
         state.list_lead = False
     if sentence.text[-1] in "：:。" and ("如下" in sentence.text or "下列规定" in sentence.text) and LEAD_RULE.search(sentence.text):
         state.favoured = beneficiary_of(sentence.words, "")
@@ -100,8 +101,18 @@ def _rows(sentence: Sentence, own: Sequence[Amount | Count], state: _State) -> l
     offset = sentence.end - len(words)
     given = [n for n in own if n.start >= offset and _given(n, words, offset, giving or 0, state)]
     if given and (CONDITIONAL.search(words) or PRIZE_LINE.search(words) or state.list_lead or _quota(own)):
-        return _with_fragments(rows_of(words, offset, given, state.carried), state)
+        return _of_item(_with_fragments(rows_of(words, offset, given, state.carried), state), sentence, state)
     return _with_fragments(_benefit(words, state.favoured if sentence.mark or inner else None), state)
+
+
+def _of_item(rows: list[Row], sentence: Sentence, state: _State) -> list[Row]:
+    """In a list of rates an item names its object once: 一、集热器：甲年者，每台五百元；乙年者，每台四百元。"""
+    if sentence.mark or sentence.first:
+        state.item = sentence.words[: sentence.words.find("：") + 1][:40] if state.list_lead else ""
+    elif state.list_lead and state.item:
+        for row in rows:
+            row.condition = state.item + row.condition
+    return rows
 
 
 def _given(number: Amount | Count, words: str, offset: int, start: int, state: _State) -> bool:

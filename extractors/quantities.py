@@ -23,9 +23,11 @@ PER = re.compile(
     r"\s?[/／]\s?([\u4e00-\u9fffA-Za-z0-9²³]{1,6}(?:[·•/／][\u4e00-\u9fff]{1,4}){0,2})|每([\u4e00-\u9fff]{1,3}?)(?=[，。；、）)的\s]|$)"
 )
 MONEY_NOUN = re.compile(
-    r"(?:资金|投资|经费|补助|补贴|奖励|贷款|产值|营收|收入|税收|GDP|融资|销售额|总额|预算|拨款|捐款|债券|基金|支出|利润|授信|交易额|成交额|债务|存款|余额|增加值|生产总值)"
+    r"(?:资金|投资|经费|补助|补贴|奖励|贷款|产值|营收|收入|税收|GDP|融资|销售额|总额|预算|拨款|捐款|债券|基金|支出|利润|授信|交易额|成交额|债务|存款|余额|增加值|生产总值|工资|薪酬)"
     r"[^，。；、！？\n0-9]{0,8}$"
 )
+HALF_TENTH = re.compile(r"[一二三四五六七八九](?=[，。；、的以左]|$)")
+DEGREES = ("℃", "°C", "摄氏度", "度")
 TIMES = ("次", "遍", "回", "场")  # 每周两次: how often
 DENOMINATORS = {"百": "%", "千": "‰", "万": "‱", "佰": "%"}
 
@@ -86,13 +88,23 @@ def _quantity(text: str, words: list[Numeral], at: int) -> tuple[Quantity | None
     if refused(text, word.start, word.end, unit):
         return None, 1
     end = place + len(unit.written)
-    small = first.value
+    small, end = _tenths(text, first.value, unit, end)
     used = 1
     if unit.kind == "money":
         small, end, used = _with_small_coins(text, words, at, small * unit.factor, end, unit)
     return _made(
         text, Reading(small, first.max and first.max * unit.factor, first.more), unit, word.start, end, (word.start, word.end)
     ), used
+
+
+def _tenths(text: str, value: Decimal, unit: Unit, end: int) -> tuple[Decimal, int]:
+    """八五折 and 85折 are 8.5, 七成五 is 7.5: where tenths are told, and where the words end."""
+    if unit.written == "折" and 10 < value < 100:
+        return value / 10, end
+    half = HALF_TENTH.match(text, end) if unit.written == "成" and value < 10 else None
+    if half and (reading := read(half[0])) is not None:
+        return value + reading.value / 10, end + 1
+    return value, end
 
 
 def _range(text: str, words: list[Numeral], at: int, unit: Unit | None, place: int) -> tuple[Quantity, int] | None:
@@ -217,13 +229,9 @@ def _made(text: str, reading: Reading, unit: Unit, start: int, end: int, number:
         if lead is not None:
             start -= len(lead.written) + (text[start - 1] == " ")
             unit = unit._replace(name=lead.name if lead.name != "CNY" or unit.name == "CNY" else unit.name)
-    if (
-        start
-        and text[start - 1] in "-－−﹣"
-        and (start == 1 or not ((text[start - 2].isascii() and text[start - 2].isalnum()) or text[start - 2] in "）)%％"))
-        and unit.kind == "ratio"
-    ):
-        value, start = -value, start - 1
+    below = _below_zero(text, start, unit)
+    if below:
+        value, start = -value, start - below
     left: Side = before_number(text, start)
     right: Side = after_unit(text, end)
     modifier = right.modifier or left.modifier or ("more_than" if reading.more else None)
@@ -238,3 +246,13 @@ def _made(text: str, reading: Reading, unit: Unit, start: int, end: int, number:
     kind = "money" if unit.kind == "bare_money" else unit.kind
     doubt = "no currency word" if unit.kind == "bare_money" else None
     return Quantity(left.start, right.end, value, high, unit.name, kind, modifier, per, number, doubt)
+
+
+def _below_zero(text: str, start: int, unit: Unit) -> int:
+    """How many signs before a rate or a temperature make it negative: -3.5%, 零下15℃."""
+    if unit.name in DEGREES and text.endswith("零下", 0, start):
+        return 2
+    if (unit.kind != "ratio" and unit.name not in DEGREES) or not start or text[start - 1] not in "-－−﹣":
+        return 0
+    before = text[start - 2] if start > 1 else ""
+    return 0 if (before.isascii() and before.isalnum()) or before in ("）", ")", "%", "％") else 1

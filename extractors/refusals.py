@@ -24,6 +24,8 @@ PLAIN_TERM = re.compile(
 EVERY = re.compile(r"每(年|个?月|周|日|天|半年|季度?|学期)[^，。；、\n0-9]{0,6}$")  # 每月至少一次
 COINS = re.compile(r"(?:元|价|费|收|付|缴|为|币|钱|每[\u4e00-\u9fff]{1,3})$")  # 长三角, 三角形 are no coins
 LONE = frozenset("零壹贰叁肆伍陆柒捌玖拾佰仟")  # 退伍人员, 零件
+BEFORE_THESE = ("项", "款", "条", "目")
+VAGUE = re.compile(r"(?:(?<![人户件次总岁系基分度])数|(?<!十)几|若干|成)$")
 SESSION = re.compile(r"次(?:、[二三四五六七八九十]{1,3}次){0,3}(?:全会|全体会议|会议)")
 RANK_TO = re.compile(r"第[0-9０-９一二三四五六七八九十]{1,4}(?:[-—－–~～]{1,2}|至|到)$")  # 第1-3名
 QUOTED = re.compile(r"[“‘「『《〈\"][^”’」』》〉\"，。；\n]{0,1}$")
@@ -53,6 +55,10 @@ def refused(text: str, start: int, end: int, unit: Unit, *, ranged: bool = False
     head = text[max(0, start - 3) : start]
     if not ranged and head and (head[-1] in "第之#№＋+" or ORDINAL.search(head)):
         return True
+    if head.endswith(("附表", "附件", "附图", "附录")) and unit.written == "所":  # 附表二所定
+        return True
+    if head[-1:] == "前" and unit.written in BEFORE_THESE and text[end] in BEFORE_THESE:  # 前三项规定
+        return True
     if head and head[-1] in "-—－–~～至到" and RANK_TO.search(text, max(0, start - 8), start):
         return True
     at = end
@@ -60,6 +66,10 @@ def refused(text: str, start: int, end: int, unit: Unit, *, ranged: bool = False
         at += 1
     never = _longer_words().get(unit.written)
     if never and never.match(text, at):
+        return True
+    if unit.written == "分" and head.endswith(("时", "点")) and text[start - 2 : start - 1].isalnum():  # 11时30分
+        return True
+    if unit.written == "人" and head.endswith("每") and text.startswith("口", at + 1):  # 每10万人口
         return True
     first = text[start]
     if text[end : end + 1] in "+＋" and end < len(text):
@@ -86,6 +96,8 @@ def _han_refused(text: str, start: int, end: int, at: int, unit: Unit) -> bool:
         return True
     if unit.written[0] in "分角" and first in HAN_ONE and text.endswith("每", 0, start):  # 每一分钱
         return True
+    if first in "十百千万亿" and VAGUE.search(text, max(0, start - 2), start):  # 数百万元
+        return True
     if unit.kind == "money" or unit.kind == "ratio":
         return first in "百千万亿" and end - start == 1
     head = text[max(0, start - 4) : start]
@@ -101,6 +113,8 @@ def _han_refused(text: str, start: int, end: int, at: int, unit: Unit) -> bool:
     if word in HAN_ONE and unit.written in ("次", "遍", "回", "场") and EVERY.search(text, max(0, start - 12), start):
         return False
     if word in HAN_ONE and text.startswith("为限", at + len(unit.written)):
+        return False
+    if word in HAN_ONE and unit.written in ONE_UNITS and text.startswith(("以上", "及以上"), at + len(unit.written)):
         return False
     if word in HAN_ONE:
         return _article(text, at, head, unit)

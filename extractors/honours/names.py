@@ -19,7 +19,7 @@ NOT_PRIZE = re.compile(r"奖(?:励|金|补|项|惩|牌|品|杯|学金|优|罚|�
 BEFORE_PRIZE = re.compile(r"(?:颁|获|评|领|授|设|发|受|中|抽|申|报|参|各|该|本|此|大|以|重|得|给予)奖$")
 CUT = re.compile(
     r"(?:荣获|喜获|新?获得|获评|获批|获颁|新获(?!得)|取得|摘得|斩获|夺得|捧得|[认评核选命确审][（(]?[评认]?[）)]?[定选名]?为|授予|入选|入围|列入|列为|纳入|获选|通过(?!率)|成为|申报|争创|创成|参评|推荐为|推荐|拥有|"
-    r"新增|现有|设立|评选出|评选|被评|颁发|荣膺|进入|培育认定|组织申报|属于|开展|参加|(?<=[师生志业位构人体户村校])为|涌现出|表彰|奖励|具有|升级为|力争|的(?!确)|了|[\d一二三四五六七八九十百两]{1,4}[余多]?\s?[家个件项名人位处批](?:以上|左右)?|对|于|将|把|在|是(?!非))"
+    r"新增|现有|设立|评选出|评选|被评|颁发|荣膺|进入|培育认定|组织申报|属于|开展|参加|(?<=[师生志业位构人体户村校门厅局府家员])为|涌现出|表彰|奖励|具有|升级为|力争|的(?!确)|了|[\d一二三四五六七八九十百两]{1,4}[余多]?\s?[家个件项名人位处批](?:以上|左右)?|对|于|将|把|在|是(?!非))"
 )
 PREFIX = re.compile(
     r"(?:全[区市县省]|我[区市县省国]|本[区市县省]|现有|共有|共|其中|新增|分别|和|及|与|或|以及|对|将|被|获|有|为|至|等|一批|一个|各级|各类|各项|多个|多项|"
@@ -70,6 +70,7 @@ GENERIC = frozenset(
 )
 
 
+OUTSTANDING = "秀[一-龥]{2,6}?(?:单位|集体|个人|工作者|干部|党支部|党组织|团队|学员|案例|作品|成果|论文)(?!奖)"  # 优秀承办单位
 RANKED = re.compile(r"[^，。；、：\s奖]{0,6}?(?:[特一二三四五]等奖|[金银铜]奖|优秀奖|提名奖)")
 MENTIONED = re.compile(r"(?:库|考评|考核|行业|主管|战略|政策|制度|办法|机制)")
 QUOTED = re.compile(r"“(?P<name>[^“”\n]{2,40})”[^，。；“”\n]{0,8}?(?:荣誉)?称号")
@@ -96,6 +97,7 @@ def _suffixes() -> tuple[re.Pattern[str], dict[str, Class]]:
     for suffix in sorted(table, key=len, reverse=True):
         by_first.setdefault(suffix[0], []).append(suffix[1:])
     # each first character once, so that a place is tried against its own few suffixes and not against all
+    by_first.setdefault("优", []).insert(0, OUTSTANDING)
     return re.compile("|".join(first + "(?:" + "|".join(rests) + ")" for first, rests in by_first.items())), table
 
 
@@ -119,7 +121,7 @@ def names(text: str, municipality: bool) -> Iterator[Name]:
             suffix, end = longer.group(), longer.end()
         if suffix.endswith("奖") and (ranked := RANKED.match(text, end)):
             end = ranked.end()
-        candidate = _name(text, found.start(), end, table[suffix], municipality)
+        candidate = _name(text, found.start(), end, table.get(suffix, "title"), municipality)
         if candidate and candidate.start >= last:
             last = candidate.end
             yield candidate

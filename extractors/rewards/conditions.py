@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 FOR = re.compile(r"^(?:其中，?|同时，?|另外，?|此外，?)?(?:对于|对|凡是?|针对|鼓励)")
-HOW_MUCH = re.compile(r"[，,]?(?:可)?(?:择优)?(?:按照?|每)[^，,。；]{0,16}$")
+HOW_MUCH = re.compile(r"[，,]根据[^，,。；]{2,30}$|[，,]?(?:可)?(?:择优)?(?:按照?|每)[^，,。；]{0,16}$")
 APPLY = re.compile(r"[，,](?:可以?)?(?:申请|享受)[^，,]{2,30}[，,]")
+SAID = re.compile(r"^[^，。；：对]{2,12}(?:介绍|表示|说|指出|透露|强调)[，：,]")
 INNER_FOR = re.compile(r"[，：](?=对[^，]{4,60}$)")
 FAVOURED = (
     r"(?:企业|单位|个人|单位和个人|机构|人员|人才|团队|组织|农户|农民|项目|学校|合作社|基地|园区|高校|医院|商户|劳动者|职工|学生|"
@@ -16,8 +17,11 @@ HEAD_NOUN = re.compile(rf"的(?P<who>[^，。；的]{{0,14}}?{FAVOURED})(?:（[^
 GIVEN_TO = re.compile(
     rf"(?:给予|奖励|补助|补贴|资助|发给|给|向|为)(?P<who>[^，。；\d的]{{0,10}}?{FAVOURED})(?=\s{{0,2}}[\d一二三四五六七八九十百]|\s?最高|\s?不超过|\s?一次性|[^，。；]{{0,12}}(?:奖励|补助|补贴|资助|支持))"
 )
-OPENS = re.compile(rf"^(?P<who>[^，。；的对]{{0,16}}?{FAVOURED})(?:捐赠|获|取得|为|在|新|首次|被|商标|成功|参加|经|引进|年|当年|实现)")
+OPENS = re.compile(
+    rf"^(?P<who>[^，。；的对]{{0,16}}?{FAVOURED})(?:捐赠|获|取得|为|在|向|一次性|新|首次|被|商标|成功|参加|经|引进|年|当年|实现)"
+)
 OWN = re.compile(rf"(?P<who>[^，。；的对]{{0,12}}?{FAVOURED})(?:（[^）]{{1,20}}）)?[，,]?$")
+NOBODY = re.compile(r"(?:按照?)?每")  # 按照每人最高600元
 LEVEL = r"(?:世界|国际|国家|省|市|区|县|部|全国|省部|地市)级?"
 LISTED = re.compile(
     r"[^、，。；的对为（）]{1,24}(?:（[^）]{1,12}）)?(?:(?:、|和|及|或|以及|(?<=”)(?=“))[^、，。；的（）]{1,24}(?:（[^）]{1,12}）[^、，。；的]{0,12})?){1,11}"
@@ -30,7 +34,7 @@ def condition_of(before: str) -> str:
     >>> condition_of("对在主板上市企业，"), condition_of("获得市级名牌、出口名牌的，")
     ('在主板上市企业', '获得市级名牌、出口名牌')
     """
-    words = before.strip(" \t，,。；：:")
+    words = SAID.sub("", before.strip(" \t，,。；：:"), count=1)
     inner = INNER_FOR.search(words)
     if inner and "的，" not in words[: inner.start()] and not re.search(r"\d", words[: inner.start()]):
         words = words[inner.start() + 1 :]
@@ -49,8 +53,9 @@ def beneficiary_of(before: str, giving: str) -> str | None:
     >>> beneficiary_of("对新设立的科研机构，", "给予企业50万元奖励"), beneficiary_of("区域内各类企业获得名牌的，", "奖励30万元")
     ('企业', '区域内各类企业')
     """
-    found = GIVEN_TO.search(giving) or HEAD_NOUN.search(before) or OPENS.search(FOR.sub("", before, count=1)) or OWN.search(before)
-    return found["who"] if found else None
+    opening = FOR.sub("", SAID.sub("", before, count=1), count=1)
+    named = (GIVEN_TO.search(giving), HEAD_NOUN.search(before), OPENS.search(opening), OWN.search(before))
+    return next((found["who"] for found in named if found and not NOBODY.match(found["who"])), None)
 
 
 def members(condition: str, count: int) -> list[str]:

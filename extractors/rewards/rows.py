@@ -15,6 +15,7 @@ CAP = re.compile(
     r"[^，。；、（(]{0,24}(?:最高|不超过|累计|总额|封顶|上限|为限|最多|不重复|就高|[只仅]奖励一次|[只仅]享受一次|补足差额|差额)[^，。；）)]{0,30}"
 )
 CAP_BEFORE = re.compile(r"(?:最高|不超过|累计|总额|上限|最多|限额|合计)[^，。；]{0,16}$")
+RAISED = re.compile(r"[，,（(]?即?[由从][^，。；]{1,12}(?:调整|提高|增加|提升)[为到至]")  # 增加0.5元，即由1.5元调整为2元
 QUOTA = re.compile(
     r"(?P<name>[^，。；：:、\d]{2,30}?)设?(?:各)?[\d一二三四五六七八九十百两]{1,5}(?:名|人|个|项|位|件|篇|组|家)(?:以内)?[，、,（(](?!含)"
 )
@@ -51,7 +52,7 @@ def rows_of(words: str, offset: int, given: Sequence[Amount | Count], carried: C
     for group in _groups(words, offset, given):
         before = words[at : group[0].start - offset]
         at = group[-1].end - offset
-        if rows and CAP_BEFORE.search(before) and not re.search(r"的[，,]", before):
+        if rows and ((CAP_BEFORE.search(before) and not re.search(r"的[，,]", before)) or RAISED.fullmatch(before)):
             for row in rows:
                 row.numbers.extend(group)
             continue
@@ -84,7 +85,7 @@ def _condition(before: str, carried: Carried, lead: str) -> str:
         return carried.unit + prize["prize"]
     if (quota := _last(QUOTA, before)) and quota.end() > len(before) - 14:
         return LEAD.sub("", quota["name"])
-    condition = condition_of(said_before(before))
+    condition = condition_of(said_before(before)).rstrip("：")
     if NUMBERS.match(condition) and NUMBERS.search(carried.condition):
         return carried.condition[: NUMBERS.search(carried.condition).start()] + condition  # type: ignore[union-attr]
     if lead and len(condition) <= 8:
@@ -112,7 +113,7 @@ def _shared(condition: str, before: str, around: str, group: list[Amount | Count
 
 def _basis(words: str) -> str | None:
     """每件商标给予 → 每件商标."""
-    return re.sub(r"(?:一次性)?(?:给予|奖励|补助|补贴|资助|奖|不高于|不超过|最高)+$", "", words) or None
+    return re.sub(r"(?:一次性)?(?:给予|奖励|补助|补贴|资助|奖|不高于|不超过|最高|为)+$", "", words) or None
 
 
 def _per(number: Amount | Count) -> str | None:

@@ -14,7 +14,7 @@ BEFORE_DAYS = re.compile(
 )
 DURATION_AFTER = re.compile(
     r"(?P<within>(?:之|以)?内)(?!容|部|地|外|蒙|控|需|设)|(?P<at_least>(?:及|或)?以上(?:[（(]不?含[^（()）]{0,8}[）)])?)|(?P<at_most>以下(?:[（(]不?含[^（()）]{0,8}[）)])?|为限)"
-    r"|(?P<approx>左右|上下)|(?P<last>来)(?![源自到])"
+    r"|(?P<approx>左右|上下)|(?P<more_than>[多余])(?![次个种样年元项家边方面])|(?P<last>来)(?![源自到])"
 )
 DURATION_LEAD = (
     ("最近", "last"), ("过去", "last"), ("近", "last"), ("未满", "less_than"), ("不满", "less_than"),

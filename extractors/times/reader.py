@@ -32,7 +32,9 @@ class Reader(Spans):
 
     def _number(self, start: int, behind: str) -> Found | None:
         """Only what the character behind the numeral allows is tried."""
-        if behind and behind in "个周天小分工学星交自钟日号號":
+        if behind == "学":  # 2021学年, 两学年
+            return self._point(start) or self._duration(start)
+        if behind and behind in "个周天小分工星交自钟日号號":
             return self._duration(start)
         if behind and behind in "、和及":
             return self._sibling(start)
@@ -233,7 +235,7 @@ class Reader(Spans):
         after = DURATION_AFTER.match(text, end)
         modifier = found.modifier
         for word, meaning in DURATION_LEAD:
-            if text.endswith(word, 0, start):
+            if text.endswith(word, 0, start) and not (word == "满" and text.endswith("期满", 0, start)):
                 modifier, begin = meaning or modifier, start - len(word)
                 break
         if after and after.lastgroup:

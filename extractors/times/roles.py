@@ -13,7 +13,7 @@ EFFECTIVE = re.compile(
 )
 EFFECTIVE_HEAD = re.compile(r"(?:施行|实施|生效|执行)(?:日期|时间)[:：为是]?$")
 EXPIRES_HEAD = re.compile(
-    r"(?:有效期(?:为|至|限|限为|限至|截至|到|自|是|：|:)?|失效(?:日期|时间)[:：为]?|施行期限(?:为)?|试行期(?:为|至)?|有效(?:至|期限为|期限至))$"
+    r"(?:有效期间?(?:暂定)?(?:为|至|限|限为|限至|截至|到|自|是|：|:)?|失效(?:日期|时间)[:：为]?|[施试]行期限?(?:暂定)?(?:为|至)?|试行期(?:为|至)?|有效(?:至|期限为|期限至))$"
 )
 EXPIRES_TAIL = re.compile(r"(?:止|起)?(?:失效|废止|停止执行|期满)")
 COMMENT = re.compile(r"(?:征求意见|公开征集意见|征集意见|反馈意见|意见反馈|提出意见|公示(?:时间|期)|公示期|异议期|意见征集|征集时间)")
@@ -32,6 +32,13 @@ LINE_DATE = re.compile(r"[ \u3000\t）)]{0,6}(?:\n|$)")
 RECEIPT = re.compile(r"之日起[，,]?(?:的)?$|(?:受理|收到|提交|公布|发布|通过|签订|作出|送达|接到)[^。；\n]{0,16}[后起][，,]?(?:的)?$")
 
 
+# A crawled page's text runs on behind the date under the signature.
+UNDER_NAME = re.compile(r"(?:局|厅|委|会|政府|办公室|院|部|署|处|所|公司|中心|小组)[ \u3000]{0,20}$")
+DONE_THEN = re.compile(
+    r"[ \u3000]?(?:起|印发|发布|下发|公布|颁布|召开|出台|前|后|以|之|正式|决定|组织|举办|作出|通过|批准|[—－~～至到，、。；-])"
+)
+
+
 def role_of(
     text: str, start: int, end: int, *, modifier: str | None, kind: str, when: str, issued: str | None, draft: bool, ranged: bool
 ) -> Role:
@@ -47,8 +54,12 @@ def role_of(
         return "issued"
     if PRINTED.match(tail):
         return "printed"
-    if kind == "point" and modifier is None and LINE_DATE.match(tail) and _signed(text, line_start, start, end, when, issued):
-        return "issued"
+    if kind == "point" and modifier is None and (LINE_DATE.match(tail) or not DONE_THEN.match(tail)):
+        alone = LINE_DATE.match(tail) is not None
+        if (alone and _signed(text, line_start, start, end, when, issued)) or (
+            when == issued and UNDER_NAME.search(text[line_start:start])
+        ):
+            return "issued"
     if (
         EFFECTIVE.match(tail)
         and (modifier == "since" or ranged or "之日" in text[end - 3 : end] or (kind == "point" and tail[:1] in "起正开施"))
@@ -65,6 +76,8 @@ def role_of(
         return "comment_period"
     if LABEL_DUE.search(head):
         return "deadline"
+    if modifier == "end" and text[end - 1] == "前":  # 每年11月底前: the word stands in the span
+        tail = "前" + tail
     return _task(text, sentence, tail, modifier=modifier, kind=kind, when=when, issued=issued, ranged=ranged)
 
 

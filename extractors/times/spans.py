@@ -40,6 +40,7 @@ class Found:
     doubt: str | None = None
 
 
+EARLIER = "an earlier month than the date before it: the year may be the next"
 YEAR_ENDS = ("年内", "年底", "年末", "年初")
 
 
@@ -62,7 +63,9 @@ class Spans:
         if self.last is not None and self.last.year is not None and NEXT_YEAR.search(self.text, max(0, start - 4), start):
             return replace(point, year=self.last.year + 1, issued=self.last.issued)
         if self.last is not None and self.last.year is not None:
-            return replace(point, year=self.last.year, issued=self.last.issued)
+            turned = self.last.month is not None and point.month is not None and point.month < self.last.month and not self.last.issued
+            doubt = EARLIER if turned or self.last.doubt == EARLIER else None
+            return replace(point, year=self.last.year, issued=self.last.issued, doubt=doubt)
         return replace(point, year=self.issued[0], issued=True) if self.issued else point
 
     def _complete(self, start: int, end: int, point: Point, rule: str) -> Found | None:
