@@ -78,5 +78,5 @@ def results(store: Store) -> list[dict[str, Any]]:
     whole = sum(tally.values())
     return [
         {"result": name, "as_written": sorted(written[name]), "documents": count, "share": f"{count}/{whole}"}
-        for name, count in tally.most_common()
+        for name, count in sorted(tally.items(), key=lambda item: (-item[1], item[0]))  # by name where equal: rows come in any order
     ]
