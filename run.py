@@ -26,14 +26,14 @@ from pipeline.workers import Pool, default_workers
 from runs.gather import Gathering, places
 from runs.lock import locked
 from runs.manifest import FOLDER, conditions, rules, write_manifest
-from runs.report import FAILED, Report
+from runs.report import Report
 from runs.signals import Signals
 from runs.work import Ready, ready
 from schemas.document import Source
 from schemas.issues import DocumentError, RunError
 from schemas.limits import Limits
 from schemas.outcome import Outcome
-from schemas.pulled import Pulled
+from schemas.pulled import Pulled, address_id
 from settings import Settings
 
 WORK = "runs.work:work"
@@ -42,7 +42,6 @@ PACK_DOCUMENTS = 64  # whose bytes are kept together
 PACK_BYTES = 2_000_000
 SAVE_DOCUMENTS = 128  # that are stored in one transaction
 SAVE_LOCATIONS = 256
-NAMED = 1_000  # documents that the report names
 SAVE_SECONDS = 2.0  # the longest that a finished document waits for its transaction
 
 
@@ -224,25 +223,25 @@ class Running:
 
     def _wanted(self, pulled: Pulled) -> Source | None:
         """Keep the bytes and say whether the document must be processed: it is new, or the rules that made its record have changed."""
-        if pulled.state == "gone":
-            self.report.gone += 1
+        if pulled.state in ("gone", "listed"):
+            self.report.gone += pulled.state == "gone"
             self.located.append((pulled, ""))
             return None
         self.report.pulled += 1
         if pulled.error is not None:
             self._unread(pulled)
             return None
-        source = pulled.source
-        if source is not None:
-            digest = sha256(source.data).hexdigest()
-        else:  # unchanged since last time
-            known = self.store.known(pulled.uri)
-            digest = known.sha256 if known else ""
+        source, known = pulled.source, self.store.known(pulled.uri)
+        before = known.sha256 if known else ""
+        digest = before if source is None else sha256(source.data).hexdigest()
         seen = self.store.seen(digest)
         if digest not in self.first and (seen is None or seen.maker not in (self.maker, self.conditions)):
             return self._to_process(pulled, digest)
         self._locate(pulled, digest)
-        self.report.unchanged += 1
+        if digest == before:
+            self.report.unchanged += 1
+        else:
+            self.report.copies += 1
         if source is not None and source.uri < self.first.setdefault(digest, seen.uri if seen else source.uri):
             self.first[digest] = source.uri
             self.later[digest] = replace(source, passwords=self.passwords)
@@ -264,7 +263,7 @@ class Running:
         source = pulled.source or Source(uri=pulled.uri, name=pulled.uri.rstrip("/").rpartition("/")[2] or pulled.uri, data=b"")
         outcome = failed(source, cast(DocumentError, pulled.error))
         if pulled.source is None:
-            outcome = replace(outcome, id=sha256(f"address:{pulled.uri}".encode()).hexdigest()[:16], sha256="")
+            outcome = replace(outcome, id=address_id(pulled.uri), sha256="")
         else:
             self.unkept.append((source.data, outcome.sha256))
         self._locate(pulled, outcome.sha256)
@@ -287,15 +286,7 @@ class Running:
         outcome, report = done.outcome, self.report
         done.stored.row["maker"] = self.conditions if outcome.retryable else self.maker
         self.stored.append(done.stored)
-        report.statuses[outcome.status] += 1
-        if len(report.documents) < NAMED:
-            report.documents.append((outcome.uri, outcome.status))
-        report.ids.append(outcome.id)
-        if outcome.code:
-            report.codes[outcome.code] += 1
-        if outcome.status in FAILED and outcome.code:
-            report.failures.append((outcome.uri, outcome.code))
-        report.kinds.update(done.kinds)
+        report.count(outcome.id, outcome.uri, outcome.status, outcome.code, done.kinds)
         if len(self.stored) >= SAVE_DOCUMENTS or time.monotonic() - self.saved_at > SAVE_SECONDS:
             self.save()
 

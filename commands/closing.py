@@ -23,6 +23,8 @@ def closing(report: Report, corpus: Path) -> None:
     rows = [(spoken(zh, status), report.statuses[status]) for status, zh in STATUSES.items() if report.statuses[status]]
     if report.unchanged:
         rows.append((spoken("未变（不再处理）", "unchanged (not read again)"), report.unchanged))
+    if report.copies:
+        rows.append((spoken("已有文件的其他地址", "other addresses of known documents"), report.copies))
     if report.gone:
         rows.append((spoken("来源已撤", "gone from their source"), report.gone))
     if rows:
@@ -39,7 +41,7 @@ def closing(report: Report, corpus: Path) -> None:
     )
     if report.signal is not None:
         say(spoken("已按要求停止；再次运行即接着处理。", "Stopped as asked; run again to go on."))
-    elif report.processed or report.unchanged:
+    elif report.processed or report.unchanged or report.copies:
         _queries(corpus)
 
 

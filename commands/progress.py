@@ -40,7 +40,7 @@ class Progress:
         """The state of the run now."""
         if self._quiet:
             return
-        done = report.processed + report.unchanged
+        done = report.processed + report.unchanged + report.copies
         if self._bar is not None:
             failed = spoken(f"失败 {len(report.failures)}", f"{len(report.failures)} failed") if report.failures else ""
             rate = f"{report.rate:.0f}/s {failed}"

@@ -18,7 +18,7 @@ import orjson
 from corpus.alike import sketch
 from corpus.database import FILE, connect, sound
 from corpus.files import PART, part_of, put_in_place, write_parts, write_whole
-from corpus.locations import locate, mark_gone
+from corpus.locations import locate, mark_gone, supersede
 from corpus.rows import Prepared, corrected_rows, prepared
 from corpus.titles import title_key
 from corpus.tokens import grams
@@ -168,6 +168,8 @@ class Store:
             touched = locate(self.database, self.raw_path, located)
             for one in ready:
                 self._put(one)
+                if one.record is not None:
+                    touched |= supersede(self.database, one.row["sha256"])
             mark_gone(self.database, touched)
             self.database.execute("COMMIT")
         except BaseException:

@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pipeline.formats.archive import PARTED
 from pipeline.pull.folder import files, folder, shown
 from pipeline.pull.sources import ON_DISK, SourceConfig, sources
 from pipeline.pull.turns import Turns
@@ -107,16 +108,19 @@ class Gathering:
     def _on_disk(self, config: SourceConfig) -> Iterator[Pulled]:
         place = Path(config.path or ".")
         self.planned += sum(1 for _ in files(place, config.include, config.exclude, self.skip))
-        seen = set()
+        seen, unread = set(), []
         facts = {key: value for key, value in (("region", config.region), ("issuer", config.issuer)) if value}
         for pulled in folder(place, config.name, self.limits, config.include, config.exclude, facts, self.skip):
             if self.stopping():
                 return
             seen.add(pulled.uri)
+            if pulled.state == "failed":
+                unread += [pulled.uri + PARTED, pulled.uri.rstrip("/") + "/"]
             yield pulled
         if place.exists():
             for uri in sorted(set(self.memory.uris_of(config.name)) - seen):
-                yield Pulled(uri=uri, origin=config.name, state="gone")
+                if not uri.startswith(tuple(unread)):  # nobody knows what is in a folder or archive that can't be opened
+                    yield Pulled(uri=uri, origin=config.name, state="gone")
 
     def _crews(self, configs: Iterable[SourceConfig]) -> list[list[tuple[SourceConfig, Memory]]]:
         """Sources on the web, those of one host together, each with what is remembered of it: one connection a host, whoever asks."""
@@ -125,14 +129,16 @@ class Gathering:
 
     def _pull(self, crew: list[tuple[SourceConfig, Memory]]) -> None:
         from pipeline.pull.listing import Item
-        from pipeline.pull.site import asked, client_for, site
+        from pipeline.pull.site import asked, client_for, packed, site
 
         try:
             for config, memory in crew:
                 client = client_for(replace(config, contact=config.contact or self.contact), self.limits, self._turns)
                 try:
                     for pulled in (
-                        asked(config, client, memory, Item(url=config.name)) if _one_address(config) else site(config, client, memory)
+                        asked(config, client, memory, Item(url=config.name), packed(memory, config.name).get(config.name, ()))
+                        if _one_address(config)
+                        else site(config, client, memory)
                     ):
                         self._post.put(pulled)
                         if self.stopping():
@@ -157,13 +163,12 @@ def _host(config: SourceConfig) -> str:
 class Snapshot:
     """What is remembered of one source, read before the run begins, so that pulling in a thread needs no database."""
 
-    kept: dict[str, Known]
+    kept: dict[str, Known | None]
 
     @classmethod
     def of(cls, memory: Memory, origin: str) -> Snapshot:
-        """The memory of one source as it stands now."""
-        found = {uri: memory.known(uri) for uri in memory.uris_of(origin)}
-        return cls({uri: known for uri, known in found.items() if known is not None})
+        """The memory of one source as it stands now; addresses that only failed so far are in it, too, and are asked again."""
+        return cls({uri: memory.known(uri) for uri in memory.uris_of(origin)})
 
     def known(self, uri: str) -> Known | None:
         """What was seen at this address last time."""

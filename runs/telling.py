@@ -38,7 +38,8 @@ SHOWN = 20
 def counts(report: Report) -> list[dict[str, Any]]:
     """Rows of the table of counts."""
     rows = [{"类别": "文件", "名称": STATUSES[status], "数目": report.statuses[status]} for status in STATUSES if report.statuses[status]]
-    rows += [{"类别": "文件", "名称": "未变", "数目": report.unchanged}, {"类别": "文件", "名称": "来源已撤", "数目": report.gone}]
+    others = (("未变", report.unchanged), ("其他地址的同一文件", report.copies), ("来源已撤", report.gone))
+    rows += [{"类别": "文件", "名称": name, "数目": number} for name, number in others]
     return rows + [{"类别": "抽取", "名称": KINDS.get(kind, kind), "数目": number} for kind, number in report.kinds.most_common()]
 
 
@@ -52,7 +53,8 @@ def _lines(report: Report | None, store: Store) -> Iterator[str]:
     if report is not None:
         yield "# 公报运行报告\n"
         yield f"开始 {report.started}，用时 {report.seconds:.0f} 秒。\n"
-        yield f"共 {report.pulled} 份：处理 {report.processed}，未变 {report.unchanged}。\n"
+        others = f"未变 {report.unchanged}，其他地址的同一文件 {report.copies}，来源已撤 {report.gone}"
+        yield f"共 {report.pulled} 份：处理 {report.processed}，{others}。\n"
     else:
         yield "# 语料库现状\n"
     yield "## 文件\n"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import select
+import socket
 import threading
 import time
 from dataclasses import dataclass, field
@@ -12,6 +14,14 @@ from types import TracebackType
 PAGE = """<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title><meta name="ArticleTitle" content="{title}">
 <meta name="PubDate" content="{day} 10:00"></head><body><div class="nav"><a href="/">首页</a></div>
 <div class="TRS_Editor"><p>{title}</p>{body}</div>{links}</body></html>"""
+
+
+def still_open(line: socket.socket) -> bool:
+    """Whether the other end has not hung up."""
+    try:
+        return not select.select([line], [], [], 0)[0] or line.recv(1, socket.MSG_PEEK) != b""
+    except (OSError, ValueError):
+        return False
 
 
 @dataclass
@@ -24,7 +34,9 @@ class Town:
     listed: list[tuple[str, str, str]] = field(default_factory=list)  # path, title, day
     log: list[tuple[str, float, int, bool]] = field(default_factory=list)
     open_now: int = 0
-    most_open: int = 0
+    most_open: int = 0  # requests at a time
+    most_connected: int = 0  # connections at a time
+    lines: list[socket.socket] = field(default_factory=list)
 
     def add(self, path: str, title: str, day: str, body: str, attachments: tuple[str, ...] = ()) -> None:
         """A notice with its detail page."""
@@ -55,11 +67,20 @@ class Town:
         kind, data = self.pages.get(path, ("text/html", b""))
         return (200, kind, data) if data else (404, "text/html", "没有找到".encode())
 
+    def headers(self, path: str) -> dict[str, str]:
+        """More headers of an answer that is not 200."""
+        return {}
+
     def __enter__(self) -> Town:
         town = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+
+            def setup(self) -> None:
+                super().setup()
+                town.lines = [line for line in town.lines if still_open(line)] + [self.connection]
+                town.most_connected = max(town.most_connected, len(town.lines))
 
             def log_message(self, *_: object) -> None:
                 return
@@ -76,8 +97,8 @@ class Town:
                 self.send_response(status)
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Length", str(len(data)))
-                if status == 200:
-                    self.send_header("ETag", tag)
+                for name, value in ({"ETag": tag} if status == 200 else town.headers(self.path)).items():
+                    self.send_header(name, value)
                 town.open_now -= 1  # before the last byte: the client may come back at once
                 self.end_headers()
                 self.wfile.write(data)

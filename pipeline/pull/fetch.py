@@ -15,7 +15,7 @@ from protego import Protego
 
 from pipeline.pull.headers import content_type, file_name, retry_after
 from pipeline.pull.inflate import Inflate, OverBound
-from pipeline.pull.turns import Turns
+from pipeline.pull.turns import Rules, Turns, host_of
 from pipeline.pull.wire import Exchange, Wire, refuse_private
 from schemas import VERSION
 from schemas.issues import DocumentError
@@ -25,7 +25,6 @@ from schemas.pulled import Known
 TRIES = 3
 HOPS = 5
 BACKOFF = 1.0  # seconds before the second try; doubled for the third
-PATIENCE = 60.0  # the longest Retry-After that is waited for
 REFUSALS = {
     401: "login",
     403: "forbidden",
@@ -72,12 +71,12 @@ class Client:
     seconds: float = 60.0
     sleep: Callable[[float], None] = time.sleep
     turns: Turns = field(default_factory=Turns)  # shared by all clients of a run
+    longest_wait: float = 60.0  # the longest Crawl-delay or Retry-After that is waited for
     _wire: Wire = field(init=False)
     _http: httpx.Client = field(init=False)
-    _rules: dict[str, Protego | DocumentError] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._wire = Wire(self.allow_hosts)
+        self._wire = Wire(self.allow_hosts, self.turns)
         transport = httpx.HTTPTransport(trust_env=False)
         transport._pool = httpcore.ConnectionPool(  # httpx has no public way to a network backend
             ssl_context=httpx.create_ssl_context(), max_connections=4, max_keepalive_connections=1, network_backend=self._wire
@@ -95,8 +94,9 @@ class Client:
     def get(self, url: str, known: Known | None = None) -> Fetched:
         """The answer of an address; conditional when `known` holds validators.
 
-        Raises `DocumentError` with `address_refused`, `robots_disallowed`, `blocked_by_site`, `http_error` (`NotThereError`
-        for 404 and 410), `too_large` or `network_error`; only network errors, 429 and 5xx are tried again, three times at most.
+        Raises `DocumentError` with `address_refused`, `robots_disallowed`, `asked_to_wait`, `blocked_by_site`, `http_error`
+        (`NotThereError` for 404 and 410), `too_large` or `network_error`; only network errors, 429 and 5xx are tried again,
+        three times at most.
         """
         seen = []
         for _ in range(HOPS + 1):
@@ -115,15 +115,22 @@ class Client:
 
     def _allowed(self, url: str) -> bool:
         site = _site(url)
-        if site not in self._rules:
-            try:
-                self._rules[site] = Protego.parse(self._robots(f"{site}/robots.txt"))
-            except DocumentError as error:  # remembered, so that a site in trouble isn't asked again for each of its documents
-                self._rules[site] = error
-        rules = self._rules[site]
+        rules = self.turns.rules(site, self._trusts(url), lambda: self._asked_for_rules(site))
         if isinstance(rules, DocumentError):
             raise DocumentError(rules.code, detail=f"{site}/robots.txt: {url}")
+        asked = float(rules.crawl_delay("gongbao") or 0)
+        if asked > self.longest_wait:
+            raise DocumentError("asked_to_wait", detail=f"{site}/robots.txt, Crawl-delay {asked:g} s")
         return bool(rules.can_fetch(url, "gongbao"))
+
+    def _asked_for_rules(self, site: str) -> Rules:
+        try:
+            return Protego.parse(self._robots(f"{site}/robots.txt"))
+        except DocumentError as error:  # remembered, so that a site in trouble isn't asked again for each of its documents
+            return error
+
+    def _trusts(self, url: str) -> bool:
+        return (urlsplit(url).hostname or "") in self.allow_hosts
 
     def _robots(self, url: str) -> str:
         """The site's robots.txt (RFC 9309): none where the site has none; an unreachable one stops the source, as the rule asks."""
@@ -143,20 +150,22 @@ class Client:
         pause = BACKOFF
         for attempt in range(1, TRIES + 1):
             try:
-                with self.turns.turn(urlsplit(url).hostname or "", self._pause(url), self.sleep):
+                with self.turns.turn(host_of(url), self._pause(url), self.sleep):
                     return self._once(url, known)
             except _TryAgain as again:
                 if attempt == TRIES:
                     raise again.error from again
-                self.sleep(min(again.after if again.after is not None else pause, PATIENCE))
+                if again.after is not None and again.after > self.longest_wait:
+                    raise DocumentError("asked_to_wait", detail=f"{url}, Retry-After {again.after:.0f} s") from again
+                self.sleep(again.after if again.after is not None else pause)
                 pause *= 2
         raise AssertionError("unreachable")
 
     def _pause(self, url: str) -> float:
         """Seconds between two requests to this host."""
-        rules = self._rules.get(_site(url))
+        rules = self.turns.told(_site(url), self._trusts(url))
         asked = float(rules.crawl_delay("gongbao") or 0) if isinstance(rules, Protego) else 0.0
-        return max(self.delay, min(asked, PATIENCE))
+        return max(self.delay, asked)
 
     def _once(self, url: str, known: Known | None) -> Fetched | str:
         headers = {}

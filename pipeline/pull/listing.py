@@ -34,6 +34,7 @@ class Item:
     url: str
     title: str = ""
     stated: date | None = None  # the date printed beside the link
+    listed: bool = True  # False: known from earlier runs only
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal, cast
 from urllib.parse import urlsplit
 
+from pipeline.formats.archive import PARTED
 from pipeline.formats.charset import read_text
 from pipeline.pull.feed import read_feed, read_sitemap
 from pipeline.pull.fetch import Client, Fetched, NotThereError
@@ -22,7 +24,6 @@ from schemas.issues import DocumentError
 from schemas.limits import Limits
 from schemas.pulled import Known, Memory, Pulled
 
-INSIDE = "!/"  # between the address of an archive and the name of what is in it
 REFUSALS_IN_A_ROW = 5  # then the site is left alone until the next run
 
 
@@ -30,20 +31,27 @@ def site(config: SourceConfig, client: Client, memory: Memory) -> Iterator[Pulle
     """Everything that a `list`, `feed`, `sitemap` or `urls` source holds, each address once, in the order of the site.
 
     What the list no longer names is asked too, so that a changed or vanished document is noticed. A list page that fails ends the
-    listing with a `failed` for its own address; what was found until then stands.
+    listing with a `failed` for its own address; what was found until then stands. A site that refuses five times in a row, or asks for a
+    longer wait than the source allows, is left alone until the next run.
     """
     seen: set[str] = set()
+    within = packed(memory, config.name)
     refused = 0
     for item in _wanted(config, client, memory, seen):
-        if isinstance(item, Pulled):
-            yield item
-            continue
-        for pulled in _document(config, client, memory, item, seen):
+        for pulled in (item,) if isinstance(item, Pulled) else _document(config, client, memory, item, seen, within):
             yield pulled
-            blocked = pulled.state == "failed" and pulled.error is not None and pulled.error.code == "blocked_by_site"
-            refused = refused + 1 if blocked else 0
-        if refused >= REFUSALS_IN_A_ROW:
-            return
+            code = pulled.error.code if pulled.state == "failed" and pulled.error else ""
+            refused = refused + 1 if code == "blocked_by_site" else 0
+            if code == "asked_to_wait" or refused >= REFUSALS_IN_A_ROW:
+                return
+
+
+def packed(memory: Memory, origin: str) -> dict[str, list[str]]:
+    """By the address of an archive: the addresses of the documents that it held last time, sorted."""
+    found: dict[str, list[str]] = {}
+    for uri in sorted(uri for uri in memory.uris_of(origin) if PARTED in uri):
+        found.setdefault(uri.partition(PARTED)[0], []).append(uri)
+    return found
 
 
 def _wanted(config: SourceConfig, client: Client, memory: Memory, seen: set[str]) -> Iterator[Item | Pulled]:
@@ -51,14 +59,15 @@ def _wanted(config: SourceConfig, client: Client, memory: Memory, seen: set[str]
     listed: Iterator[Item | Pulled] = LISTERS[config.kind](config, client)
     for item in listed:
         if isinstance(item, Pulled):
+            seen.add(item.uri)  # a page that lists documents is none
             yield item
         elif item.url not in seen and passes(config, item):
             seen.add(item.url)
             yield item
-    for uri in sorted({uri.partition(INSIDE)[0] for uri in memory.uris_of(config.name)}):
+    for uri in sorted({uri.partition(PARTED)[0] for uri in memory.uris_of(config.name)}):
         if uri not in seen:
             seen.add(uri)
-            yield Item(url=uri)
+            yield Item(url=uri, listed=False)
 
 
 def passes(config: SourceConfig, item: Item) -> bool:
@@ -70,39 +79,73 @@ def passes(config: SourceConfig, item: Item) -> bool:
     return not any(re.search(pattern, item.url) for pattern in config.exclude)
 
 
-def _document(config: SourceConfig, client: Client, memory: Memory, item: Item, seen: set[str]) -> Iterator[Pulled]:
-    """One item and, where it is a new or changed page, the files that it links to."""
-    pulled = None
-    for pulled in asked(config, client, memory, item):
+def _document(
+    config: SourceConfig, client: Client, memory: Memory, item: Item, seen: set[str], within: dict[str, list[str]]
+) -> Iterator[Pulled]:
+    """One item and, where it is a new or changed page, the files that it links to; they come first, so that a run killed in between does
+    not know the page yet and finds them again.
+    """
+    found = list(asked(config, client, memory, item, within.get(item.url, ())))
+    page = found[0]
+    if config.attachments and page.state == "fetched" and page.source is not None and page.uri == item.url and _is_page(page.source.data):
+        html = read_text(page.source.data, page.source.declared_charset, "html").value
+        for link in attachments(html, item.url):
+            if link.url not in seen:
+                seen.add(link.url)
+                yield from asked(config, client, memory, link, within.get(link.url, ()), referer=item)
+    yield from found
+
+
+def _is_page(data: bytes) -> bool:
+    return b"<" in data[:2000] and not data.startswith((b"%PDF", b"PK\x03\x04"))
+
+
+def asked(
+    config: SourceConfig, client: Client, memory: Memory, item: Item, within: Sequence[str] = (), referer: Item | None = None
+) -> Iterator[Pulled]:
+    """What an address gives: one document, or those in an archive, each under `address!/name`, which come and go with it; `within` are
+    those that it held last time.
+    """
+    pulled = _ask(config, client, _remembered(memory, within or (item.url,)), item, referer)
+    if pulled.state == "failed" or (pulled.source is None and not within):
         yield pulled
-    if not config.attachments or pulled is None or pulled.state != "fetched" or pulled.source is None or pulled.uri != item.url:
         return
-    if b"<" not in pulled.source.data[:2000] or pulled.source.data[:4] in (b"%PDF", b"PK\x03\x04"):
-        return
-    html = read_text(pulled.source.data, pulled.source.declared_charset, "html").value
-    for link in attachments(html, item.url):
-        if link.url not in seen:
-            seen.add(link.url)
-            yield from asked(config, client, memory, link, referer=item)
-
-
-def asked(config: SourceConfig, client: Client, memory: Memory, item: Item, referer: Item | None = None) -> Iterator[Pulled]:
-    """What an address gives: one document, or those in an archive, each under `address!/name`, which come and go with it."""
-    within = sorted(uri for uri in memory.uris_of(config.name) if uri.startswith(item.url + INSIDE))
-    pulled = _ask(config, client, memory.known(within[0] if within else item.url), item, referer)
     if pulled.source is None:
-        together = within if pulled.state in ("unchanged", "gone") else ()
-        yield from (replace(pulled, uri=uri) for uri in together or (item.url,))
-        return
-    found = set()
+        yield from (replace(pulled, uri=uri) for uri in within)
+    else:
+        found = set()
+        for one in _opened(pulled, client.limits):
+            found.add(one.uri)
+            yield one
+        if item.url in found:
+            return
+        yield from (Pulled(uri=uri, origin=config.name, state="gone") for uri in within if uri not in found)
+    yield _listed(config, item.url)
+
+
+def _remembered(memory: Memory, uris: Sequence[str]) -> Known | None:
+    """What is known of an address, or of an archive by its members: the one that came last holds the validators."""
+    known = [one for one in map(memory.known, uris) if one is not None]
+    return next((one for one in known if one.etag or one.last_modified), known[0] if known else None)
+
+
+def _opened(pulled: Pulled, limits: Limits) -> Iterator[Pulled]:
+    """The documents that an answer holds. Only the last one carries the validators, so that an archive of which a killed run kept a part
+    is fetched again.
+    """
+    last = None
     try:
-        for source in members(pulled.source, client.limits):
-            found.add(source.uri)
-            yield replace(pulled, uri=source.uri, source=source)
+        for source in members(cast(Source, pulled.source), limits):
+            if last is not None:
+                yield replace(last, etag=None, last_modified=None)
+            last = replace(pulled, uri=source.uri, source=source)
     except DocumentError as error:
+        if last is not None:
+            yield replace(last, etag=None, last_modified=None)
         yield replace(pulled, state="failed", error=error)
         return
-    yield from (Pulled(uri=uri, origin=config.name, state="gone") for uri in within if uri not in found)
+    if last is not None:
+        yield last
 
 
 def _ask(config: SourceConfig, client: Client, known: Known | None, item: Item, referer: Item | None) -> Pulled:
@@ -110,7 +153,8 @@ def _ask(config: SourceConfig, client: Client, known: Known | None, item: Item, 
     try:
         answer = client.get(item.url, known)
     except NotThereError as error:
-        return Pulled(uri=item.url, origin=config.name, state="gone" if known else "failed", error=error)
+        state: Literal["gone", "failed"] = "gone" if known or not item.listed else "failed"
+        return Pulled(uri=item.url, origin=config.name, state=state, error=error)
     except DocumentError as error:
         return Pulled(uri=item.url, origin=config.name, state="failed", error=error)
     if answer.unchanged:
@@ -141,6 +185,10 @@ def _failed(config: SourceConfig, url: str, error: DocumentError) -> Pulled:
     return Pulled(uri=url, origin=config.name, state="failed", error=error)
 
 
+def _listed(config: SourceConfig, url: str) -> Pulled:
+    return Pulled(uri=url, origin=config.name, state="listed")
+
+
 def list_items(config: SourceConfig, client: Client) -> Iterator[Item | Pulled]:
     """Items of a list, page after page: until there is no next page, `pages` are read, or a page names nothing new or nothing recent."""
     url: str | None = config.url
@@ -153,6 +201,7 @@ def list_items(config: SourceConfig, client: Client) -> Iterator[Item | Pulled]:
         except DocumentError as error:
             yield _failed(config, url, error)
             return
+        yield _listed(config, url)
         page = read_list(read_text(answer.data, answer.charset, "html").value, answer.url, config.items, config.next)
         fresh = [item for item in page.items if item.url not in known]
         known.update(item.url for item in fresh)
@@ -168,9 +217,12 @@ def feed_items(config: SourceConfig, client: Client) -> Iterator[Item | Pulled]:
     url = config.url or ""
     try:
         answer = client.get(url)
-        yield from read_feed(answer.data, answer.url)
+        items = read_feed(answer.data, answer.url)
     except DocumentError as error:
         yield _failed(config, url, error)
+        return
+    yield _listed(config, url)
+    yield from items
 
 
 def sitemap_items(config: SourceConfig, client: Client) -> Iterator[Item | Pulled]:
@@ -187,13 +239,13 @@ def sitemap_items(config: SourceConfig, client: Client) -> Iterator[Item | Pulle
         except DocumentError as error:
             yield _failed(config, url, error)
             continue
+        yield _listed(config, url)
         yield from pages
         waiting.extend(further)
 
 
 def url_items(config: SourceConfig, client: Client) -> Iterator[Item | Pulled]:
     """Addresses of a text file (one a line) or a CSV (a column url, else the first; optional title, date)."""
-
     url = config.url or ""
     try:
         if urlsplit(url).scheme in ("http", "https"):
@@ -206,6 +258,7 @@ def url_items(config: SourceConfig, client: Client) -> Iterator[Item | Pulled]:
     except OSError as error:
         yield _failed(config, url, DocumentError("unreadable_file", detail=f"{url}: {error.strerror}"))
         return
+    yield _listed(config, url)
     yield from read_urls(read_text(data).value)
 
 
@@ -240,4 +293,11 @@ LISTERS: dict[str, Callable[[SourceConfig, Client], Iterator[Item | Pulled]]] = 
 
 def client_for(config: SourceConfig, limits: Limits, turns: Turns) -> Client:
     """The guarded client with this source's manners and the run's limits and turns."""
-    return Client(contact=config.contact, delay=config.delay, allow_hosts=config.allow_hosts, limits=limits, turns=turns)
+    return Client(
+        contact=config.contact,
+        delay=config.delay,
+        allow_hosts=config.allow_hosts,
+        limits=limits,
+        turns=turns,
+        longest_wait=config.longest_wait,
+    )

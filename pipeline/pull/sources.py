@@ -34,6 +34,7 @@ class SourceConfig:
     next: str | None = None  # CSS selector of the link to the next page
     attachments: bool = True  # fetch pdf, doc, … linked from a detail page
     delay: float = 1.0  # seconds between two requests to a host; robots.txt may ask for more, never for less
+    longest_wait: float = 60.0  # seconds; a site that asks for more (Crawl-delay, Retry-After) is left alone until the next run
     allow_hosts: tuple[str, ...] = ()  # private or loopback hosts that this source may ask
     contact: str | None = None  # address in the User-Agent, so that a site's keeper can reach you
 
@@ -108,9 +109,9 @@ def _value(where: _Where, key: str, value: Any) -> Any:
         if not isinstance(value, date):
             raise where.fault(key, f"{key} must be a date like 2023-05-22, without quotes")
         return value
-    if key == "delay":
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-            raise where.fault(key, "delay must be a number of seconds, 0 or more")
+    if key in ("delay", "longest_wait"):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
+            raise where.fault(key, f"{key} must be a number of seconds, 0 or more")
         return float(value)
     if key == "pages":
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:

@@ -1,4 +1,4 @@
-"""Whose turn it is: one exchange at a time with a host, and a pause between two, whoever asks."""
+"""What the clients of one run share: whose turn it is with a host, the connection to it, and what its robots.txt says."""
 
 from __future__ import annotations
 
@@ -7,12 +7,26 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from schemas.issues import DocumentError
+
+Rules = Protego | DocumentError
 
 
 @dataclass(slots=True)
 class _Host:
     lock: threading.Lock = field(default_factory=threading.Lock)
     free_at: float = 0.0
+    hang_up: Callable[[], None] = lambda: None  # closes the connection to it
+
+
+@dataclass(slots=True)
+class _Site:
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    rules: Rules | None = None
 
 
 @dataclass(slots=True)
@@ -20,20 +34,66 @@ class Turns:
     """When each host may be asked next; the clients of one run share it, so that two sources on one host are as polite as one."""
 
     _hosts: dict[str, _Host] = field(default_factory=dict)
+    _sites: dict[tuple[str, bool], _Site] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
     def turn(self, host: str, pause: float, sleep: Callable[[float], None]) -> Iterator[None]:
-        """Waits for the host to be free and keeps it until the exchange is over; the next may begin `pause` seconds after this began.
+        """Waits for the host to be free and keeps it until the exchange is over; the next may begin `pause` seconds after this ended,
+        so that the host sees the whole pause however slow the way to it is.
 
         >>> with Turns().turn("a.gov.cn", 1.0, time.sleep):
         ...     pass
         """
-        with self._lock:
-            place = self._hosts.setdefault(host, _Host())
+        place = self._host(host)
         with place.lock:
             wait = place.free_at - time.monotonic()
             if wait > 0:
                 sleep(wait)
-            place.free_at = time.monotonic() + pause
-            yield
+            try:
+                yield
+            finally:
+                place.free_at = time.monotonic() + pause
+
+    def connecting(self, host: str) -> None:
+        """Closes the connection that a client has left open to this host: whoever has the turn is the only one connected."""
+        self._host(host).hang_up()
+
+    def connected(self, host: str, hang_up: Callable[[], None]) -> None:
+        """Notes how the connection to this host is closed."""
+        self._host(host).hang_up = hang_up
+
+    def rules(self, site: str, trusted: bool, ask: Callable[[], Rules]) -> Rules:
+        """What a site's robots.txt says, or why nobody knows: asked once a run. `trusted`: a source may ask it though it is private."""
+        with self._lock:
+            place = self._sites.setdefault((site, trusted), _Site())
+        with place.lock:
+            if place.rules is None:
+                place.rules = ask()
+            return place.rules
+
+    def told(self, site: str, trusted: bool) -> Rules | None:
+        """What a site's robots.txt has said so far."""
+        place = self._sites.get((site, trusted))
+        return place.rules if place else None
+
+    def _host(self, host: str) -> _Host:
+        with self._lock:
+            return self._hosts.setdefault(host, _Host())
+
+
+def host_of(url: str) -> str:
+    """The host of an address as the domain name system knows it.
+
+    >>> host_of("https://A.gov.cn.:443/x"), host_of("http://政务.cn/")
+    ('a.gov.cn', 'xn--zfr164b.cn')
+    """
+    return host_name(urlsplit(url).hostname or "")
+
+
+def host_name(host: str) -> str:
+    """A host's name in one spelling."""
+    try:
+        return host.rstrip(".").lower().encode("idna").decode()
+    except UnicodeError:
+        return host
