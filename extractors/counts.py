@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal, cast
 
 from extractors.counted.lists import in_brackets, shared
-from extractors.counted.objects import ahead, noun
+from extractors.counted.objects import NOTED, ahead, noun
 from extractors.counted.rankings import place_of, ranked
 from extractors.modifiers import governed
 from extractors.numerals import plain
@@ -53,10 +53,16 @@ FLOW = re.compile(
 )
 WHERE = re.compile(r"全(?P<a>[区市省县州镇国])|(?:我|本)(?P<b>[区市省县州镇])")
 PROMISES = re.compile(r"承诺|目标|完成时[间限]|落实时[间限]|任务")
+PEOPLE = frozenset(("人", "户", "人次", "户次"))
+HELPED = re.compile(r"(?:资助|补助|补贴|救助)[^，。；每]{2,14}$")
 BOUNDS = frozenset(("at_least", "at_most"))
 BRACKETS = frozenset("（()）")
 OF_A_BODY = re.compile(r"(?:委|局|厅|(?<![民公主承合兴开创])办|监管|镇|乡|街道|公司|集团|中学|小学|[一-龥]{2}[区县市省州村])$")
 COMPARED = frozenset("比较是为")
+GREW = re.compile(  # 较2022年增长25%, 是2015年的1.8倍
+    r"(?:同期|[底末初的]|同比|环比|年均|分别|均|约|近|提高|增长|增加|上升|下降|减少|降低|扩大|回落|了|[高低多少]|超过|为|至|到|实际){0,6}"
+)
+TO_DO = re.compile(r"每年|每月|推荐|完成|新增|培育|建成|建设|引进|实现|达到|开展|举办|组织")
 TITLE_ENDS = re.compile(r"[》\n。]")
 CARRIES = frozenset(("、", "和", "及", "与"))
 PERIODS = frozenset("年月周日季天")
@@ -130,7 +136,7 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
     floor = max(told.start, told.end, quantity.start - WINDOW)
     floor = _clause_start(text, quantity.start, floor)
     for day in told.dates:
-        compared = text[day.start - 1 : day.start] in COMPARED and day.start > floor  # 较2022年增长25%, 是2015年的1.8倍
+        compared = text[day.start - 1 : day.start] in COMPARED and day.start > floor and GREW.fullmatch(text, day.end, quantity.start)
         floor = max(floor, day.end) if day.end <= quantity.start and not compared else floor
     sentence = text[max(told.start, quantity.start - WINDOW) : quantity.start]
     clause = text[max(floor, quantity.start - 40) : quantity.start]
@@ -182,7 +188,7 @@ def _noun(text: str, quantity: Quantity, floor: int, told: _Told, parts: bool, s
     front = ahead(text, quantity.start, floor)
     if parts and front and OF_A_BODY.search(front) and not text.startswith(what or "", quantity.end):
         return told.owner, front
-    place = place_of(what) if what else None
+    place = place_of(front) if what == front else None
     return (ranked(sentence) or before, place) if place else (what, None)
 
 
@@ -217,6 +223,8 @@ def _change(clause: str, told: _Told) -> Change | None:
 def _clause_start(text: str, start: int, floor: int) -> int:
     """Where the clause of a number begins, at most `WINDOW` back; a bracket right before the number is stepped over."""
     floor = max(floor, start - WINDOW)
+    if noted := NOTED.search(text, floor, start):
+        start = noted.start()
     marks = [m.end() for m in CLAUSE.finditer(text, floor, start)]
     return marks[-1] if marks else floor
 
@@ -238,11 +246,12 @@ def _status(text: str, sentence: str, clause: str, quantity: Quantity, norm: boo
         return "actual"
     if quantity.modifier in BOUNDS and CONDITION.match(text, quantity.end):
         return "criterion"
-    if CRITERION_AFTER.match(tail) or (CRITERION.search(clause) and not TARGET.search(clause)):
+    helped = quantity.unit in PEOPLE and quantity.modifier is None and HELPED.search(clause) is not None  # 资助学生2.5万人
+    if CRITERION_AFTER.match(tail) or (CRITERION.search(clause) and not TARGET.search(clause) and not helped):
         return "criterion"
-    if TARGET.search(sentence) or TARGET.match(text, quantity.start):
+    if TARGET.search(sentence) or (TARGET.match(text, quantity.start) and TO_DO.search(sentence)):
         return "target"
-    return "criterion" if norm else "actual"
+    return "criterion" if norm or TARGET.match(text, quantity.start) else "actual"
 
 
 def _indicator(what: str | None, per: str | None, change: str | None, unit: str) -> str | None:

@@ -38,6 +38,10 @@ ANY_YEAR = ("上年", "上一年", "本年", "下年", "下一年")
 TITLE = re.compile(r"《[^《》\n]{1,200}》")
 
 
+REPORT = re.compile(r"(?P<year>(?:19|20)[0-9]{2})年度?[^《》]{0,24}(?:年度报告|年报|公报|工作报告|总结|决算|执行情况)")
+OF_THE_REPORT = re.compile(r"本年|上年|上一年|下一?年度?")
+
+
 class _Asked(NamedTuple):
     start: int
     numeral: int  # its end; 0 where a word stands there
@@ -52,6 +56,7 @@ def dates(document: Document) -> Iterator[Date | Issue]:
     titles = [m.span() for m in TITLE.finditer(text)]
     starts = [a for a, _ in titles]
     draft = bool(document.meta.draft) or "征求意见" in (document.meta.title or text[:80])
+    about = _report_year(document)
     due, norm = _due_cells(document), document.meta.kind in NORMS
     done, seen = 0, -1
     for asked in _candidates(text):
@@ -66,9 +71,23 @@ def dates(document: Document) -> Iterator[Date | Issue]:
         done, seen = found.end, found.end
         if norm and found.resolved and text.startswith(ANY_YEAR, found.start):
             found = replace(found, doubt="in a norm this means the year before whichever year it is applied in")
+        if about and issued and found.resolved and OF_THE_REPORT.match(text, found.start):
+            found = _of_the_report(found, about - int(issued[:4]))
         if due and _within(due, found.start):
             found = replace(found, role="deadline")
         yield from _published(found, text, document.text.value[found.start : found.end], issued, draft)
+
+
+def _report_year(document: Document) -> int | None:
+    """The year that a yearly report is about, which is rarely the one it was issued in: 某局2019年政府信息公开工作年度报告."""
+    told = REPORT.search(document.meta.title or "")
+    return int(told["year"]) if told else None
+
+
+def _of_the_report(found: Found, shift: int) -> Found:
+    """本年 and 上年 of a yearly report count from the year that it is about."""
+    value = re.sub(r"[0-9]{4}", lambda m: f"{int(m[0]) + shift:04d}", found.value)
+    return replace(found, value=value, doubt="counted from the year that the report is about" if shift else found.doubt)
 
 
 def _due_cells(document: Document) -> list[range]:

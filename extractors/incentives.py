@@ -24,6 +24,7 @@ CONDITION_CLAUSE = re.compile(
 )
 CLAUSES = re.compile(r"[，,]")
 LEAD_RULE = re.compile(r"(?:如下|下列规定)[^。；]{0,16}[。：:]$")
+PRIZES = re.compile(r"[奖设]|名额")
 FORFEIT = re.compile(r"追回|罚款|骗取|虚报|冒领")
 NOT_NOTED = re.compile(r"不(?:予|再|得|享受|发给|给予|奖|补)|处罚|罚款|处分|追究|责令|取消|赔偿|撤销|没收|吊销|除外|原则|用足用好")
 
@@ -55,7 +56,8 @@ def incentives(document: Document) -> Iterator[Incentive]:
             own.append(numbers[at])
             at += 1
         _enter(state, sentence)
-        rows = [] if sentence.heading or sentence.mode == "past" else _rows(sentence, own, state)
+        announces = sentence.heading and not own and "，" not in sentence.words
+        rows = [] if announces or sentence.mode == "past" else _rows(sentence, own, state)
         for row in rows:
             yield _incentive(sentence, row, state)
         _leave(state, sentence, bool(rows))
@@ -100,7 +102,7 @@ def _rows(sentence: Sentence, own: Sequence[Amount | Count], state: _State) -> l
     giving = gives(words)
     offset = sentence.end - len(words)
     given = [n for n in own if n.start >= offset and _given(n, words, offset, giving or 0, state)]
-    if given and (CONDITIONAL.search(words) or PRIZE_LINE.search(words) or state.list_lead or _quota(own)):
+    if given and (CONDITIONAL.search(words) or PRIZE_LINE.search(words) or state.list_lead or (PRIZES.search(words) and _quota(own))):
         return _of_item(_with_fragments(rows_of(words, offset, given, state.carried), state), sentence, state)
     return _with_fragments(_benefit(words, state.favoured if sentence.mark or inner else None), state)
 

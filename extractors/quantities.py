@@ -22,10 +22,13 @@ SCALED = re.compile(r"[百千万亿萬億]{1,3}[余多]?$")
 PER = re.compile(
     r"\s?[/／]\s?([\u4e00-\u9fffA-Za-z0-9²³]{1,6}(?:[·•/／][\u4e00-\u9fff]{1,4}){0,2})|每([\u4e00-\u9fff]{1,3}?)(?=[，。；、）)的\s]|$)"
 )
+BASIS_ENDS = re.compile(r"(?<=.)(?:标准|的|给予|予以|计算|执行|补|奖|发|收|左右|以)")  # 1000元/人标准
 MONEY_NOUN = re.compile(
     r"(?:资金|投资|经费|补助|补贴|奖励|贷款|产值|营收|收入|税收|GDP|融资|销售额|总额|预算|拨款|捐款|债券|基金|支出|利润|授信|交易额|成交额|债务|存款|余额|增加值|生产总值|工资|薪酬)"
     r"[^，。；、！？\n0-9]{0,8}$"
 )
+IN_NAMES = frozenset("里方处所道口门节部对班队根块院")
+LONE_DIGIT = re.compile(r"[一二三四五六七八九]")
 HALF_TENTH = re.compile(r"[一二三四五六七八九](?=[，。；、的以左]|$)")
 DEGREES = ("℃", "°C", "摄氏度", "度")
 TIMES = ("次", "遍", "回", "场")  # 每周两次: how often
@@ -87,13 +90,14 @@ def _quantity(text: str, words: list[Numeral], at: int) -> tuple[Quantity | None
         return _without_unit(text, word, first), 1
     if refused(text, word.start, word.end, unit):
         return None, 1
+    doubt = "one Chinese digit before a unit that also ends names" if unit.written in IN_NAMES and LONE_DIGIT.fullmatch(word.text) else None
     end = place + len(unit.written)
     small, end = _tenths(text, first.value, unit, end)
     used = 1
     if unit.kind == "money":
         small, end, used = _with_small_coins(text, words, at, small * unit.factor, end, unit)
     return _made(
-        text, Reading(small, first.max and first.max * unit.factor, first.more), unit, word.start, end, (word.start, word.end)
+        text, Reading(small, first.max and first.max * unit.factor, first.more), unit, word.start, end, (word.start, word.end), doubt
     ), used
 
 
@@ -221,7 +225,7 @@ def _before(text: str, start: int) -> int:
     return before_number(text, start).start
 
 
-def _made(text: str, reading: Reading, unit: Unit, start: int, end: int, number: tuple[int, int]) -> Quantity:
+def _made(text: str, reading: Reading, unit: Unit, start: int, end: int, number: tuple[int, int], doubt: str | None = None) -> Quantity:
     """The quantity with its span widened over what touches it: sign, currency before, modifiers on both sides, a basis behind."""
     value, high = reading.value, reading.max
     if unit.kind in ("money", "bare_money"):
@@ -240,11 +244,11 @@ def _made(text: str, reading: Reading, unit: Unit, start: int, end: int, number:
     per = None
     basis = PER.match(text, right.end) if text[right.end : right.end + 1] in ("/", "／", " ", "每") else None
     if basis:
-        per = basis[1] or basis[2]
+        per = BASIS_ENDS.split(basis[1], maxsplit=1)[0] if basis[1] else basis[2]
     elif unit.name in TIMES and (often := EVERY.search(text, max(0, left.start - 12), left.start)):
         per = often[1]
     kind = "money" if unit.kind == "bare_money" else unit.kind
-    doubt = "no currency word" if unit.kind == "bare_money" else None
+    doubt = "no currency word" if unit.kind == "bare_money" else doubt if modifier is None else None
     return Quantity(left.start, right.end, value, high, unit.name, kind, modifier, per, number, doubt)
 
 

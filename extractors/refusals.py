@@ -24,6 +24,7 @@ PLAIN_TERM = re.compile(
 EVERY = re.compile(r"每(年|个?月|周|日|天|半年|季度?|学期)[^，。；、\n0-9]{0,6}$")  # 每月至少一次
 COINS = re.compile(r"(?:元|价|费|收|付|缴|为|币|钱|每[\u4e00-\u9fff]{1,3})$")  # 长三角, 三角形 are no coins
 LONE = frozenset("零壹贰叁肆伍陆柒捌玖拾佰仟")  # 退伍人员, 零件
+DEPARTMENT = re.compile(r"(?:秘书|综合|人事|业务|监察|督查|信息|管理|审计|执法|稽查|检查|政策|法规|规划|科技|财务|审批|监管|教育|工作)$")
 BEFORE_THESE = ("项", "款", "条", "目")
 VAGUE = re.compile(r"(?:(?<![人户件次总岁系基分度])数|(?<!十)几|若干|成)$")
 SESSION = re.compile(r"次(?:、[二三四五六七八九十]{1,3}次){0,3}(?:全会|全体会议|会议)")
@@ -107,6 +108,10 @@ def _han_refused(text: str, start: int, end: int, at: int, unit: Unit) -> bool:
         return True
     if unit.written == "次" and (head[-1:] == "届" or SESSION.match(text, at)):  # 九届五次、六次全会
         return True
+    if unit.written == "处" and DEPARTMENT.search(text, max(0, start - 4), start):  # 秘书一处
+        return True
+    if unit.written == "次" and text[start:end] == "二" and not (head[-1:] in "逾达满共少多" or text.startswith(("以上", "以下"), at + 1)):
+        return True  # 二次测温, 二次供水: the second time
     if head[-1:] in ("数", "几", "好", "若"):
         return True
     word = text[start:end]

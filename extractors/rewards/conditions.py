@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 FOR = re.compile(r"^(?:其中，?|同时，?|另外，?|此外，?)?(?:对于|对|凡是?|针对|鼓励)")
-HOW_MUCH = re.compile(r"[，,]根据[^，,。；]{2,30}$|[，,]?(?:可)?(?:择优)?(?:按照?|每)[^，,。；]{0,16}$")
+HOW_MUCH = re.compile(
+    r"[，,]?即?(?:平均)?(?:奖励|补助|资助|救助|补贴|奖学金|助学金)?标准(?:同时)?(?:为|是|从|由)?$|[，,]根据[^，,。；]{2,30}$|[，,]?(?:可)?(?:择优)?(?:按照?|每)[^，,。；]{0,16}$"
+)
 APPLY = re.compile(r"[，,](?:可以?)?(?:申请|享受)[^，,]{2,30}[，,]")
+SINCE = re.compile(r"^(?:[从自]?[0-9]{4}年[^，。；]{0,8}(?:起|开始)[，,]|(?:补助|补贴|奖励|资助)?标准(?:为|是)?[:：])")
 SAID = re.compile(r"^[^，。；：对]{2,12}(?:介绍|表示|说|指出|透露|强调)[，：,]")
 INNER_FOR = re.compile(r"[，：](?=对[^，]{4,60}$)")
 FAVOURED = (
-    r"(?:企业|单位|个人|单位和个人|机构|人员|人才|团队|组织|农户|农民|项目|学校|合作社|基地|园区|高校|医院|商户|劳动者|职工|学生|"
+    r"(?:企业|单位|个人|单位和个人|机构|人员|人才|团队|组织|农户|农民|项目|学校|院校|合作社|基地|园区|高校|医院|商户|劳动者|职工|学生|"
     r"教师|用人单位|毕业生|创业者|个体工商户|景区|街道|乡镇|村|社区|自然人|组织|捐赠人|举报人|检举人|申请人|家庭|人)"
 )
 HEAD_NOUN = re.compile(rf"的(?P<who>[^，。；的]{{0,14}}?{FAVOURED})(?:（[^）]{{1,20}}）)?(?:，|,|$)")
@@ -18,7 +21,7 @@ GIVEN_TO = re.compile(
     rf"(?:给予|奖励|补助|补贴|资助|发给|给|向|为)(?P<who>[^，。；\d的]{{0,10}}?{FAVOURED})(?=\s{{0,2}}[\d一二三四五六七八九十百]|\s?最高|\s?不超过|\s?一次性|[^，。；]{{0,12}}(?:奖励|补助|补贴|资助|支持))"
 )
 OPENS = re.compile(
-    rf"^(?P<who>[^，。；的对]{{0,16}}?{FAVOURED})(?:捐赠|获|取得|为|在|向|一次性|新|首次|被|商标|成功|参加|经|引进|年|当年|实现)"
+    rf"^(?P<who>[^，。；的对]{{0,16}}?{FAVOURED})(?:捐赠|获|取得|为|在|向|输送|一次性|新|首次|被|商标|成功|参加|经|引进|年|当年|实现)"
 )
 OWN = re.compile(rf"(?P<who>[^，。；的对]{{0,12}}?{FAVOURED})(?:（[^）]{{1,20}}）)?[，,]?$")
 NOBODY = re.compile(r"(?:按照?)?每")  # 按照每人最高600元
@@ -34,11 +37,11 @@ def condition_of(before: str) -> str:
     >>> condition_of("对在主板上市企业，"), condition_of("获得市级名牌、出口名牌的，")
     ('在主板上市企业', '获得市级名牌、出口名牌')
     """
-    words = SAID.sub("", before.strip(" \t，,。；：:"), count=1)
+    words = SINCE.sub("", SAID.sub("", before.strip(" \t，,。；：:"), count=1))
     inner = INNER_FOR.search(words)
     if inner and "的，" not in words[: inner.start()] and not re.search(r"\d", words[: inner.start()]):
         words = words[inner.start() + 1 :]
-    words = HOW_MUCH.sub("", words)
+    words = HOW_MUCH.sub("", HOW_MUCH.sub("", words))
     words = APPLY.sub("，", FOR.sub("", words, count=1))
     for pattern in (r"的$", rf"的(?:{FAVOURED})$"):
         shorter = re.sub(pattern, "", words)

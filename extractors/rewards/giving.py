@@ -27,7 +27,7 @@ THRESHOLD_AFTER = re.compile(
     r"(?:[（(]含[^）)]{0,6}[）)])?(?:以上|以下|以内|及以上)?[^，。；给奖补]{0,16}?(?:的[，,企单项个人者]|[企单项]业?[^，。；]{0,6}的?，)"
 )
 SET_ASIDE = re.compile(r"(?:提取|计提|划出|切出)[^，。；]{0,6}$")  # 从事业收入中提取3%
-OLD_LEVEL = re.compile(r"[由从]$")
+OLD_LEVEL = re.compile(r"[由从](?:每[一-龥]{1,3}){0,2}$")
 GAVE = r"[^，。；]{0,14}(?:奖励|补助|补贴|资助|发放|拨付|支付|安排|给予|兑现)"
 PAST_GIVING = re.compile(
     "|".join(word + GAVE for word in ("已", "共", "累计", "先后", "截至", "目前", "去年"))
@@ -69,13 +69,17 @@ def said_before(words: str) -> str:
 def is_reward(value: Amount | Count, words: str, offset: int, giving: int) -> bool:
     """Whether a number is what the rule gives, not a condition: money that isn't a threshold, or a rate (50%的资金支持)."""
     at, end = value.start - offset, value.end - offset
+    if OLD_LEVEL.search(words, max(0, at - 9), at) and words[end : end + 1] in "提调增升降上":
+        return False  # 由1.5元调整为2元
     if isinstance(value, Count):
+        if value.change:
+            return False  # 覆盖面提高10%
         if SET_ASIDE.search(words, max(0, at - 12), at):
             return False
         near = MONEY_WORD.search(words, end, end + 14) or MONEY_WORD.search(words, max(0, at - 16), at)
         return value.unit in ("%", "‰") and near is not None
-    if value.role == "threshold" or (OLD_LEVEL.search(words, max(0, at - 2), at) and words[end : end + 1] in "提调增升降上"):
-        return False  # 由1.5元调整为2元
+    if value.role == "threshold":
+        return False
     if value.role in ("reward", "subsidy"):
         return True
     if value.text[-1] in "上下" and words[end : end + 1] in ("者", "的", "之"):

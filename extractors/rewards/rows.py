@@ -15,6 +15,7 @@ CAP = re.compile(
     r"[^，。；、（(]{0,24}(?:最高|不超过|累计|总额|封顶|上限|为限|最多|不重复|就高|[只仅]奖励一次|[只仅]享受一次|补足差额|差额)[^，。；）)]{0,30}"
 )
 CAP_BEFORE = re.compile(r"(?:最高|不超过|累计|总额|上限|最多|限额|合计)[^，。；]{0,16}$")
+MORE_ON_IT = re.compile(r"(?:金额|标准|比例|资金|具体)(?:根据|按照?|为|由|不)")  # of the rule before
 RAISED = re.compile(r"[，,（(]?即?[由从][^，。；]{1,12}(?:调整|提高|增加|提升)[为到至]")  # 增加0.5元，即由1.5元调整为2元
 QUOTA = re.compile(
     r"(?P<name>[^，。；：:、\d]{2,30}?)设?(?:各)?[\d一二三四五六七八九十百两]{1,5}(?:名|人|个|项|位|件|篇|组|家)(?:以内)?[，、,（(](?!含)"
@@ -57,7 +58,7 @@ def rows_of(words: str, offset: int, given: Sequence[Amount | Count], carried: C
                 row.numbers.extend(group)
             continue
         condition = _condition(before, carried, lead)
-        if not condition:
+        if not condition or MORE_ON_IT.match(condition):
             continue
         lead = lead or condition
         rows.extend(_shared(condition, before, words[group[0].start - offset - 12 : at + 12], group))
@@ -113,7 +114,7 @@ def _shared(condition: str, before: str, around: str, group: list[Amount | Count
 
 def _basis(words: str) -> str | None:
     """每件商标给予 → 每件商标."""
-    return re.sub(r"(?:一次性)?(?:给予|奖励|补助|补贴|资助|奖|不高于|不超过|最高|为)+$", "", words) or None
+    return re.sub(r"(?:一次性)?(?:给予|奖励|补助|补贴|资助|奖|不高于|不超过|最高|为|发给|发放)+$", "", words) or None
 
 
 def _per(number: Amount | Count) -> str | None:

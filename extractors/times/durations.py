@@ -48,6 +48,8 @@ def duration_of(match: re.Match[str], text: str) -> Duration | None:
     if NAMES.match(behind) and "年" in unit:
         return None
     word = match["n"]
+    if unit == "年" and match.start() and text[match.start() - 1] in "前翌次" and word in ("一", "1") and not match["n2"]:
+        return None  # 前一年六月
     if (word in ("百", "千", "百千") or (word in ("一", "1") and unit == "日")) and not (unit == "日" and behind[:1] == "内"):
         return None
     half = bool(match["half"]) or "半" in unit

@@ -33,7 +33,7 @@ RECEIPT = re.compile(r"之日起[，,]?(?:的)?$|(?:受理|收到|提交|公布|
 
 
 # A crawled page's text runs on behind the date under the signature.
-UNDER_NAME = re.compile(r"(?:局|厅|委|会|政府|办公室|院|部|署|处|所|公司|中心|小组)[ \u3000]{0,20}$")
+UNDER_NAME = re.compile(r"(?:局|厅|委|会|政府|办公室|院|部|署|处|所|公司|中心|小组)[ \u3000\n]{0,20}$")
 DONE_THEN = re.compile(
     r"[ \u3000]?(?:起|印发|发布|下发|公布|颁布|召开|出台|前|后|以|之|正式|决定|组织|举办|作出|通过|批准|[—－~～至到，、。；-])"
 )
@@ -57,7 +57,7 @@ def role_of(
     if kind == "point" and modifier is None and (LINE_DATE.match(tail) or not DONE_THEN.match(tail)):
         alone = LINE_DATE.match(tail) is not None
         if (alone and _signed(text, line_start, start, end, when, issued)) or (
-            when == issued and UNDER_NAME.search(text[line_start:start])
+            when == issued and UNDER_NAME.search(text, max(0, start - 60), start)
         ):
             return "issued"
     if (

@@ -12,6 +12,9 @@ from schemas.gbt9704 import Element
 
 DATE_LINE = re.compile(rf"^{calendar.ONE}$")
 SIGNED_LINE = re.compile(rf"^(?P<body>[一-龥（）()、 \u3000]{{3,60}}?)[ \u3000\t]{{0,40}}(?P<date>{calendar.ONE})$")
+RUN_ON = re.compile(
+    rf"^(?P<date>{calendar.ONE})(?![起前后至到以之—，。；、])[^。；]{{4,60}}(?:方案|办法|指南|意见|细则|规划|计划|规定|措施|规则|名单|要点)$"
+)
 PRINTED = re.compile(rf"^.{{0,80}}?{calendar.ONE}[ \u3000]{{0,4}}印(?:发|制)?$")
 NOTE = re.compile(r"^[（(].{2,80}[）)]$")
 ATTACHED = re.compile(r"^附[ \u3000]{0,4}件[ \u3000]{0,4}(?:\d{1,2}|[一二三四五六七八九十]{1,2})?[ \u3000]{0,2}[：:]?[ \u3000]{0,4}")
@@ -24,12 +27,13 @@ CONTACT = re.compile(
     r"|邮[ \u3000]{0,4}编|(?:电子)?邮箱|电子邮件|传[ \u3000]{0,4}真|通讯地址|地[ \u3000]{0,4}址|邮寄地址|办公地址)[^：:，。]{0,12}[：:]"
 )
 DISCLOSURE = re.compile(r"(?:此件|公开|依申请|不予).{0,14}(?:公开|发布)|公开(?:属性|方式|选项)")
-AFTER_DATE = re.compile(r"^\s*(?:$|[（(]|更多信息|附件|抄送|联系|责任编辑|来源|打印|扫一扫|相关|分享|文件下载)")
+AFTER_DATE = re.compile(r"^[ \u3000]{6}|^\s*(?:$|[（(]|更多信息|附件|抄送|联系|责任编辑|来源|打印|扫一扫|相关|分享|文件下载)")
 HEAD_OF_BODY = re.compile(
     r"^(?:总理|主席|省长|市长|区长|县长|州长|部长|主任|局长|署长|行长|国务委员|委员长)[ \u3000]{0,4}[一-龥 \u3000]{2,8}$|^[一-龥]{2,3}$"
 )
 COLON = re.compile("[：:]")
 SPACES = re.compile(r"[ \u3000\xa0]+")
+LONG = 6000  # characters; of a longer text only the end is looked at
 TAIL = 1500
 SHORT = 90
 MOST_SIGNERS = 12
@@ -51,6 +55,8 @@ def foot(text: str, told: list[Line], kinds: list[Element], body: int) -> Signed
     if at is not None:
         signed = _signature(told, kinds, at, body)
     _rest(told, kinds, body)
+    if signed.date is None:
+        signed = _run_on(told, kinds, body) or signed
     if signed.date is None:
         glued = _glued(text, told, body)
         signed = glued if glued.date else (signed if signed.bodies else _undated(told, kinds, body))
@@ -146,10 +152,20 @@ def _foot_element(words: str, run: Element | None) -> Element | None:
     return None
 
 
+def _run_on(told: list[Line], kinds: list[Element], body: int) -> Signed | None:
+    """A signature whose date runs into the title of what is attached: 某省教育厅 / 2021年8月20日某工作方案."""
+    for i in range(body + 1, len(told)):
+        found = RUN_ON.match(told[i].text)
+        if found and kinds[i] is Element.BODY and kinds[i - 1] is Element.BODY and is_body(told[i - 1].text):
+            kinds[i - 1] = Element.SIGNATURE
+            return Signed(bodies(told[i - 1].text), calendar.edtf(found["date"]), told[i - 1].start)
+    return None
+
+
 def _glued(text: str, told: list[Line], body: int) -> Signed:
     """A signature at the end of a text that lost its breaks: …法规处河北省教育厅2024年1月24日更多信息…."""
     low = told[body].start if body < len(told) else len(text)
-    for found in reversed(list(calendar.FULL.finditer(text, max(low, len(text) - TAIL)))):
+    for found in reversed(list(calendar.FULL.finditer(text, low if len(text) < LONG else max(low, len(text) - TAIL)))):
         if not AFTER_DATE.match(text[found.end() : found.end() + 24]):
             continue
         before = text[max(low, found.start() - 160) : found.start()]

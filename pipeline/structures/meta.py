@@ -194,11 +194,15 @@ def _issued(frame: Frame, fields: Mapping[str, str], adopted: re.Match[str] | No
     return page if page and (not year or page.startswith(year[1])) else None
 
 
+# A crawled line that holds the title too: 某厅关于印发某方案的通知各市教育局：
+GLUED_TITLE = re.compile(r"^[^，。；：]{4,120}?(?:的通知|的意见|的公告|的通告|的函|的通报)(?=各)")
+
+
 def _addressees(frame: Frame) -> tuple[str, ...]:
     found = []
     for words in frame.of(Element.ADDRESSEE):
         for item in re.split(r"[，；,;]", NUMBER.sub("", words, count=1).rstrip("：: \u3000")):
-            bare = item.strip(BLANK).removeprefix("尊敬的")
+            bare = GLUED_TITLE.sub("", item.strip(BLANK), count=1).removeprefix("尊敬的")
             if bare:
                 found.append(bare)
     return tuple(found)
