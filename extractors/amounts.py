@@ -55,7 +55,11 @@ PER_EACH = re.compile(
     r"(每[人生名户亩](?:每[年月日天]|每小时|每学[年期])|每[年月](?:每(?:公顷|平方米|平方公尺|[人生名户亩台吨])))(?:[（(][^）)]{0,16}[）)])?[^，。；0-9每]{0,6}$"
 )
 FUND = re.compile(r"的?([“”一-龥]{2,20}?(?:专项资金|资金|经费|基金))(?=[，,。；\n]|$)")
-PAYER = re.compile(r"(?:由|经(?![济营费过常验认审评]))([\u4e00-\u9fff]{2,14}?)(?:给予|支付|拨付|安排|承担|补助|奖励)")
+PAYER = re.compile(
+    r"(?:由|经(?![济营费过常验认审评]))([\u4e00-\u9fff]{2,14}?)(?:给予|支付|拨付|安排|承担|补助|奖励)|((?:中央|[省市区县州]级?)财政)(?:每年)?(?:安排|下达|拨付)"
+)
+PER_TAIL = re.compile(r"(?:分别|仍?按照?|仍|以|为)$")  # 每年仍按10亿元安排
+LISTING = re.compile(r"^.{0,160}[（(][一二三四五六七八九十]{1,3}[）)]")  # 四、支出情况（一）本级支出为…
 LEAD = re.compile(
     r"^(?:第[一二三四五六七八九十百0-9]{1,5}条|对|其中|并|且|而|预计|同时|将|拟|可|各|分别|一次性|和|及|、|，|；|\s|[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)]|[0-9]{1,2}[.．、])+"
 )
@@ -119,12 +123,12 @@ def _amount(text: str, quantity: Quantity, group: list[Quantity], size: int, day
         role = _role(led, "", led)
     per = quantity.per or _per(head)
     if per:  # 30万元/20万元 is a list, no basis
-        per = None if per[0].isdigit() else per.removesuffix("分别") or None
+        per = None if per[0].isdigit() else PER_TAIL.sub("", per) or None
     modifier = quantity.modifier or group[0].modifier or (governed(head[-14:]) if not re.search(r"[0-9]", head[-14:]) else None)
     at = bisect_right(days, quantity.start - 1, key=_start) - 1
     date = days[at].id if at >= 0 and days[at].start >= begin else None
     payee = "企业" if re.search(r"(?:给予|奖励|给)(?:医药)?企业[^，。；]{0,6}$", head) else None
-    payer = m[1] if (m := PAYER.search(head)) else None
+    payer = m[1] or m[2] if (m := PAYER.search(head)) else None
     return Amount(
         id=entity_id(Amount, quantity.start), start=quantity.start, end=quantity.end, text=text[quantity.start : quantity.end],
         rule="amounts.bare" if quantity.doubt else "amounts.currency", certainty="check" if quantity.doubt else "sure", why=quantity.doubt,
@@ -208,6 +212,7 @@ def _named(word: str) -> AmountRole:
 
 def _purpose(head: str, tail: str, role: str, index: int, size: int, sentence: str) -> str | None:
     """What the sum is for: its own member of a 分别 list, else the condition or the noun before it."""
+    head = LISTING.sub("", head)
     clauses = [c for c in re.split(r"[，,：:（(](?![^（(）)]{0,20}[）)])", head) if c.strip()]
     while len(clauses) > 1 and BASIS.match(clauses[-1].strip()):  # 按每户(3000元) is the basis, what it is for stands before
         clauses.pop()
@@ -262,7 +267,7 @@ def _condition(words: str) -> str | None:
         lambda m: m[0][:2] if m[0][2:] == "企业" and m[0][0] in "上挂" else "",
         words.strip(),
     )
-    return COUNTED.sub("", words).strip(" 、的") or None
+    return COUNTED.sub("", words).strip(" 、的").removeprefix("投入") or None
 
 
 def _in_tables(document: Document, seen: set[int]) -> Iterator[Amount]:

@@ -12,6 +12,7 @@ from extractors.promises.due import due_of, last_day
 from extractors.promises.genre import Genre, genre_of
 from extractors.promises.judge import reason_for
 from extractors.promises.levels import GOAL_CUE, Levels, baseline_of, goals, levels_of
+from extractors.promises.responsible import among, bodies_of, is_issuer
 from extractors.promises.tables import PromisedRow, promised_rows
 from extractors.prose.actors import SELF, asked, subject
 from extractors.prose.cues import Cue, cues
@@ -20,21 +21,19 @@ from schemas.document import Document
 from schemas.entities import Amount, Commitment, Count, Date, Incentive, entity_id
 
 CONDITIONS = re.compile(r"(?:条件|情形|材料|之一|资料|范围|对象|内容|要求|程序|标准)[^。；]{0,60}[：:]$|下列[^。；]{0,40}[：:]$")
-NAMED_BODY = re.compile(
-    r"[（(](?:(?:责任|牵头)(?:单位|部门)[：:]\s?(?P<who>[^）)]{2,200})|(?P<whom>[^）)。；]{4,300}?)(?:按职责分工)?(?:分别)?负责)[）)]"
-)
 ASKING = frozenset({"要", "应", "须", "需", "请", "必须", "应当", "不得", "严禁", "务必"})
 GENERIC = re.compile(r"^(?:各|有关|相关|大型|企业|所有|广大|全[省市区县]各|经营|申报|申请|参赛|推荐)|企业$|学校$|单位$")
 DELIVERABLE = re.compile(
-    r"《[^》]{3,50}》|(?:设立|成立|建成|建立|开通|上线|出台|制定|印发|编制|修订|发布|举办|召开)[^，。；]{2,30}(?:中心|平台|基地|办法|方案|规划|标准|目录|名录|清单|资金|基金|小组|数据库|指南|机制|制度|会议|活动)"
+    r"(?:出台|制定|印发|编制|修订|起草|拟定|发布|签署|签订|编印|报送)[^，。；《]{0,16}《[^》]{3,50}》|(?:设立|成立|建成|建立|开通|(?<!线)上线|出台|制定|印发|编制|修订|发布|举办|召开)[^，。；]{2,30}(?:中心|平台|基地|办法|方案|规划|标准|目录|名录|清单|资金|基金|小组|数据库|指南|机制|制度|会议|活动|报告|白皮书|蓝皮书|手册|台账)"
 )
 Strength = Literal["binding", "firm", "intended", "aspirational", "soft"]
 Type = Literal["target", "directive", "pledge"]
 # rules that read a sentence by what stands around it
-DOUBTFUL = {"following": "只因前句承诺而视为承诺", "asked": "向其他机关提出的要求"}
+DOUBTFUL = {"following": "只因前句承诺而视为承诺", "asked": "向其他机关提出的要求", "continued": "只因说明继续实行而视为承诺"}
 VALUES = (Date, Amount, Count)  # tuples: `|` would make a new union for every entity
 NUMBERS = (Amount, Count)
 CARRIED = 4  # how many sentences without a subject or cue still speak to the same addressee
+OFFERED = re.compile(r"(?:进一步|积极|大力)?(?:鼓励|支持|引导)(?:各[地市县区级]|有条件的地)")
 SOFT = re.compile(r"^(?:进一步|积极|大力)?(?:研究|探索|鼓励|支持|引导)")
 ALIAS = re.compile(r"[（(]以下简称[“「]?本[会部局署府院][”」]?[）)]")
 ALIASED = re.compile(r"[一-龥]{2,20}(?:委员会|部|局|厅|署|会|府)$")
@@ -53,6 +52,8 @@ class _Run:
     due: str | None = None
     due_from: str | None = None
     chained: bool = False  # the sentence before promised and ended in ；
+    open: bool = False  # the sentence before ended in ；
+    mixed: bool = False  # one body after another was named
     level: int | None = None  # of the items being listed
     listing: bool = False  # conditions or materials are being listed
 
@@ -68,6 +69,7 @@ class _Told:
     rewarding: frozenset[int]
     issued_on: str | None
     bodies: dict[int, str]
+    aims: dict[tuple[int, int] | None, tuple[str, str]]  # by when the goals under a heading are due: 二、主要目标（到2025年）
     conditions: tuple[str, ...]  # of reward rules, told over several sentences
 
 
@@ -106,32 +108,28 @@ def _about(document: Document, told: tuple[Sentence, ...]) -> _Told:
     issuer = "、".join(document.meta.issuers) or (named.group() if named else None)
     bodies = {}
     if "负责" in text or "单位：" in text or "部门：" in text or "单位:" in text:
-        bodies = _bodies(told)
+        bodies = bodies_of(told)
     return _Told(
         genre_of(document), issuer, levels_of(document.of_kind(Count)), {k: frozenset(v) for k, v in rewards.items()}, frozenset(rewards),
-        document.meta.issued_on, bodies, tuple(r.condition for r in rules if "；" in r.condition),
+        document.meta.issued_on, bodies, _aims(document, told), tuple(r.condition for r in rules if "；" in r.condition),
     )  # fmt: skip
 
 
-def _bodies(told: tuple[Sentence, ...]) -> dict[int, str]:
-    """The bodies that a closing （责任单位：…） or （…负责） makes responsible for the sentences before it."""
-    found: dict[int, str] = {}
-    who: str | None = None
-    section = -1
-    for sentence in reversed(told):
-        named = NAMED_BODY.search(sentence.text) if sentence.text.endswith(("）", ")", "）。")) else None
-        if named:
-            who, section = named["who"] or named["whom"], sentence.section
-        elif who is None or sentence.heading or sentence.section != section:
-            who = None
-        if who:
-            found[sentence.start] = who
+def _aims(document: Document, told: tuple[Sentence, ...]) -> dict[tuple[int, int] | None, tuple[str, str]]:
+    """The last day and the date's id of every heading of goals that names a year."""
+    found: dict[tuple[int, int] | None, tuple[str, str]] = {}
+    spans = {s.aim for s in told if s.aim}
+    for date in document.of_kind(Date) if spans else ():
+        span = next((a for a in spans if a[0] <= date.start < a[1]), None)
+        day = last_day(date.value) if span and date.modifier not in ("since", "last") else None
+        if day and (document.meta.issued_on is None or day >= document.meta.issued_on):
+            found[span] = (day, date.id)
     return found
 
 
 def _from_sentence(sentence: Sentence, values: Sequence[Date | Amount | Count], about: _Told, run: _Run, text: str) -> Commitment | None:
     if sentence.paragraph != run.paragraph:
-        run.named, run.chained = None, False
+        run.named, run.chained, run.open, run.mixed = None, False, False, False
         fresh = not sentence.mark or sentence.level != 9
         run.paragraph, run.due, run.due_from = sentence.paragraph, None, None
         if fresh:
@@ -155,7 +153,7 @@ def _from_sentence(sentence: Sentence, values: Sequence[Date | Amount | Count], 
     if reason is None:
         return None
     commitment = _commitment(sentence, values, about, run, text, reason)
-    run.promised = True
+    run.promised, run.open = True, sentence.text.endswith(("；", ";"))
     return commitment
 
 
@@ -166,7 +164,7 @@ def _commitment(sentence: Sentence, values: Sequence[Date | Amount | Count], abo
     given = about.rewards.get(offset, frozenset())
     goal = goals(sums, words, offset, rewards=given, stated=reason == "goal")
     actor, kind = _who(words, said, goal, about, run, rewarded=reason == "reward" or offset in about.rewarding)
-    if sentence.start in about.bodies and kind != "directive":
+    if sentence.start in about.bodies and (kind != "directive" or actor is None) and not among(actor, about.bodies[sentence.start]):
         actor = about.bodies[sentence.start]
     due, due_from = _due(sentence, [v for v in values if isinstance(v, Date)], about, run, text, rewarded=offset in about.rewarding)
     baseline, gap = _level(goal, about.levels)
@@ -184,21 +182,26 @@ def _who(
 ) -> tuple[str | None, Type]:
     """Who is bound, and whether that is a directive, a target or a pledge."""
     first = said[0] if said else None
-    named = (asked(words, first.at) if first and first.text in ASKING else None) or subject(words)
+    called = _called(words, said)
+    named = called or subject(words)
     stated = named is not None
-    own = named is not None and (SELF.search(named) is not None or _is_issuer(named, about.issuer))
-    asking = first is not None and first.text in ASKING
+    own = named is not None and (SELF.search(named) is not None or is_issuer(named, about.issuer))
+    asking = called is not None or (first is not None and first.text in ASKING)
     if about.genre == "law" or rewarded:
         return named or about.issuer, "pledge"
     if named and not own:
         directive = (asking or bool(GENERIC.search(named))) if about.genre == "plan" else asking
     elif named:
         directive = False
+    elif not asking and OFFERED.match(words):  # 各县要…。鼓励各县…: who is encouraged is not who encourages
+        run.carried += 1
+        return about.issuer, "pledge"
     else:
         directive = (run.directive and run.carried < CARRIED) or (asking and about.genre in ("plan", "letter"))
         directive = directive and not (first is not None and first.text == "将")
-        named = run.named if run.carried < CARRIED and (run.directive or not asking) else None
+        named = run.named if run.carried < CARRIED and (run.directive or (not asking and (run.open or not run.mixed))) else None
     run.carried = 0 if (stated or asking) and not (first is not None and first.text in ("不得", "严禁")) else run.carried + 1
+    run.mixed = run.mixed or (stated and run.named not in (None, named))
     run.directive, run.named = directive, None if named and SELF.search(named) else named
     if directive:
         return named, "directive"
@@ -206,21 +209,20 @@ def _who(
     return named or about.issuer, "target" if measured else "pledge"
 
 
-def _is_issuer(named: str, issuer: str | None) -> bool:
-    """Whether a short form stands for the issuer: its letters occur in the full name in order (市市场监管局 in 上海市市场监督管理局)."""
-    if not issuer or named.startswith(("各", "有关", "相关")):
-        return False
-    at = 0
-    for char in named:
-        at = issuer.find(char, at) + 1
-        if at == 0:
-            return False
-    return len(named) >= 2
+def _called(words: str, said: tuple[Cue, ...]) -> str | None:
+    """The body that stands before the first cue that asks (你区需…, 有关部门要…), if one does."""
+    for cue in said:
+        if cue.text in ASKING and (who := asked(words, cue.at)):
+            return who
+    return None
 
 
 def _due(sentence: Sentence, dates: Sequence[Date], about: _Told, run: _Run, text: str, *, rewarded: bool) -> tuple[str | None, str | None]:
     due, date = (None, None) if rewarded else due_of(dates, about.issued_on, text, lenient=True)
     due_from = date.id if date else None
+    if date is None and sentence.aim in about.aims and not rewarded:
+        due, due_from = about.aims[sentence.aim]
+        return due, due_from
     if due is None and date is None and run.due and not rewarded:
         due, due_from = run.due, run.due_from
     chained = sentence.text.endswith(("；", ";"))

@@ -13,6 +13,8 @@ from extractors.counted.objects import NOTED, ahead, noun
 from extractors.counted.rankings import place_of, ranked
 from extractors.modifiers import governed
 from extractors.numerals import plain
+from extractors.prose.cues import FUTURE, done_at
+from extractors.prose.sentences import sentences
 from extractors.quantities import Quantity, quantities
 from schemas.document import Document
 from schemas.entities import Amount, Count, Date, Modifier, Scope, entity_id
@@ -32,12 +34,13 @@ DOWN_TO = re.compile(r"(?:降至|减至|下降到|下降至|降低到|降低至|
 DOWN_BY = re.compile(r"(?:下降了?|减少了?|降低了?|缩短了?|压减了?|压缩了?|回落|降幅[为达]?|跌)[^，。；0-9]{0,6}$")
 REACHED = re.compile(r"(?:达到|达|总数达到)[^，。；0-9]{0,3}$")
 TARGET = re.compile(
-    r"力争|争取|确保|预期|(?<!控制)(?<!既定)目标|(?<![动坚持施养展项划])(?<![三五]年)计划(?!单列|生育|[”，。；、的》])|预计|拟|到20[2-9][0-9]年|将(?!近|军)|不低于|不少于|至少|原则上"
+    r"力争|争取|确保|预期|(?<!控制)(?<!既定)目标|(?<![动坚持施养展项划])(?<![三五]年)计划(?!单列|生育|[”，。；、的》])|预计|拟|到20[2-9][0-9]年|不低于|不少于|至少|原则上"
+    rf"|{FUTURE.pattern}|将(?:新增|建成|完成|实现|培育|新建|引进|增加)"
 )
 CRITERION = re.compile(
     r"奖励|给予|补助|补贴|资助|出资|应有|不得|须|必须|奖[^，。]{0,3}$|(?:标准|条件)为|设[^，。]{0,8}奖|对[^，。]{0,20}的|符合|满"
 )
-CRITERION_AFTER = re.compile(r"(?:的[，,；企单人项、（]|的[\u4e00-\u9fff]{1,20}[，,]|出席|兴建)")
+CRITERION_AFTER = re.compile(r"(?:的[，,；企单项、（]|的人(?=[员才，,；、给])|的[\u4e00-\u9fff]{1,20}[，,]|出席|兴建)")
 ENDS_PARTS = re.compile(r"[）)；;]|累计|现有|同时|另")  # what follows is no part of the total before
 DIVIDES = re.compile(
     r"^(?!.{0,80}(?:[；;]|中[，,]其中)).{0,80}其中"
@@ -49,7 +52,7 @@ RATE_LEAD = re.compile(r"(?:返还|补助|补贴|奖励|资助|减征|减按|按
 CONDITION = re.compile(r"[^，。；]{0,40}[的者][，,]")
 DONE = re.compile(r"今年|去年|已|共奖励|荣获|获得|截[至止]|累计|了")
 FLOW = re.compile(
-    r"新增|完成|共奖励|累计|办理|查处|培训|举办|召开|发放|受理|新授权|新建|引进|服务|检查|立案|接待|兑现|印发|组织|开展|评选|同比"
+    r"新增|完成|共奖励|累计|办理|查处|培训|举办|召开|发放|受理|新授权|新建|引进|服务(?!业|机构|中心|平台|体系|窗口|[站点所队]|企业|产|水平|能力|项目|对象|人员)|检查|立案|接待|兑现|印发|组织(?!机构|部|体系)|开展|评选|同比|报送|推送|采用|发表|答复|办结|移交|接听|再就业|浏览量|脱贫|出动|接受"
 )
 WHERE = re.compile(r"全(?P<a>[区市省县州镇国])|(?:我|本)(?P<b>[区市省县州镇])")
 PROMISES = re.compile(r"承诺|目标|完成时[间限]|落实时[间限]|任务")
@@ -64,7 +67,7 @@ GREW = re.compile(  # 较2022年增长25%, 是2015年的1.8倍
 )
 TO_DO = re.compile(r"每年|每月|推荐|完成|新增|培育|建成|建设|引进|实现|达到|开展|举办|组织")
 TITLE_ENDS = re.compile(r"[》\n。]")
-CARRIES = frozenset(("、", "和", "及", "与"))
+JOINED = re.compile(r"(?:[^，。；：0-9（）]{1,30})?[、和及与]$")  # 新增40项标准、100项产品: what is new goes on
 PERIODS = frozenset("年月周日季天")
 NORMS = frozenset(("条例", "办法", "规定", "细则", "规则", "章程", "标准", "法律"))  # 委员五至九人 in a statute is a norm
 WINDOW = 300  # characters: how far back one sentence is looked at
@@ -89,6 +92,8 @@ class _Told:
     grown: bool = False
     change: Change | None = None  # of the count before: 分别增长8.9%、7.7%
     promised: range = range(0)  # the rows of a table of promises
+    bracket: bool = False  # a part of the total before the bracket
+    aimed: bool = False  # the sentence stands under a heading of goals
     dates: list[Date] = field(default_factory=list)
 
 
@@ -104,6 +109,7 @@ def counts(document: Document) -> Iterator[Count]:
     cell_starts = [a for a, _ in table_cells]
     found = quantities(text)
     bracketed = in_brackets(text, found)
+    aimed = [(s.start, s.end) for s in sentences(text) if s.aim and not s.heading and done_at(s.words) is None]
     promised = [range(t.start, t.end) for t in document.tables if PROMISES.search(text, t.start, min(t.end, t.start + 60))]
     for quantity in found:
         if RANKED.match(text, quantity.start - 1) and quantity.unit in RANKS:
@@ -127,8 +133,11 @@ def counts(document: Document) -> Iterator[Count]:
         told.promised = next((r for r in promised if quantity.start in r), range(0))
         first = bisect_right(day_starts, max(told.start, quantity.start - WINDOW) - 1)
         told.dates = days[first : bisect_right(day_starts, quantity.start)]
-        if quantity.start in bracketed:
+        told.bracket = quantity.start in bracketed
+        if told.bracket:
             told.total, told.owner = (entity_id(Count, bracketed[quantity.start]), quantity.unit), told.owner or told.noun
+        aim = bisect_right(aimed, (quantity.start, len(text))) - 1
+        told.aimed = aim >= 0 and quantity.start < aimed[aim][1]
         yield _count(document, text, quantity, told)
 
 
@@ -142,7 +151,7 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
     clause = text[max(floor, quantity.start - 40) : quantity.start]
     between = text[max(told.start, told.end, quantity.start - WINDOW) : quantity.start]
     name = entity_id(Count, quantity.start)
-    if told.total and ENDS_PARTS.search(between):
+    if told.total and ENDS_PARTS.search(between) and not told.bracket:
         told.total = None
     if DIVIDES.search(between) and told.last and quantity.kind not in ("ratio", "fraction") and told.last[1][:1] == quantity.unit[:1]:
         told.total, told.owner = told.last, told.noun
@@ -153,9 +162,10 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
     if what and per and what.startswith(per):
         what = what[len(per) :].lstrip("的口") or what
     modifier = quantity.modifier or (governed(clause[-16:]) if quantity.kind != "fraction" else None)
-    status: Status = "target" if quantity.start in told.promised else _status(text, sentence, clause, quantity, document.meta.kind in NORMS)
+    planned = quantity.start in told.promised or told.aimed
+    status: Status = "target" if planned else _status(text, sentence, clause, quantity, document.meta.kind in NORMS)
     measure = _measure(quantity, per, change, clause)
-    if change is None and told.change and told.last and told.last[1] == quantity.unit and text[told.end : quantity.start] in CARRIES:
+    if change is None and told.change and told.last and told.last[1] == quantity.unit and (told.bracket or JOINED.match(between)):
         change = told.change
     told.change = change
     told.noun = what or told.noun
@@ -267,9 +277,13 @@ def _indicator(what: str | None, per: str | None, change: str | None, unit: str)
     bare = re.sub(r"[“”‘’「」\s]", "", what)
     if per and per in bare:
         per = None
-    if unit in ("%", "‰", "百分点") and change in ("increase_by", "decrease_by") and not bare.endswith(("率", "幅度", "增幅", "降幅")):
+    if (
+        unit in ("%", "‰", "百分点", "倍")
+        and change in ("increase_by", "decrease_by")
+        and not bare.endswith(("率", "幅度", "增幅", "降幅"))
+    ):
         return f"{per or ''}{bare}增长率" if change.startswith("increase") else f"{per or ''}{bare}下降率"
-    if change == "increase_by" and unit not in ("%", "‰", "百分点"):
+    if change == "increase_by" and unit not in ("%", "‰", "百分点", "倍"):
         return f"{per or ''}新增{bare}"
     return f"{per or ''}{bare}"
 

@@ -18,6 +18,7 @@ LOWER = re.compile(
     r"(?:[（(]含[^）)]{0,8}[）)]|(?:[（(]含[）)])?以上(?:[（(]含[^）)]{0,8}[）)])?)(?:[、，,至到]?(?:不满|不足|不超过|不到|未满)?)?"
 )
 UPPER = re.compile(r"(?:[（(]不?含[^）)]{0,8}[）)])?(?:以下|以内|的|[，,、；;。）)]|\s|$)")
+YEARS = re.compile(r"(?:19|20)\d{2}-(?:19|20)\d{2}")
 SCALED = re.compile(r"[百千万亿萬億]{1,3}[余多]?$")
 PER = re.compile(
     r"\s?[/／]\s?([\u4e00-\u9fffA-Za-z0-9²³]{1,6}(?:[·•/／][\u4e00-\u9fff]{1,4}){0,2})|每([\u4e00-\u9fff]{1,3}?)(?=[，。；、）)的\s]|$)"
@@ -139,6 +140,8 @@ def _range(text: str, words: list[Numeral], at: int, unit: Unit | None, place: i
     if bounded is not None and not UPPER.match(text, end):
         return None
     if refused(text, word.start, word.end, second) or refused(text, then.start, then.end, second, ranged=True):
+        return None
+    if second.written == "项" and text.startswith("项目", after) and YEARS.fullmatch(f"{word.text}-{then.text}"):  # 2014—2018项目规划
         return None
     start_value = low.value
     scale = SCALED.search(then.text)

@@ -14,13 +14,18 @@ LABEL_UNITS = frozenset(
     "级大线流手体化站维律方行单双排路期届区市省县州乡镇村团盟旗层"
 )  # count nothing behind a Chinese numeral unless the case is plain
 ONE_UNITS = frozenset(
-    ("名", "人", "位", "家", "辆", "台", "套", "部", "间", "所", "座", "块", "件", "项", "个", "处", "篇", "张", "份", "支", "本")
+    ("名", "人", "位", "家", "辆", "台", "套", "部", "间", "所", "座", "块", "件", "项", "个", "篇", "张", "份", "支", "本")
 )
 ONE_END = frozenset("，。；、）)\n,;兼：")
 ONE_NOT_AFTER = frozenset("第某任每统同唯逐这那有是为的了成引入进出到建另何哪于任同当如同")
 PLAIN_TERM = re.compile(
     r"(?:连续|举办|举行|召开|共|办了|召开了|成功|累计|开展|组织|先后|培训|印发|编印|刊发|出版|覆盖|辖|涉及|等|全国|全省|全市|我国|分)$"
 )
+YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+GREW = re.compile(r"(?:增加|增长|提高|提升|扩大|翻|高出|减少)(?:了|到|近|约)?$")  # 比2015年增加一倍
+NAMED = re.compile(r"条(?:政策|扶持|具体|惠企)?(?:措施|意见|举措|规定|政策)(?=[ \u3000\n（(]|$)")  # 稳价保供十条措施 closes a title's line
+IN_TITLE = re.compile(r"《[^《》\n]{0,70}$")
+TITLE_GOES_ON = re.compile(r"[^《》\n]{0,40}》")
 EVERY = re.compile(r"每(年|个?月|周|日|天|半年|季度?|学期)[^，。；、\n0-9]{0,6}$")  # 每月至少一次
 COINS = re.compile(r"(?:元|价|费|收|付|缴|为|币|钱|每[\u4e00-\u9fff]{1,3})$")  # 长三角, 三角形 are no coins
 LONE = frozenset("零壹贰叁肆伍陆柒捌玖拾佰仟")  # 退伍人员, 零件
@@ -75,10 +80,14 @@ def refused(text: str, start: int, end: int, unit: Unit, *, ranged: bool = False
     first = text[start]
     if text[end : end + 1] in "+＋" and end < len(text):
         return True
+    if unit.kind == "classifier" and TITLE_GOES_ON.match(text, end) and IN_TITLE.search(text, max(0, start - 72), start):
+        return True
     if head and head[-1] in '“‘「『"' and CLOSING.match(text, end) and unit.kind == "classifier":
         return True
     if first.isdigit():
         if unit.written == "届" and end - start == 4:  # 2021届毕业生
+            return True
+        if unit.written == "项" and YEAR.fullmatch(text, start, end) and text.startswith("项目", at):  # 2018项目规划
             return True
         return (
             unit.written in ("级", "区", "单", "路", "站", "行", "段", "号")
@@ -115,6 +124,10 @@ def _han_refused(text: str, start: int, end: int, at: int, unit: Unit) -> bool:
     if head[-1:] in ("数", "几", "好", "若"):
         return True
     word = text[start:end]
+    if unit.written == "条" and NAMED.match(text, at):
+        return True
+    if word in HAN_ONE and unit.written == "倍" and GREW.search(head):
+        return False
     if word in HAN_ONE and unit.written in ("次", "遍", "回", "场") and EVERY.search(text, max(0, start - 12), start):
         return False
     if word in HAN_ONE and text.startswith("为限", at + len(unit.written)):

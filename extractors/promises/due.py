@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Sequence
 
+from extractors.prose.verbs import leads
 from schemas.entities import Date
 
 POINT = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?$")
@@ -64,4 +65,6 @@ def _reads_as_time(date: Date, text: str, lenient: bool) -> bool:
         return True
     if before.endswith(("《", "（", "(", "〔", "[")):
         return False
+    if lenient and date.type != "duration" and (not before or before[-1] in "，；。、 \u3000\n：") and leads(text, date.end):
+        return True  # …，2026年组织开展终期评估
     return lenient and TIME_OF_ACT.match(text[date.end : date.end + 6]) is not None

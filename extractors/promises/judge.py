@@ -13,13 +13,16 @@ from extractors.prose.verbs import led
 # Every alternative opens with a literal, so that the search skips to the few characters that can begin one.
 NEVER = re.compile(
     r"收悉|现(?:将|就|予|作).{0,46}(?:如下|印发|通知|公告|函|公布|转发|发布|答复)|特(?:将|就|予|作).{0,46}(?:如下|印发|通知|公告)|兹(?:将|就).{0,46}(?:如下|印发|通知|公告)|"
-    r"答复如下|函复如下|回复如下|批复如下|如下[：:。]$|自[^。；]{1,24}(?:施行|实施|执行|生效)(?:，|。|；|$)|从[^。；]{1,24}(?:施行|生效)(?:，|。|；|$)|负责解释|政策的解释|解释权|有效期|同时废止|"
+    r"答复如下|函复如下|回复如下|批复如下|如下[：:。]$|自[^。；]{1,24}(?:施行|实施|执行|生效)(?:，|。|；|$)|从[^。；]{1,24}(?:施行|生效)(?:，|。|；|$)|负责[^，。；]{0,6}解释|政策的解释|解释权|有效期|同时废止|"
     r"本(?:办法|条例|意见|规定|细则|方案|通知|措施)(?:所称|所指|适用|由)|是指|系指|包括[：:]|制定本|制订本|制定以下|提出(?:以下|如下)(?:意见|措施|要求)|特此|此复|此函|感谢(?!.{4,40}将)|谢谢|"
-    r"欢迎(?:您|广大|社会)|联系(?:人|电话|地址)|咨询(?:电话|邮箱)|邮(?:编|政编码|箱)|网址|抄送|印发$|继续关注|意见建议。?$|收到.{0,10}后|更多信息请|关注官方|现印发|现转发|扫描二维码"
+    r"欢迎(?:您|广大|社会)|联系(?:人|电话|地址)(?=[：:，。、\s（(]|$)|咨询(?:电话|邮箱)|邮(?:编|政编码|箱)|网址|抄送|印发$|继续关注|意见建议。?$|收到.{0,10}后|更多信息请|关注官方|现印发|现转发|扫描二维码"
 )
 NEVER_START = re.compile(
     r"(?:附件|附表|附)[：:\d一二三]|[（(](?:责任|牵头|配合|此件|联系|具体|详见|以上|附件)[^）)]{0,200}[）)][。；]?$|[（(][^）)]{4,300}(?:负责|牵头)[）)]$|[一-龥]{0,4}(?:时间|地址|地点|条件|方式|范围|材料|电话|流程)[：:]|(?:问|答|记者|分送|主送|抄报|发文单位|发文时间|说明|文号|来文单位)[：:]|【政策依据】"
 )
+# …执行。江州市教育局2024年3月28日（此件公开发布）江州市校车管理方案…: a signature that lost its line, with what stands behind it
+SIGNED = re.compile(r"[一-龥（）、]{4,60}(?:局|厅|委|会|府|办公室|院|部|署|司|中心|组)\s{0,4}\d{4}年\d{1,2}月\d{1,2}日(?![前起至止]|之)")
+AS_FOLLOWS = re.compile(r"(?:制定|制订|拟定|提出)(?:如下|以下|本)[^，。；]{0,10}[。：:]$")
 TITLE_LINE = re.compile(r"关于[^。；]{4,120}的(?:决定|通知|意见|函|复函|公告|通告|通报|批复|答复)》?$|》$")
 ANNOUNCES = re.compile(r"(?:情况|事项|要求|意见|通知|报告|说明|公告|公示|通报|如下)[：:]$")
 CALLS = re.compile(r"希望(?!小学|工程)|再接再厉|珍惜荣誉|为榜样|学习(?:的榜样|先进)|戒骄戒躁|受(?:到)?(?:表彰|奖励)的|以这次")
@@ -53,7 +56,12 @@ GOVERNING = re.compile(
 )
 VAGUE = re.compile(r"(?:应当|应)(?:[^，。；]{0,6})(?:支持|鼓励|加强|做好|按照|依法|重视|坚持|遵循|依照|符合|遵守|保密|负责|接受)")
 DIGIT = re.compile(r"\d")
+AHEAD = re.compile(
+    r"(?:力争)?到(?:20|19)\d{2}年(?:底|末)?[，,]?[^。；]{2,80}(?:达到?|增至|升至|降至|控制在|超过|突破|不低于)[^，。；\d]{0,8}\d"
+)
 GOAL_NAMED = re.compile(r"目标[^。；]{0,6}[是为：][^。；]{0,80}\d")
+# 国家每年仍继续拨付专项经费: what an answer says will go on
+GOES_ON = re.compile(r"(?:每年|今后|仍然?|继续)[^，。；]{0,14}(?:拨付|支付|安排|补贴|免征|减征|减免|保留|给予)")
 GOAL = re.compile("|".join(word + r".{0,60}\d" for word in ("到", "力争", "确保", "争取", "力求", "达到", "实现")) + "|目标")
 # Most sentences hold nothing that speaks against a commitment: one search over all of it spares seven.
 OBJECTION = re.compile("|".join(p.pattern for p in (NEVER, CALLS, WISH, CONFERRED, DESCRIBES, LIABLE, FORECAST)))
@@ -72,6 +80,8 @@ def _opens_as_none(words: str) -> bool:
     """What its first words or its last show to be a caption, a title or an announcement."""
     return (
         NEVER_START.match(words) is not None
+        or SIGNED.match(words) is not None
+        or AS_FOLLOWS.search(words) is not None
         or (words[-1] not in "。；！？" and TITLE_LINE.search(words) is not None)
         or (words[-1] in "：:" and ANNOUNCES.search(words) is not None)
     )
@@ -94,7 +104,12 @@ def reason_for(sentence: Sentence, genre: Genre, *, rewarded: bool, following: b
     if genre == "record" or len(words) < 5:
         return None
     said = cues(words)
-    if not said and not rewarded and _tells(sentence, genre, following=following or chained):
+    if (
+        not said
+        and not rewarded
+        and not (genre == "letter" and GOES_ON.search(words))
+        and _tells(sentence, genre, following=following or chained)
+    ):
         return None
     objected = OBJECTION.search(words) is not None
     if _opens_as_none(words) or (objected and _asked_or_told(words)):
@@ -150,6 +165,8 @@ def _plan(sentence: Sentence, said: tuple[Cue, ...], ahead: list[Cue], past: int
         return None
     if REASONS.match(words) or PERMITS.match(words) or words.endswith(("：", ":")):
         return None
+    if sentence.aim and past is None and DIGIT.search(words):
+        return "goal"
     if (
         said
         and not all(c.text == "可以" for c in said)
@@ -164,6 +181,8 @@ def _plan(sentence: Sentence, said: tuple[Cue, ...], ahead: list[Cue], past: int
         or (following and sentence.text.endswith("；"))
     ):
         return "section"
+    if AHEAD.match(words) and past is None:
+        return "goal"
     return "section" if subject(words) else None
 
 
@@ -190,6 +209,8 @@ def _letter(
         and not following
     ):
         return "asked" if re.search(r"请(?!求)|应(?:由|当)|要", words) and sentence.mode != "past" and subject(words) else None
-    if following and past is None and sentence.mode != "past" and led(words) and genre != "news":
+    if genre == "letter" and past is None and sentence.mode != "past" and GOES_ON.search(words):
+        return "continued"
+    if following and past is None and sentence.mode != "past" and led(words) and genre not in ("news", "report"):
         return "following"
     return None

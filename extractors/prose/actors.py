@@ -8,9 +8,9 @@ from functools import lru_cache
 from extractors.prose.verbs import leads
 
 SUFFIX = (
-    r"(?:监管局|管理局|局|发展改革委|委员会|[国科商工文卫]委|改革委|发改委|住建委|部门|人民政府|政府|国办|办公室|办公厅|公厅|府办|财政|单位|机构|领导小组|小组|专班|中心|公司|集团|协会|商会|学会|基金会|"
+    r"(?:监管局|管理局|局(?<!布局)(?<!格局)(?<!结局)(?<!全局)(?<!大局)(?<!开局)|发展改革委|委员会|[国科商工文卫]委|改革委|发改委|住建委|部门|人民政府|政府|国办|办公室|办公厅|公厅|府办|财政|单位|机构|领导小组|小组|专班|中心|公司|集团|协会|商会|学会|基金会|"
     r"银行|企业|厅|院|大学|学校|高校|街道办事处|街道|乡镇|园区|管委会|各县市区|各区县|各地市|各市县|各市|各县|各区|各地|各级|各方|两级|县[（(]市、区[）)]|[市县]、区|县区|法院|检察院|"
-    r"水务集团|信息产业部|[水教财科商公民司国农交住]\w{0,8}?部(?![门署分委队长])|国资委|科[（(]处[）)]|处室|科室|主管部门|责任人|负责人|主任委员|我们|我[局市区县省委办厅院校部镇]|本[局会部署]|审查会|工作组|"
+    r"水务集团|信息产业部|[水教财科商公民司国农交住]\w{0,8}?部(?![门署分委队长])|国资委|科[（(]处[）)]|处室|科室|主管部门|责任人|负责人|主任委员|我们|我[局市区县省委办厅院校部镇]|你[局市区县省委办厅院校部]|贵[局市区县省委办厅院校部]|本[局会部署]|审查会|工作组|"
     r"主办方|主办单位|承办单位|组委会|成员单位|机关|团体|医院|村委会|社区|党委|党组|纪委|支部|工会|妇联|共青团|纳税人|申请人|经营者|举报人|业主|党员|干部|工作人员|[一-龥]{2}部(?=要|将|应|负责|牵头))"
 )
 AFTER = re.compile(
@@ -19,6 +19,7 @@ AFTER = re.compile(
 )
 ASIDE = re.compile(r"^[（(][^）)]{1,16}[）)]")
 INSIDE = re.compile(r"会同|要(?!求)|应当|必须|须")
+MOVED = re.compile(r"下放|移交|纳入|送[到达]|下沉|延伸|交由")  # 评审权下放到高校和企业，… names no subject
 NUMBERED = re.compile(r"\d")
 BODY = re.compile(SUFFIX)
 # 教育部, 水利部 begin with no literal, so that the search tries every place: it is spared where no 部 stands
@@ -32,6 +33,11 @@ BY = re.compile(r"由(?<=[，,的：将]由)(?!于|此)")
 LEAD = re.compile(
     r"(?:下一步|今后|同时|此外|另外|其中|原则上|有关[^，]{1,10}(?:应请|请)|应请|请|以及|并由|并|再由|由|\d{4}年|[一二三四五六七八九]是|我省|我市|我区(?=.{1,10}[局委]))[，,]?"
 )
+# What stands before a cue that asks, as a whole: 宣传、文化等部门(要…), 有条件的场所和检疫机构(应当…)
+WHOLE = re.compile(rf"[^，。；：“”《》？！\d]{{1,36}}(?:{SUFFIX}|地区|场所|人员|主体)")
+LISTED = re.compile(r"^各|、[^，。]{0,24}(?:部门|单位|机构)$")
+BETWEEN = re.compile(r"(?:一定|都|也|还|均|更|仍|同时|切实|必须)+$")
+GROUP = re.compile(r"为(?:成员|组长|副组长|召集人)的([^，。；、]{2,30}(?:领导小组|委员会|指挥部|专班|联席会议))[，,]")
 SELF = re.compile(r"我们|我[局市区县省委办厅院校部镇]|本[局会部署]")
 BAD = re.compile(
     r"(?:对|把|为|在|从|以|按|与|和|向|将|让|使|给|如|若|凡|除了|因|经|被|据|通过|根据|按照|关于|鼓励|支持|引导|推动|帮助|协助|督促|指导|组织|加强|联合|会同|依托|配合|建立|成立|"
@@ -49,6 +55,8 @@ def subject(words: str) -> str | None:
     >>> subject("区文旅局充分发挥企业在展会中的作用。"), subject("除了区文旅局以外，也需要更多部门的协同。")
     ('区文旅局', None)
     """
+    if "为" in words and (group := GROUP.search(words)) and "成立" not in words and "组建" not in words:
+        return group[1]
     at = 0
     for _ in range(0 if leads(words) and not words.startswith("各") else 4):
         who = _name(words, at)
@@ -67,8 +75,18 @@ def asked(words: str, cue: int) -> str | None:
 
     >>> asked("各部门分工负责，农牧、林业等部门要提供技术支持。", 16)
     '农牧、林业等部门'
+    >>> asked("宣传、文化等部门要每月开展活动。", 8), asked("雨情严重地区一定要落实值班。", 8)
+    ('宣传、文化等部门', '雨情严重地区')
     """
-    start = max((m.end() for m in CLAUSE_END.finditer(words, 0, cue)), default=0)
+    ends = [m.end() for m in CLAUSE_END.finditer(words, 0, cue)]
+    start = ends[-1] if ends else 0
+    if start == cue and ends and words.startswith("各"):  # 各级各类提供…服务的机构，要…
+        start = ends[-2] if len(ends) > 1 else 0
+    whole = BETWEEN.sub("", words[start:cue].rstrip("，,"))
+    lead = LEAD.match(whole)
+    whole = whole[lead.end() :] if lead else whole
+    if WHOLE.fullmatch(whole) and not BAD.match(whole) and not INSIDE.search(whole) and (LISTED.search(whole) or not leads(whole)):
+        return whole
     who = _name(words, start)
     return who if who and words.startswith(who, max(0, cue - len(who))) else None
 
@@ -94,6 +112,8 @@ def _name(words: str, at: int) -> str | None:
                 found = body.end()
             break
     if found is not None and not NUMBERED.search(words, at, found):
+        if MOVED.search(words, at, found):
+            return None
         by = words.rfind("由", at, found)
         return words[by + 1 : found] if by >= at else words[at:found]
     return None

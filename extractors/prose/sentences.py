@@ -11,7 +11,7 @@ from extractors.prose.sections import heading_mode, nested
 
 # A sentence ends at 。！？； or at the line's end; closing quotation marks and brackets after the stop belong to it.
 # (责任单位：…) closes the measure before it.
-STOP = re.compile(r"[。！？；;\n（(]")
+STOP = re.compile(r"[。！？；;\n（(]|[：:](?=一、[一-龥]{2,16}(?:\n|。|（一）))")  # 现报告如下：一、工作情况（一）…
 CLOSING = frozenset("”’」』）)")
 # (责任单位：…) closes the measure before it; (具体要求见附件) closes a section before the next one's number.
 CLOSES = re.compile(
@@ -29,6 +29,8 @@ MARK = re.compile(
 OPENERS = frozenset("第一二三四五六七八九十（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 LEVELS = {"chapter": 0, "article": 1, "one": 1, "two": 2, "three": 3, "four": 4, "item": 9}
 HEADING_LENGTH = 34
+MEASURED = re.compile(r"\d\s?(?:[%％﹪‰]|[万亿]|[个家名人件项所处座张亩吨元](?!月))")  # （一）知晓率达85%以上。 is a goal, no heading
+AIM = re.compile(r"(?:目标|指标)(?!责任|管理|考核|体系)")
 
 
 class Sentence(NamedTuple):  # a tuple: thousands are made for a document, and a frozen dataclass takes five times as long
@@ -47,6 +49,7 @@ class Sentence(NamedTuple):  # a tuple: thousands are made for a document, and a
     mode: str = ""  # of the section: "next", "do", "weak", "past", "none" or "" where no heading says
     section: int = 0  # running number of the heading it stands under
     title: str = ""  # that heading's words
+    aim: tuple[int, int] | None = None  # where the heading stands that makes this a statement of goals: 二、主要目标（到2025年）
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:
@@ -87,6 +90,8 @@ def _stops(text: str) -> Iterator[tuple[int, int, bool]]:
         char = text[stop]
         if char == "\n":
             yield stop, stop + 1, True
+        elif char in "：:":
+            yield stop + 1, stop + 1, False
         elif char == "（" or char == "(":
             closing = CLOSES.match(text, stop)
             if closing:
@@ -104,6 +109,7 @@ def _stops(text: str) -> Iterator[tuple[int, int, bool]]:
 
 def _read(text: str) -> Iterator[Sentence]:
     under: dict[int, str] = {}
+    aims: dict[int, tuple[int, int]] = {}
     section, title, held = 0, "", ""
     pieces = list(_pieces(text))
     for i, (start, end, paragraph, first) in enumerate(pieces):
@@ -124,16 +130,23 @@ def _read(text: str) -> Iterator[Sentence]:
                 mode = "next"  # once a report has turned to what is ahead, its further parts go on with it
             for deeper in [k for k in under if k >= depth]:
                 del under[deeper]
+                aims.pop(deeper, None)
             under[depth] = mode
+            if AIM.search(rest if heading else rest[:14]) and mode != "past":
+                aims[depth] = (start, end)
             held = nested(under)
             section, title = section + 1, rest.rstrip("。：:")[:40] if heading else ""
         # by position, for names would cost more than all else here
-        yield Sentence(start, end, body, words, rest, paragraph, first, mark, level, heading, held, section, title)
+        yield Sentence(
+            start, end, body, words, rest, paragraph, first, mark, level, heading, held, section, title, next(iter(aims.values()), None)
+        )
 
 
 def _is_heading(words: str, level: int | None, first: bool, last: bool) -> bool:
     """A heading only announces: a short line without a stop, or a short marked sentence that opens a paragraph or section."""
     if not words or len(words) > HEADING_LENGTH or "\t" in words:
+        return False
+    if level is not None and words[-1] in "。；" and MEASURED.search(words):
         return False
     stopped = words[-1] in "。；！？;：:"
     if level is None:

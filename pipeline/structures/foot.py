@@ -28,6 +28,8 @@ CONTACT = re.compile(
 )
 DISCLOSURE = re.compile(r"(?:此件|公开|依申请|不予).{0,14}(?:公开|发布)|公开(?:属性|方式|选项)")
 AFTER_DATE = re.compile(r"^[ \u3000]{6}|^\s*(?:$|[（(]|更多信息|附件|抄送|联系|责任编辑|来源|打印|扫一扫|相关|分享|文件下载)")
+INNER = re.compile(r"[。！][ \u3000]{0,8}(?P<body>[一-龥（）、 \u3000]{4,60}?)[ \u3000]{0,12}$")
+NOT_SIGNED = re.compile(r"[ \u3000]{0,4}(?:[前起至止以之，。；、]|印发)")
 HEAD_OF_BODY = re.compile(
     r"^(?:总理|主席|省长|市长|区长|县长|州长|部长|主任|局长|署长|行长|国务委员|委员长)[ \u3000]{0,4}[一-龥 \u3000]{2,8}$|^[一-龥]{2,3}$"
 )
@@ -59,6 +61,7 @@ def foot(text: str, told: list[Line], kinds: list[Element], body: int) -> Signed
         signed = _run_on(told, kinds, body) or signed
     if signed.date is None:
         glued = _glued(text, told, body)
+        glued = glued if glued.date else _within(text, told, body)
         signed = glued if glued.date else (signed if signed.bodies else _undated(told, kinds, body))
     return signed
 
@@ -174,8 +177,20 @@ def _glued(text: str, told: list[Line], body: int) -> Signed:
         gap = None if names else re.search(r"[ \u3000\n。；]([^ \u3000\n。；]{3,60})$", bare)
         if gap and is_body(gap[1]):
             names, start = bodies(gap[1]), gap.start(1)
+        if not names and bare.endswith("。") and text.startswith("更多信息", found.end()):
+            return Signed((), calendar.edtf(found.group()))  # …的情况。2018年1月29日更多信息…
         if names:
             return Signed(names, calendar.edtf(found.group()), max(low, found.start() - 160) + start)
+    return Signed()
+
+
+def _within(text: str, told: list[Line], body: int) -> Signed:
+    """The signature of a notice whose annex goes on in the same line: …认真执行。江州市教育局2024年3月28日江州市校车方案…."""
+    low = told[body].start if body < len(told) else len(text)
+    for found in calendar.FULL.finditer(text, low, min(len(text), low + TAIL)):
+        before = INNER.search(text, max(low, found.start() - 80), found.start())
+        if before and is_body(before["body"].strip()) and not NOT_SIGNED.match(text, found.end()):
+            return Signed(bodies(before["body"].strip()), calendar.edtf(found.group()))
     return Signed()
 
 

@@ -210,7 +210,7 @@ def _addressees(frame: Frame) -> tuple[str, ...]:
 
 def _listed(told: list[str]) -> tuple[str, ...]:
     joined = "，".join(re.sub(r"^(?:抄[ \u3000]{0,2}[送报]|分[ \u3000]{0,2}送|主[ \u3000]{0,2}送|发送)[：:]", "", w) for w in told)
-    return tuple(item for part in re.split(r"[，；。,;]", joined) if (item := part.strip(BLANK)))
+    return tuple(dict.fromkeys(item for part in re.split(r"[，；。,;]", joined) if (item := part.strip(BLANK))))
 
 
 def _signatory(frame: Frame, fields: Mapping[str, str], text: str) -> str | None:

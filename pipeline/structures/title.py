@@ -87,7 +87,7 @@ def lead_bodies(title: str) -> str | None:
     >>> lead_bodies("国务院办公厅转发水利部关于加强小型水库管理意见的通知"), lead_bodies("关于表彰先进的决定")
     ('国务院办公厅', None)
     """
-    for cue in re.finditer(r"关于|对|印发|转发|公布", title[:70]):
+    for cue in re.finditer(r"关于|对|印发|转发|公布|(?:19|20)\d{2}年", title[:70]):
         if is_body(title[: cue.start()]):
             return title[: cue.start()]
     return None
