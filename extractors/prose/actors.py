@@ -11,15 +11,15 @@ SUFFIX = (
     r"(?:监管局|管理局|局(?<!布局)(?<!格局)(?<!结局)(?<!全局)(?<!大局)(?<!开局)|发展改革委|委员会|[国科商工文卫]委|改革委|发改委|住建委|部门|人民政府|政府|国办|办公室|办公厅|公厅|府办|财政|单位|机构|领导小组|小组|专班|中心|公司|集团|协会|商会|学会|基金会|"
     r"银行|企业|厅|院|大学|学校|高校|街道办事处|街道|乡镇|园区|管委会|各县市区|各区县|各地市|各市县|各市|各县|各区|各地|各级|各方|两级|县[（(]市、区[）)]|[市县]、区|县区|法院|检察院|"
     r"水务集团|信息产业部|[水教财科商公民司国农交住]\w{0,8}?部(?![门署分委队长])|国资委|科[（(]处[）)]|处室|科室|主管部门|责任人|负责人|主任委员|我们|我[局市区县省委办厅院校部镇]|你[局市区县省委办厅院校部]|贵[局市区县省委办厅院校部]|本[局会部署]|审查会|工作组|"
-    r"主办方|主办单位|承办单位|组委会|成员单位|机关|团体|医院|村委会|社区|党委|党组|纪委|支部|工会|妇联|共青团|纳税人|申请人|经营者|举报人|业主|党员|干部|工作人员|[一-龥]{2}部(?=要|将|应|负责|牵头))"
+    r"主办方|主办单位|承办单位|组委会|成员单位|机关|团体|医院|院校|相关省市|村委会|社区|党委|党组|纪委|支部|工会|妇联|共青团|纳税人|申请人|经营者|举报人|业主|党员|干部|工作人员|[一-龥]{2}部(?=要|将|应|负责|牵头))"
 )
 AFTER = re.compile(
-    r"要|应|须|必须|需|将|拟|可|也|作为|始终|正在|已|负责|会同|牵头|根据|按|围绕|结合|对|为|在|于|以|与|联合|依托|依据|依|参照|共同|分别|既|从|通过|把|向|就|并|和有关|方面|协同|不得|务必|每|委托|"
+    r"要|应|须|必须|需|将|拟|可|也|作为|始终|正在|已|负责|会同|牵头|根据|按|围绕|结合|对|为|在(?!岗)|于|以|与|联合|依托|依据|依|参照|共同|分别|既|从|通过|把|向|就(?!业)|并|和有关|方面|协同|不得|务必|每|委托|"
     r"报|下达|授予|高度|计划|，|首次|具体|同时|还|都|表示|荣获|获得|获评|严格"
 )
 ASIDE = re.compile(r"^[（(][^）)]{1,16}[）)]")
 INSIDE = re.compile(r"会同|要(?!求)|应当|必须|须")
-MOVED = re.compile(r"下放|移交|纳入|送[到达]|下沉|延伸|交由")  # 评审权下放到高校和企业，… names no subject
+MOVED = re.compile(r"按照|使用|全部|下放|移交|纳入|送[到达]|下沉|延伸|交由")  # 评审权下放到高校和企业，… names no subject
 NUMBERED = re.compile(r"\d")
 BODY = re.compile(SUFFIX)
 # 教育部, 水利部 begin with no literal, so that the search tries every place: it is spared where no 部 stands
@@ -36,6 +36,7 @@ LEAD = re.compile(
 # What stands before a cue that asks, as a whole: 宣传、文化等部门(要…), 有条件的场所和检疫机构(应当…)
 WHOLE = re.compile(rf"[^，。；：“”《》？！\d]{{1,36}}(?:{SUFFIX}|地区|场所|人员|主体)")
 LISTED = re.compile(r"^各|、[^，。]{0,24}(?:部门|单位|机构)$")
+EVERYONE = re.compile(r"各(?:级|地)?(?:各)?(?:有关|相关)?部门$|各地$")
 BETWEEN = re.compile(r"(?:一定|都|也|还|均|更|仍|同时|切实|必须)+$")
 GROUP = re.compile(r"为(?:成员|组长|副组长|召集人)的([^，。；、]{2,30}(?:领导小组|委员会|指挥部|专班|联席会议))[，,]")
 SELF = re.compile(r"我们|我[局市区县省委办厅院校部镇]|本[局会部署]")
@@ -87,6 +88,8 @@ def asked(words: str, cue: int) -> str | None:
     whole = whole[lead.end() :] if lead else whole
     if WHOLE.fullmatch(whole) and not BAD.match(whole) and not INSIDE.search(whole) and (LISTED.search(whole) or not leads(whole)):
         return whole
+    if tail := EVERYONE.search(whole):  # 四、推进省级统筹各级各有关部门要…: a heading glued to its text
+        return tail[0]
     who = _name(words, start)
     return who if who and words.startswith(who, max(0, cue - len(who))) else None
 

@@ -174,7 +174,7 @@ def _glued(text: str, told: list[Line], body: int) -> Signed:
         before = text[max(low, found.start() - 160) : found.start()]
         bare = before.rstrip(" \u3000\n")
         names, start = glued_bodies(bare)
-        gap = None if names else re.search(r"[ \u3000\n。；]([^ \u3000\n。；]{3,60})$", bare)
+        gap = None if names else re.search(r"[ \u3000\n。；）)]([^ \u3000\n。；）)]{3,60})$", bare)
         if gap and is_body(gap[1]):
             names, start = bodies(gap[1]), gap.start(1)
         if not names and bare.endswith("。") and text.startswith("更多信息", found.end()):
