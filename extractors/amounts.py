@@ -84,19 +84,19 @@ def amounts(document: Document) -> Iterator[Amount]:
     text = document.text.value
     days = [e for e in document.entities if isinstance(e, Date) and e.type != "duration"]
     money = [q for q in quantities(text) if q.kind == "money"]
+    ahead = [0] * len(money)  # how many members of its list follow each sum
+    for i in range(len(money) - 2, -1, -1):
+        ahead[i] = min(MOST, ahead[i + 1] + 1) if _listed(text, money[i], money[i + 1]) else 0
     seen: set[int] = set()
     group: list[Quantity] = []
     for index, quantity in enumerate(money):
         if group and not _listed(text, group[-1], quantity):
             group = []
         group = [*group, quantity][-MOST:]
-        later = 0
-        while later < MOST and index + later + 1 < len(money) and _listed(text, money[index + later], money[index + later + 1]):
-            later += 1
         seen.add(quantity.number[0])
         if text[quantity.start : quantity.end] == "三角" and (text[quantity.start - 1] in "长珠" or ANGLE.match(text, quantity.start)):
             continue
-        yield _amount(text, quantity, group, len(group) + later, days)
+        yield _amount(text, quantity, group, len(group) + ahead[index], days)
     yield from _in_tables(document, seen)
 
 

@@ -25,6 +25,7 @@ LABEL_DUE = re.compile(
 TASK = re.compile(
     r"(?:将|力争|确保|争取|计划|拟|应|应当|须|必须|请|务必|要|完成|达到|报送|上报|提交|办结|建成|实现|基本|前完成|整改|推出|启动|送达|报名|申报|申请)"
 )
+ASKED_BY = re.compile(r"(?:要|请|须|应|应当|务必|必须|力争|确保)[于在]$")
 FORWARD = re.compile(r"(?:力争|争取|计划|预计|确保|将|拟|目标)?(?:到|至|在|于|力争|争取|经过|用|利用|通过)$")
 AFTER_WILL = re.compile(r"[，,]?[^。；\n]{0,12}(?:将(?!近)|计划|拟|力争|确保|争取|要(?!求|素|点))")
 PAST = re.compile(r"[^。；\n]{0,24}(?:了|已|曾|完成了|获得|荣获|达到了)")
@@ -82,7 +83,10 @@ def role_of(
 
 
 def _task(text: str, sentence: str, tail: str, *, modifier: str | None, kind: str, when: str, issued: str | None, ranged: bool) -> Role:
-    past = bool(issued and when[:4].isdecimal() and when[: min(len(when), len(issued))] < issued[: min(len(when), len(issued))])
+    asked = ASKED_BY.search(sentence) is not None  # 要于2023年5月31日前: asked for, even where that day lies before the issue
+    past = not asked and bool(
+        issued and when[:4].isdecimal() and when[: min(len(when), len(issued))] < issued[: min(len(when), len(issued))]
+    )
     if kind == "duration":
         if modifier == "within" and (RECEIPT.search(sentence[-24:]) or TASK.search(sentence[-30:]) or TASK.search(tail[:20])):
             return "deadline"
