@@ -162,7 +162,7 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
     if what and per and what.startswith(per):
         what = what[len(per) :].lstrip("的口") or what
     modifier = quantity.modifier or (governed(clause[-16:]) if quantity.kind != "fraction" else None)
-    planned = quantity.start in told.promised or told.aimed
+    planned = quantity.start in told.promised or told.aimed or _in_era(told.dates, sentence, document.meta.issued_on)
     status: Status = "target" if planned else _status(text, sentence, clause, quantity, document.meta.kind in NORMS)
     measure = _measure(quantity, per, change, clause)
     if change is None and told.change and told.last and told.last[1] == quantity.unit and (told.bracket or JOINED.match(between)):
@@ -200,6 +200,14 @@ def _noun(text: str, quantity: Quantity, floor: int, told: _Told, parts: bool, s
         return told.owner, front
     place = place_of(front) if what == front else None
     return (ranked(sentence) or before, place) if place else (what, None)
+
+
+def _in_era(dates: list[Date], sentence: str, issued_on: str | None) -> bool:
+    """Whether the number is of a plan's years that were not yet over when the document was issued (“十四五”期间培训270万人次)."""
+    if not dates or not issued_on or not dates[-1].text.endswith("期间") or done_at(sentence) is not None:
+        return False
+    end = dates[-1].value.rsplit("/", 1)[-1][:4]
+    return end.isdecimal() and end > issued_on[:4] and not DONE.search(sentence)
 
 
 def _akin(what: str | None, whole: str | None, text: str, quantity: Quantity) -> bool:
