@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate, pairwise
 from typing import cast
 
 from extractors.modifiers import governed
@@ -84,19 +85,13 @@ def amounts(document: Document) -> Iterator[Amount]:
     text = document.text.value
     days = [e for e in document.entities if isinstance(e, Date) and e.type != "duration"]
     money = [q for q in quantities(text) if q.kind == "money"]
-    ahead = [0] * len(money)  # how many members of its list follow each sum
-    for i in range(len(money) - 2, -1, -1):
-        ahead[i] = min(MOST, ahead[i + 1] + 1) if _listed(text, money[i], money[i + 1]) else 0
     seen: set[int] = set()
-    group: list[Quantity] = []
-    for index, quantity in enumerate(money):
-        if group and not _listed(text, group[-1], quantity):
-            group = []
-        group = [*group, quantity][-MOST:]
+    places = _places_in_lists(text, money)
+    for index, (quantity, (before, after)) in enumerate(zip(money, places, strict=True)):
         seen.add(quantity.number[0])
         if text[quantity.start : quantity.end] == "三角" and (text[quantity.start - 1] in "长珠" or ANGLE.match(text, quantity.start)):
             continue
-        yield _amount(text, quantity, group, len(group) + ahead[index], days)
+        yield _amount(text, quantity, money[index - before], before, before + 1 + after, days)
     yield from _in_tables(document, seen)
 
 
@@ -108,12 +103,22 @@ def _listed(text: str, before: Quantity, after: Quantity) -> bool:
     return before.end <= after.start <= before.end + 2 and text[before.end : after.start] in ("、", "和", "，", "、和", "及", "/", "／")
 
 
-def _amount(text: str, quantity: Quantity, group: list[Quantity], size: int, days: list[Date]) -> Amount:
-    first = group[0].start
+def _places_in_lists(text: str, money: list[Quantity]) -> list[tuple[int, int]]:
+    """For each sum, how many members of its list stand before it and after it, each counted in one pass."""
+    if not money:
+        return []
+    joined = [_listed(text, a, b) for a, b in pairwise(money)]
+    before = list(accumulate(joined, lambda n, on: min(n + 1, MOST - 1) if on else 0, initial=0))
+    after = list(accumulate(reversed(joined), lambda n, on: min(n + 1, MOST) if on else 0, initial=0))
+    return list(zip(before, reversed(after), strict=True))
+
+
+def _amount(text: str, quantity: Quantity, leader: Quantity, index: int, size: int, days: list[Date]) -> Amount:
+    first = leader.start
     begin = max(0, first - 160, *(m.end() for m in BREAK.finditer(text, max(0, first - 160), first)))
     clause_start = max([begin, *(m.end() for m in PARTING.finditer(text, begin, first))])
     head = text[clause_start:first]
-    last = max((g.end for g in group), default=quantity.end)
+    last = quantity.end
     while last < quantity.end + 120 and (m := LISTED.match(text, last)):
         last = m.end()
     tail = text[last : last + 44]
@@ -124,7 +129,7 @@ def _amount(text: str, quantity: Quantity, group: list[Quantity], size: int, day
     per = quantity.per or _per(head)
     if per:  # 30万元/20万元 is a list, no basis
         per = None if per[0].isdigit() else PER_TAIL.sub("", per) or None
-    modifier = quantity.modifier or group[0].modifier or (governed(head[-14:]) if not re.search(r"[0-9]", head[-14:]) else None)
+    modifier = quantity.modifier or leader.modifier or (governed(head[-14:]) if not re.search(r"[0-9]", head[-14:]) else None)
     at = bisect_right(days, quantity.start - 1, key=_start) - 1
     date = days[at].id if at >= 0 and days[at].start >= begin else None
     payee = "企业" if re.search(r"(?:给予|奖励|给)(?:医药)?企业[^，。；]{0,6}$", head) else None
@@ -134,7 +139,7 @@ def _amount(text: str, quantity: Quantity, group: list[Quantity], size: int, day
         rule="amounts.bare" if quantity.doubt else "amounts.currency", certainty="check" if quantity.doubt else "sure", why=quantity.doubt,
         value=plain(quantity.value), max=plain(quantity.max) if quantity.max is not None else None, currency=quantity.unit,
         modifier=cast("Modifier | None", modifier), role=role,
-        for_=_purpose(head, tail, role, len(group) - 1, size, text[begin:first]),
+        for_=_purpose(head, tail, role, index, size, text[begin:first]),
         per=per, payer=payer, payee=payee, date=date,
     )  # fmt: skip
 

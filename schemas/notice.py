@@ -232,9 +232,12 @@ def _published(value: Any, plan: _Plan) -> dict[str, Any]:
     """Thousands are made for a document, so that each attribute is read and judged by its type once."""
     out: dict[str, Any] = {}
     for name, item in zip(plan.names, plan.read(value), strict=True):
-        if item is None or (item == () and name not in plan.always):
-            continue
-        out[name] = item if type(item) in ATOMS else plain(item)
+        if type(item) in ATOMS:
+            if item is None:
+                continue
+            out[name] = item
+        elif item != () or name in plan.always:
+            out[name] = plain(item)
         if name == "id" and plan.kind:
             out["kind"] = plan.kind
     return out
