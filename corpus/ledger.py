@@ -150,8 +150,9 @@ def _row(
     document: Kept, entity: Mapping[str, Any], target: Statement | None, by_id: Mapping[str, Any], followers: Sequence[Kept], today: str
 ) -> dict[str, Any]:
     record = document.record
-    due = entity.get("due") or (f"{document.year}-12-31" if target is not None and document.year else None)
-    found = _outcome(target, due, followers) if target is not None else None
+    due = entity.get("due")
+    year = (due or document.year)[:4]  # where no date is stated, the year decides where to look and is never told as a due date
+    found = _outcome(target, year, followers) if target is not None else None
     status, reason, gap = _status(target, due, found, followers, today)
     baseline = by_id.get(entity.get("baseline", ""))
     return {
@@ -211,9 +212,8 @@ class Found:
     telling: Telling | None = None
 
 
-def _outcome(target: Statement, due: str | None, followers: Sequence[Kept]) -> Found | None:
-    """The first document of the due year, or of the year after it, that states the figure, and where; else one that tells in words."""
-    year = (due or "")[:4]
+def _outcome(target: Statement, year: str, followers: Sequence[Kept]) -> Found | None:
+    """The first document of the year looked for, or of the year after it, that states the figure, and where; else one that tells in words."""
     near = [other for other in followers if not year or int(year) <= int(other.year) <= int(year) + 1]
     for other in near:
         match = best(target, other.figures, other.weight, year)

@@ -55,6 +55,18 @@ def test_a_later_letter_of_the_same_body_answers_a_promise(tmp_path: Path) -> No
     assert row["suggested"] is True
 
 
+def test_no_due_date_is_told_that_no_text_states(tmp_path: Path) -> None:
+    notice = "大足区市场监督管理局\n关于商标工作的通知\n各所：\n{}\n大足区市场监督管理局\n2021年3月5日\n"
+    rows = kept(
+        tmp_path,
+        {
+            "dated.txt": notice.format("要力争2021年底前新增注册商标300件。"),
+            "undated.txt": notice.format("要力争新增注册商标500件。"),
+        },
+    )
+    assert {(row["target"]["value"], row["due"]) for row in rows} == {("300", "2021-12-31"), ("500", None)}  # type: ignore[index]
+
+
 def test_a_promise_missed_is_said_to_be_missed(tmp_path: Path) -> None:
     (row,) = promised(tmp_path, LETTER.format(marks="13100", rest="发明专利340件。"))
     assert row["status"] == "missed"
