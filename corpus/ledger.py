@@ -213,7 +213,7 @@ class Found:
 
 
 def _outcome(target: Statement, year: str, followers: Sequence[Kept]) -> Found | None:
-    """The first document of the year looked for, or of the year after it, that states the figure, and where; else one that tells in words."""
+    """The first document of that year, or of the one after it, that states the figure, and where; else one that tells in words."""
     near = [other for other in followers if not year or int(year) <= int(other.year) <= int(year) + 1]
     for other in near:
         match = best(target, other.figures, other.weight, year)
