@@ -10,7 +10,7 @@ from typing import NamedTuple
 DIGIT = "0-9０-９"
 HAN = "〇零○一二三四五六七八九十百千万亿两兩廿卅卌壹贰弍叁肆伍陆柒捌玖拾佰仟貳參叄陸萬億兆"
 SCALE = "十百千万亿拾佰仟萬億兆"
-MORE = "余餘多来來几幾"
+MORE = "余餘馀多来來几幾"
 
 # A class of first characters and a look back at which it was: so the engine leaps from one numeral to the next.
 NUMERAL = re.compile(
@@ -25,8 +25,8 @@ NUMERAL = re.compile(
         | 个多?亿 )?                                                      # 3亿5千万, 2个亿
     | (?<=[{HAN}]) [{HAN}]{{0,39}} (?:点[{HAN}]{{1,12}})?
     )
-    (?:\ ?[余餘](?![额额热震款缺粮])|[多几幾](?!元化|边|方面|变|媒体)|[来來](?![自源到了源说看临]))?
-    (?:(?<=[{MORE}])[{SCALE}]{{1,3}}[余餘多]?)?
+    (?:\ ?[余餘馀](?![额额热震款缺粮])|[多几幾](?!元化|边|方面|变|媒体)|[来來](?![自源到了源说看临]))?
+    (?:(?<=[{MORE}])[{SCALE}]{{1,3}}[余餘馀多]?)?
     """,
     re.VERBOSE,
 )

@@ -121,7 +121,7 @@ def _han_refused(text: str, start: int, end: int, at: int, unit: Unit) -> bool:
         return True
     if unit.written == "次" and text[start:end] == "二" and not (head[-1:] in "逾达满共少多" or text.startswith(("以上", "以下"), at + 1)):
         return True  # 二次测温, 二次供水: the second time
-    if head[-1:] in ("数", "几", "好", "若"):
+    if head[-1:] in ("数", "几", "好", "若") or (head[-1:] == "小" and text.startswith("两口", start)):
         return True
     word = text[start:end]
     if unit.written == "条" and NAMED.match(text, at):
