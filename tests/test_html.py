@@ -196,6 +196,7 @@ ERRORS = {
     "challenge": '<script>document.cookie="__jsl_clearance_s=1;";location.href=location.pathname</script>',
     "script only": '<html><head><script>$_ts=window["$_ts"];</script></head><body></body></html>',
     "login": '<title>统一身份认证</title><body><form><input name=u><input type="password"></form></body>',
+    "missing notice": "<title>关于印发奖励办法的通知</title><body>关于印发奖励办法的通知 抱歉，您访问的页面不存在</body>",
     "gateway": "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1><hr>nginx</body></html>",
 }
 
@@ -211,6 +212,8 @@ def test_error_pages_are_no_documents(name: str) -> None:
     "page",
     [
         "<h1>关于网站系统维护的公告</h1><p>因系统升级，区政务服务平台将于2022年5月22日暂停服务。</p><p>某区大数据局</p>",
+        "<title>关于印发第404号奖励办法的通知</title><p>关于印发第404号奖励办法的通知</p><p>各镇人民政府：</p><p>请认真执行。</p>",
+        "<p>关于防范非法集资的公告</p><p>上述经营行为存在风险，请到柜台办理身份验证。</p><p>某市金融局</p>",
         "<p>关于开展网络安全检查的通知</p><p>各单位应加强访问控制，防止拦截。</p>",
     ],
 )

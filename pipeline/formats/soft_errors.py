@@ -24,7 +24,18 @@ REFUSED = re.compile(
 )
 LOGIN = re.compile(r"""<input[^>]{0,400}type\s{0,3}=\s{0,3}["']?password""", re.IGNORECASE)
 TITLE = re.compile(
-    r"^(?:40[0-9]|41[0-9]|50[0-9]|52[0-9])\b|404|错误页|出错|error|not found|访问(?:验证|拦截|被拒绝)|安全验证", re.IGNORECASE
+    r"^(?:40[0-9]|41[0-9]|50[0-9]|52[0-9])\b|(?<![第\d])404(?![\d号件项名个])|错误页|出错|error|not found|访问(?:验证|拦截|被拒绝)"
+    r"|安全验证",
+    re.IGNORECASE,
+)
+
+# A short document may speak of risks, identity checks or files that lapsed; of a page that is not there, or a blocked request, it does not.
+DOCUMENT = re.compile(r"关于[^。\n]{2,60}的(?:通知|公告|通告|公示|决定|意见|函|批复|通报)|〔(?:19|20)\d\d〕|特此(?:通知|公告|通告|函复)")
+PLAIN = re.compile(
+    r"(?:页面|网页|栏目)[^。\n]{0,8}(?:不存在|已被?删除|未找到|找不到|无法|走丢|已失效)|(?:找不到|无法|未找到)[^。\n]{0,12}(?:页面|网页)"
+    r"|(?:请求|访问)[^。\n]{0,12}(?:拦截|被拒绝|被阻断|过于频繁)|不合法(?:的)?参数|请输入验证码|服务器?(?:内部)?错误"
+    r"|\b(?:40[0-9]|50[0-9]) |not found|forbidden|denied",
+    re.IGNORECASE,
 )
 
 
@@ -33,7 +44,7 @@ def soft_error(page: str, title: str, text: str) -> str | None:
 
     >>> soft_error("<html>…", "404", "您访问的页面不存在或已被删除")
     '页面不存在'
-    >>> soft_error("<html>…", "通知", "关于表彰先进集体的通知") is None
+    >>> soft_error("<html>…", "通知", "关于宣布失效一批文件的通知：下列文件已失效。") is None
     True
     """
     if len(text) > SHORT:
@@ -42,6 +53,8 @@ def soft_error(page: str, title: str, text: str) -> str | None:
     letters = len("".join(text.split()))
     if letters < 40 and CHALLENGE.search(head):
         return "拦截页"
+    if DOCUMENT.search(text) and not PLAIN.search(text):
+        return None
     if REFUSED.search(text):
         return "拦截页"
     if MISSING.search(text) or (TITLE.search(title) and letters < 200):
