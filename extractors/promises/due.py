@@ -11,6 +11,7 @@ from schemas.entities import Date
 
 POINT = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?$")
 SEASONS = {33: (3, 31), 34: (6, 30), 35: (9, 30), 36: (12, 31), 40: (6, 30), 41: (12, 31)}
+TENTH = re.compile(r"(?P<which>[上中])旬(?:之?前|以前)?$")  # 上旬 ends on the 10th, 中旬 on the 20th, 下旬 with its month
 TIME_OF_ACT = re.compile(
     r"^(?:底|末|年底|初|上半年|下半年|内)?(?:前|之前|以前|内|止|为止|，|将|要|我|全|继续|新增|力争|确保|完成|实现|基本|达|建|计划|拟|重点|各|争取|起|的目标|目标)"
 )
@@ -35,13 +36,19 @@ def last_day(value: str) -> str | None:
     return f"{year}-{month}-{day or f'{calendar.monthrange(int(year), int(month))[1]:02}'}"
 
 
+def _last_day_of(date: Date) -> str | None:
+    """The last day of a date as it is written: 9月上旬 ends on the 10th, though its value names only the month."""
+    day, tenth = last_day(date.value), TENTH.search(date.text)
+    return f"{day[:8]}{'10' if tenth['which'] == '上' else '20'}" if day and tenth and len(date.value) == len("2023-09") else day
+
+
 def due_of(dates: Sequence[Date], issued_on: str | None, text: str, *, lenient: bool) -> tuple[str | None, Date | None]:
     """The due day of a sentence and the date it comes from; a duration gives only the latter.
 
     `lenient` takes any date of the future as the time of the act; else it must read as a deadline (…前, 到…, 年底).
     """
     for date in dates:
-        day = last_day(date.value)
+        day = _last_day_of(date)
         if day is None or date.modifier in ("since", "last") or date.value.startswith("../"):
             continue
         if issued_on and day < issued_on[: len(day)] and date.role != "deadline":  # one asked for too late is for the checks to tell
