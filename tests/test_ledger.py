@@ -65,6 +65,8 @@ def test_no_due_date_is_told_that_no_text_states(tmp_path: Path) -> None:
         },
     )
     assert {(row["target"]["value"], row["due"]) for row in rows} == {("300", "2021-12-31"), ("500", None)}  # type: ignore[index]
+    with open_store(tmp_path / "corpus", read_only=True) as store:
+        assert {row["status"] for row in ledger(store, today="2021-06-01")["rows"]} == {"not_due"}
 
 
 def test_a_promise_missed_is_said_to_be_missed(tmp_path: Path) -> None:
