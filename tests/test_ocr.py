@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 import pytest
 from PIL import Image
@@ -20,13 +21,31 @@ PARAGRAPHS = [
     "市人民政府决定，从2026年1月1日起调整城乡居民基础养老金标准，每人每月提高20元，所需资金由市、县两级财政按6∶4的比例分担。",
     "各县区要在3月31日前完成补发工作，确保惠及全市46.8万名参保老人，不得以任何理由拖延。",
 ]
+LETTERS = (
+    PARAGRAPHS,
+    [
+        "对市政协十四届二次会议第2023068号提案的答复",
+        "陈晓委员：您提出的《关于增设公共充电桩的提案》收悉，现答复如下：",
+        "截至2023年5月底，全市累计建成公共充电桩12850个，车桩比为3.1∶1，其中快充桩占比达到46.7%，较上年末提高5.2个百分点。",
+        "下一步，我局将联合市住建局、市交通局等单位，力争到2025年新增充电桩6000个以上，对验收合格的按每千瓦300元给予补贴，单站最高不超过50万元。",
+    ],
+    [
+        "第八条　申报单位获得国家科学技术奖一等奖的，给予100万元奖励；获得省科学技术奖一等奖、二等奖的，分别给予50万元、20万元奖励。",
+        "第九条　同一项目获得多项奖励的，按照就高不重复的原则执行，每年安排的奖励总额不超过2000万元。",
+        "第十条　本办法自2024年3月1日起施行，有效期至2027年2月28日，由市科技局负责解释。",
+    ],
+    [
+        "2022年全市地区生产总值4128.36亿元，按可比价格计算，比上年增长4.9%；一般公共预算收入287.5亿元，扣除留抵退税因素后增长8.1%。",
+        "全年新增城镇就业7.43万人，城镇登记失业率控制在3.5%以内；居民人均可支配收入48216元，增长5.6%。",
+    ],
+)
 
 
-def scan(dpi: int = 200) -> tuple[bytes, Image.Image]:
+def scan(dpi: int = 200, paragraphs: Sequence[str] = PARAGRAPHS) -> tuple[bytes, Image.Image]:
     """A letter as a picture inside a PDF, and the picture."""
     import pypdfium2
 
-    with pypdfium2.PdfDocument(made.letter(PARAGRAPHS)) as document:
+    with pypdfium2.PdfDocument(made.letter(paragraphs)) as document:
         picture = document[0].render(scale=dpi / 72).to_pil().convert("L")
 
     def draw(canvas: Canvas) -> None:
@@ -63,6 +82,15 @@ def test_a_scan_at_200_dpi_is_read_with_its_places() -> None:
     at = document.text.value.index("46.8万名")
     place = document.anchors.places(at, at + 6)[0]
     assert place.page == 1 and place.bbox is not None and place.bbox[3] - place.bbox[1] < 30
+
+
+@extra
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("letter", LETTERS)
+def test_letters_are_read_with_few_errors(letter: Sequence[str]) -> None:
+    text = pdf.read(made.source(scan(paragraphs=letter)[0]), DEFAULT_LIMITS).text.value
+    assert errors(text, "".join(letter)) < 0.02
+    assert len(text.split("\n")) == len(letter)
 
 
 @extra

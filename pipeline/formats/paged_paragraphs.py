@@ -24,6 +24,7 @@ LEADING = 1.45  # a gap so much wider than usual parts paragraphs
 SAME_SIZE = 0.13
 TITLE_SIZE = 1.12
 STOPS = "。；：！？!?;:”）)】"
+NEVER_FIRST = "，。、；：！？）》〉」』】〕”’%％‰"  # no paragraph begins with one of these
 MARK = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳]|第[一二三四五六七八九十百零\d]{1,6}[编章节条]|附件?\d{0,2}[：:]|附\s?件|抄送|主题词)"
 )
@@ -145,6 +146,8 @@ def _continues(run: list[Line], line: Line, edges: Edges) -> bool:
     before = run[-1]
     if _listed(before) or _listed(line):
         return False
+    if line.text[0] in NEVER_FIRST and (before.page, before.column) == (line.page, line.column):
+        return True
     if abs(line.size - before.size) > SAME_SIZE * max(line.size, before.size) and not _mixed(before, line):
         return False
     size = edges.size if abs(line.size - edges.size) <= 0.3 * edges.size else line.size

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.structures import calendar, foot, title
+from pipeline.structures.decimals import decimals
 from pipeline.structures.header import number_in, printed_fields
 from pipeline.structures.lines import Line
 from pipeline.structures.names import is_body
@@ -23,11 +24,11 @@ COPY = re.compile(r"^\d{6}$")
 SIGNATORY = re.compile(r"签[ \u3000]{0,4}发[ \u3000]{0,4}人[：:]")
 ADDRESSEE = re.compile(r"^[^。；！？\n]{2,240}[：:]$")
 NO_ADDRESSEE = re.compile(
-    r"(?:如下|通知|公告|决定|意见|报告|内容|说明|附件|抄送|目录|联系人|电话|注|包括|规定|答复|各位(?:代表|委员|同志|来宾|媒体朋友|记者)?)[：:]$|^[（(\d一二三四五六七八九十]{1,4}[、.）)]"
+    r"(?:如下|通知|公告|决定|意见|报告|内容|说明|附件|抄送|目录|联系人|电话|注|原标题|原题|包括|规定|答复|各位(?:代表|委员|同志|来宾|媒体朋友|记者)?)[：:]$|^[（(\d一二三四五六七八九十]{1,4}[、.）)]"
 )
 ORDER_MARK = re.compile(r"^[一-龥]{2,24}令$")
 ORDER_NUMBER = re.compile(r"^[（(]?第[ ]?[\d一二三四五六七八九十百〇零]{1,6}[ ]?号[）)]?$")
-COLUMN = re.compile(r"^(?:通知公告|公示公告|政策文件|政务公开|工作动态|新闻动态|政策解读|政府文件|首页)$")
+COLUMN = re.compile(r"^(?:通知公告|公示公告|政策文件|政务公开|工作动态|新闻动态|政策解读|政府文件|首页|原标?题[：:])$")
 NOT_TEXT = re.compile(r"^<!--.{0,40}-->$")
 PAGE_DATE = re.compile(
     r"^(?:发布(?:时间|日期)[：:])?[^一-龥]{0,2}(?:19|20)\d{2}(?:年|[-/.])\d{1,2}(?:月"
@@ -81,8 +82,12 @@ def elements(document: Document, told: list[Line]) -> Frame:
     _tables(document, told, kinds)
     name, body, page_date = _head(document, told, kinds)
     signed = foot.foot(document.text.value, told, kinds, body)
+    numbered = decimals(told[body:])
     for i in range(body, len(told)):
-        if kinds[i] is Element.BODY and len(told[i].text) < 80 and MARK.match(told[i].text) and told[i].text[-1] not in "；;。，：":
+        words = told[i].text
+        if kinds[i] is not Element.BODY or len(words) >= 80:
+            continue
+        if (MARK.match(words) and words[-1] not in "；;。，：") or words.endswith(numbered.get(told[i].start, ("", "\n"))[1]):
             kinds[i] = Element.HEADING
     return Frame(lines=told, kinds=kinds, fields=fields, title=name, page_date=page_date, signed=signed)
 

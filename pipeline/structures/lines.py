@@ -9,6 +9,8 @@ from dataclasses import dataclass
 LINE = re.compile(r"[^\n]+")
 LONG = 120  # a longer line may be several paragraphs that lost their breaks
 INDENT = re.compile(r"[ \t\xa0]{0,8}\u3000{2,8}[ \u3000\xa0]{0,8}|(?<=[。：:！？；）)]) {2,12}")
+# Paragraphs of a short line, told by a gap as wide as a signature's indent: 附件：某办法　　　　　　某省科学技术厅
+WIDE = re.compile(r"(?<=[^ \t\xa0\u3000]{6})[ \t\xa0]{0,8}\u3000{4,200}[ \t\xa0\u3000]{0,8}(?=[^ \t\xa0\u3000]{6})")
 # What stands before the text in a line that lost its breaks: 关于…的通知 各区人力资源…
 GLUED = re.compile(r"(?P<piece>[^\s。；，]{4,90})[ \u3000]{1,8}(?=[^\d\s]|\d{1,4}[年月])")
 BLANK = " \t\r\u3000\xa0"
@@ -35,7 +37,9 @@ def lines(text: str) -> list[Line]:
         if match.end() - match.start() <= LONG and not opens:
             piece = match.group()
             bare = piece.strip(BLANK)
-            if bare:
+            if "\u3000\u3000\u3000\u3000" in bare and "\t" not in bare:
+                found.extend(_at_wide_gaps(text, match.start(), match.end()))
+            elif bare:
                 start = match.start() + piece.index(bare[0])
                 found.append(Line(start, start + len(bare), bare))
         else:
@@ -49,6 +53,14 @@ def _line(text: str, start: int, end: int) -> Iterator[Line]:
     if bare:
         start += len(piece) - len(piece.lstrip(BLANK))
         yield Line(start, start + len(bare), bare)
+
+
+def _at_wide_gaps(text: str, start: int, end: int) -> Iterator[Line]:
+    at = start
+    for gap in WIDE.finditer(text, start, end):
+        yield from _line(text, at, gap.start())
+        at = gap.end()
+    yield from _line(text, at, end)
 
 
 def _parted(text: str, start: int, end: int, first: bool) -> Iterator[Line]:

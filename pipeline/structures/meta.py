@@ -24,6 +24,8 @@ ADOPTED = re.compile(
     rf"[（(]?[ \u3000]{{0,2}}(?P<date>{calendar.ONE})[ \u3000]{{0,4}}(?P<body>[^，。（）()]{{2,40}}?)"
     r"(?:第[一二三四五六七八九十\d]{1,4}次[^，。（）()]{0,10}会议)?(?:审议)?(?:表决)?(?:通过|公布|发布|批准|修订)"
 )
+# 第十四届全国人民代表大会第二次会议关于政府工作报告的决议
+MEETING = re.compile(r"(?P<body>[^，。《》]{2,40}?代表大会(?:常务委员会)?)第[一二三四五六七八九十\d]{1,4}次会议关于")
 EFFECTIVE = re.compile(r"[起日始](?:正式)?(?:施行|实施|执行|生效|试行)")
 BEGINS = re.compile(
     rf"(?:本|此)[^，。；\n]{{1,14}}?自?(?P<date>{calendar.ONE})(?:之日)?(?:起|开始)?$|(?:现予公布|现印发给你们)，?自(?P<now>{calendar.ONE})起?$"
@@ -38,8 +40,10 @@ SIGNED_BY = re.compile(
 )
 SIGNATORY = re.compile(r"签[ \u3000]{0,4}发[ \u3000]{0,4}人[：:][ \u3000]{0,4}(?P<name>[一-龥 \u3000]{2,12})")
 ATTACHED = re.compile(r"附[ \u3000]{0,4}件[ \u3000]{0,4}(?:\d{1,2}|[一二三四五六七八九十]{1,2})?[ \u3000]{0,2}[：:]?[ \u3000]{0,4}")
-ITEM = re.compile(r"(?:^|(?<=[\s；;。》）)一-龥]))(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)])[ \u3000]{0,4}")
+ITEM = re.compile(r"(?:^|(?<=[\s；;。》）)一-龥]))(?:\d{1,2}[.．、](?!\d(?!\d{3}年))|[（(]\d{1,2}[）)])[ \u3000]{0,4}")
 NEWS = re.compile(r"记者|通讯员|日讯|日电|本报|据.{2,24}消息|新闻发布会|\d日(?:上午|下午|，|,)|举办了|召开了")
+MEASURES = re.compile(r"^(?!.{0,40}(?:关于|印发)).{0,80}(?:措施|政策|举措|条)$")  # a headline or the name of a policy
+REPORTED = re.compile(r"记者|通讯员|日讯|日报讯|日电|本报")
 PETITION = re.compile(r"信访人|诉求人|信访事项|来信人|投诉人|您反映的|您的来信")
 SPEECH = re.compile(r"^各位代表[：:！]")
 HEAD = 40
@@ -112,7 +116,7 @@ def _kind(name: str | None, opening: str, text: str) -> str | None:
     kind = title.kind_of(name) if name else None
     if kind == "函" and name and re.search(r"答复|回复|复函", name) and re.search(r"收悉", opening):
         kind = _answered(opening) or kind
-    if kind is not None:
+    if kind is not None and not (MEASURES.search(name or "") and REPORTED.search(text[:400])):
         return kind
     if SPEECH.match(text[:20]):
         return "工作报告"
@@ -157,6 +161,8 @@ def _issuers(
     lead = title.lead_bodies(name) if name else None
     if lead:
         return bodies(lead)
+    if name and (meeting := MEETING.match(name)) and (body := _adopter(meeting["body"])):
+        return (body,)
     for mark in frame.of(Element.ISSUER_MARK):
         bare = re.sub(r"(?:文[ \u3000]{0,4}件|公报|（函）|令)$", "", mark).strip(BLANK)
         if is_body(bare):

@@ -1,10 +1,12 @@
-"""The outline: headings numbered 一、（一）1.（1）① or by 编 章 节 条."""
+"""The outline: headings numbered 一、（一）1.（1）①, by 编 章 节 条, or 1, 1.1, 1.1.1."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 
+from pipeline.structures.calendar import number as value_of
+from pipeline.structures.decimals import decimals
 from pipeline.structures.lines import Line
 from schemas.document import Document, Heading
 
@@ -17,9 +19,15 @@ MARK = re.compile(
     r"|(?P<four>[（(]\d{1,2}[）)])"
     r"|(?P<five>[①-⑳]))[ 　]{0,4}"
 )
-LEVELS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+DECIMAL = ("1", "1.1", "1.1.1", "1.1.1.1")
+LEVELS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, **{kind: depth for depth, kind in enumerate(DECIMAL, 1)}}
 # Marks inside a line that lost its breaks: …通知如下：一、征集时间…
 GLUED = re.compile(rf"(?<=[。；：！？）) 　])[{CN}]{{1,3}}、(?=[一-龥“《])|（[{CN}]{{1,3}}）(?=[一-龥“《])(?![项款目])")
+# 一、总体要求（一）指导思想。…: the first of the next level behind a heading
+NEXT_LEVEL = re.compile(r"[（(]一[）)](?=[一-龥“《])|1[.．](?=[一-龥“《])")
+# …另有规定的除外。第二章　申请条件: a chapter at the end of the line before it
+GLUED_PART = re.compile(rf"[。；;：:）)](?P<number>第[{CN}]{{1,4}}(?P<part>[编章节]))[ 　]{{1,4}}(?P<title>[^。；：，\n]{{2,30}})$")
+ITEM = re.compile(rf"(?<=[：:。；;])(?:(?P<two>[（(][{CN}]{{1,4}}[）)])|(?P<three>\d{{1,2}}[.．、](?!\d))|(?P<four>[（(]\d{{1,2}}[）)]))")
 GLUED_SIGN = re.compile(rf"[{CN}][、）]")
 LONG = 300
 TITLE = re.compile(r"[^。；：:，！？\s（(]{1,40}(?:，[^。；：:，！？\s（(]{1,30})?")
@@ -33,23 +41,55 @@ def outline(document: Document, told: Iterable[Line]) -> tuple[Heading, ...]:
     """Headings in the order of the text; `heading` is what stands behind the number, without the text that runs on after it."""
     text = document.text.value
     cells = [(t.start, t.end) for t in document.tables]
+    told = list(told)
+    numbered = decimals(told)
     found: list[tuple[str, str, str, int, int]] = []
-    at, listed = 0, ""
+    items: dict[str, int] = {}
+    at = 0
     for line in told:
         while at < len(cells) and cells[at][1] <= line.start:
             at += 1
         if at < len(cells) and cells[at][0] <= line.start:
             continue
+        if line.start in numbered:
+            number, title = numbered[line.start]
+            end = line.start + line.text.index(title, len(number)) + len(title)
+            found.append((DECIMAL[number.count(".") + number.count("．")], number, title, line.start, end))
+            continue
         hashes = HASHES.match(line.text)
         mark = MARK.match(line.text, hashes.end() if hashes else 0)
-        # 1．…；2．…；3．…。 are the items of one list: its last is no heading either, though it ends a sentence.
-        kind = mark.lastgroup or "" if mark and not mark["part"] else ""
-        listed = kind if kind and (kind == listed or line.text[-1] in "；;") else ""
-        if mark and not listed and (heading := _heading(line.text, mark, line.start)):
+        listed = mark is not None and _item(mark, line.text[-1], items)
+        heading = _heading(line.text, mark, line.start) if mark and not listed else None
+        if heading:
             found.append(heading)
-        if len(line.text) > LONG:
+        if len(line.text) > LONG or (heading and text[heading[4] : heading[4] + 3] in ("（一）", "(一)")):
             found.extend(_glued(text, line))
+        found.extend(_glued_part(line))
+        if line.text[-1] in "；;":  # …有下列情形之一：（一）…；
+            items.update((m.lastgroup or "", _value(m)) for m in ITEM.finditer(line.text, 1))
     return tuple(_levelled(found))
+
+
+def _item(mark: re.Match[str], last: str, items: dict[str, int]) -> bool:
+    """Whether a marked line is an item of a list 1．…；2．…；3．…。, whose last is no heading either, though it ends a sentence.
+
+    `items` holds the number of the last item of each kind.
+    """
+    kind = mark.lastgroup or ""
+    if mark["part"] or not kind:
+        return False
+    number = _value(mark)
+    listed = last in "；;" or number - items.get(kind, number) in (1, 2)  # 2: one of them was struck out
+    if listed:
+        items[kind] = number
+    else:
+        items.pop(kind, None)
+    return listed
+
+
+def _value(mark: re.Match[str]) -> int:
+    words = mark[mark.lastgroup or 0].strip("（()）、.． 　")
+    return ord(words) - ord("①") + 1 if mark.lastgroup == "five" else value_of(words)
 
 
 def _heading(words: str, mark: re.Match[str], start: int) -> tuple[str, str, str, int, int] | None:
@@ -63,6 +103,9 @@ def _heading(words: str, mark: re.Match[str], start: int) -> tuple[str, str, str
         return (kind, number, re.sub(r"[ 　]", "", rest), at, start + len(words)) if len(rest) <= LONGEST else None
     if not rest or rest[-1] in "；;" or (len(rest) <= LONGEST and rest[-1] == "，"):
         return None
+    below = NEXT_LEVEL.search(rest, 2, RUN_IN_LONGEST) if kind in ("one", "two") else None
+    if below:
+        return kind, number, rest[: below.start()].strip(" 　。：:"), at, start + mark.end() + below.start()
     title = rest if len(rest) <= LONGEST and "。" not in rest[:-1] else RUN_IN.split(rest, maxsplit=1)[0]
     if len(title) > RUN_IN_LONGEST and title != rest:
         title = CLAUSE.split(title, maxsplit=1)[0]
@@ -74,10 +117,19 @@ def _heading(words: str, mark: re.Match[str], start: int) -> tuple[str, str, str
 def _glued(text: str, line: Line) -> Iterator[tuple[str, str, str, int, int]]:
     if GLUED_SIGN.search(text, line.start + 1, line.end) is None:
         return
-    for mark in GLUED.finditer(text, line.start + 1, line.end):
+    marks = list(GLUED.finditer(text, line.start + 1, line.end))
+    for i, mark in enumerate(marks):
         title = TITLE.match(text, mark.end(), line.end)
-        if title:
+        until = marks[i + 1].start() if i + 1 < len(marks) else line.end
+        if title and text[until - 1] not in "；;":  # （一）…； is an item of a list
             yield "two" if mark.group()[0] == "（" else "one", mark.group(), title.group(), mark.start(), title.end()
+
+
+def _glued_part(line: Line) -> Iterator[tuple[str, str, str, int, int]]:
+    found = GLUED_PART.search(line.text, max(0, len(line.text) - 48)) if "第" in line.text[-48:] else None
+    if found:
+        title = re.sub(r"[ 　]", "", found["title"])
+        yield found["part"], found["number"], title, line.start + found.start("number"), line.end
 
 
 def _levelled(found: list[tuple[str, str, str, int, int]]) -> Iterator[Heading]:
@@ -85,7 +137,7 @@ def _levelled(found: list[tuple[str, str, str, int, int]]) -> Iterator[Heading]:
     parts = [p for p in "编章节条" if any(kind == p for kind, *_ in found)]
     kinds = [k for k in LEVELS if any(kind == k for kind, *_ in found)]
     law = "条" in parts and len([k for k, *_ in found if k == "条"]) > 2
-    last = {(kind, number, heading): start for kind, number, heading, start, _ in found if kind in "编章节"}
+    last = {(kind, number, heading): start for kind, number, heading, start, _ in found if kind in "编章节" or kind in DECIMAL}
     for kind, number, heading, start, end in sorted(found, key=lambda h: h[3]):
         if last.get((kind, number, heading), start) != start:
             continue  # a table of contents

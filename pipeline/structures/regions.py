@@ -54,8 +54,9 @@ def region_of(bodies: Iterable[str], context: str = "") -> Region | None:
     (None, None)
     """
     for body in bodies:
-        code = _chain(ABOVE.sub("", body), context)[0]
-        if code:
+        bare = ABOVE.sub("", body)
+        code, end = _chain(bare, context)
+        if code and not prefix(bare[end:]):  # 浙江|重庆两地…: of two divisions neither is the document's
             return Region(full_name(code), code)
     return None
 

@@ -22,6 +22,7 @@ STOPS = re.compile(
     r"[。；！？]$|^目[ \u3000]{0,8}录$|^[（(]?(?:19|20)\d{2}年\d{1,2}月|^(?:附件|抄送|来源|字号|作者|浏览|责任编辑|联系人|各位)"
 )
 HAN_GAP = re.compile(r"(?<=[^\x00-\x7f])[ \u3000\xa0\t]+|[ \u3000\xa0\t]+(?=[^\x00-\x7f])")
+REPORT = re.compile(r"^(?:(?:19|20)\d{2}年)?(?:中华人民共和国(?=国务院))?(?P<body>.{3,20}?)(?:政府)?工作报告$")
 HASHES = re.compile(r"^#{1,6} ?")
 
 
@@ -87,6 +88,9 @@ def lead_bodies(title: str) -> str | None:
     >>> lead_bodies("国务院办公厅转发水利部关于加强小型水库管理意见的通知"), lead_bodies("关于表彰先进的决定")
     ('国务院办公厅', None)
     """
+    report = REPORT.match(title)
+    if report and is_body(report["body"]):
+        return report["body"]
     for cue in re.finditer(r"关于|对|印发|转发|公布|(?:19|20)\d{2}年", title[:70]):
         if is_body(title[: cue.start()]):
             return title[: cue.start()]
