@@ -153,7 +153,7 @@ def _row(
     due = entity.get("due")
     year = (due or document.year)[:4]  # where no date is stated, the year decides where to look and is never told as a due date
     found = _outcome(target, year, followers) if target is not None else None
-    status, reason, gap = _status(target, due, found, followers, today, document.year)
+    status, reason, gap = _status(target, due, year, found, followers, today)
     baseline = by_id.get(entity.get("baseline", ""))
     return {
         "commitment": entity["id"],
@@ -236,7 +236,7 @@ def _told(found: Found) -> dict[str, Any]:
 
 
 def _status(
-    target: Statement | None, due: str | None, found: Found | None, followers: Sequence[Kept], today: str, document_year: str
+    target: Statement | None, due: str | None, year: str, found: Found | None, followers: Sequence[Kept], today: str
 ) -> tuple[str, str, str | None]:
     """The suggested status, its reason in words, and outcome minus target."""
     if found is not None and found.telling is not None:
@@ -247,9 +247,9 @@ def _status(
         return status, f"{why}；共有词：{cell(found.match.shared[:8])}", plain(gap)
     if due and due >= today:
         return "not_due", f"期限 {due} 未到", None
-    if not due and target is not None and not followers and document_year == today[:4]:
-        return "not_due", f"{document_year}年尚未结束", None
     if not followers:
+        if not due and target is not None and year == today[:4]:
+            return "not_due", f"{year}年尚未结束", None
         return "no_later_document", "语料库中没有同一系列或同一机关的后续文件", None
     return "no_later_statement", "后续文件中没有找到同一指标的数字", None
 

@@ -44,6 +44,8 @@ ITEM = re.compile(r"(?:^|(?<=[\s；;。》）)一-龥]))(?:\d{1,2}[.．、](?!\d
 NEWS = re.compile(r"记者|通讯员|日讯|日电|本报|据.{2,24}消息|新闻发布会|\d日(?:上午|下午|，|,)|举办了|召开了")
 MEASURES = re.compile(r"^(?!.{0,40}(?:关于|印发)).{0,80}(?:措施|政策|举措|条)$")  # a headline or the name of a policy
 REPORTED = re.compile(r"记者|通讯员|日讯|日报讯|日电|本报")
+# A crawled line that holds the title too: 某厅关于印发某方案的通知各市教育局：
+GLUED_TITLE = re.compile(r"^[^，。；：]{4,120}?(?:的通知|的意见|的公告|的通告|的函|的通报)(?=各)")
 PETITION = re.compile(r"信访人|诉求人|信访事项|来信人|投诉人|您反映的|您的来信")
 SPEECH = re.compile(r"^各位代表[：:！]")
 HEAD = 40
@@ -198,10 +200,6 @@ def _issued(frame: Frame, fields: Mapping[str, str], adopted: re.Match[str] | No
     year = re.search(r"〔(\d{4})〕", " ".join(number_in(w) or "" for w in frame.of(Element.DOC_NUMBER)))
     page = frame.page_date or calendar.edtf(fields.get("published", ""))
     return page if page and (not year or page.startswith(year[1])) else None
-
-
-# A crawled line that holds the title too: 某厅关于印发某方案的通知各市教育局：
-GLUED_TITLE = re.compile(r"^[^，。；：]{4,120}?(?:的通知|的意见|的公告|的通告|的函|的通报)(?=各)")
 
 
 def _addressees(frame: Frame) -> tuple[str, ...]:
