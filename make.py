@@ -33,7 +33,7 @@ TARGETS: dict[str, tuple[str, list[list[str]]]] = {
     ),
     "samples": ("test", [["samples/make.py"]]),
     "bench": ("test", [["bench/all.py"]]),
-    "bench-repair": ("test", [["bench/repair.py"]]),
+    "bench-repair": ("test", [["bench/repair.py"], ["bench/damaged.py"], ["bench/sound.py"]]),
     "bench-search": ("test", [["bench/search.py"]]),
     "fuzz": ("test", [["bench/fuzz.py"]]),
     "serve": ("run", [["-m", "cli", "serve"]]),
