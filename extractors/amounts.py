@@ -11,6 +11,7 @@ from typing import cast
 from extractors.modifiers import governed
 from extractors.numerals import numerals, plain, read
 from extractors.quantities import Quantity, quantities
+from extractors.rewards.conditions import members
 from schemas.document import Document
 from schemas.entities import Amount, AmountRole, Date, Modifier, entity_id
 
@@ -29,14 +30,14 @@ ROLES = (
     ("fee", re.compile(r"维持费|缴纳|收费|费用|手续费|保证金|费(?!用补)|会费|押金|支付|工本费")),
 )  # fmt: skip
 PARTING = re.compile(r"[；;\t]|(?<=[0-9百千万亿])元[^，。；]{0,6}[，、](?!(?:分别)?(?:一次性)?(?:给予|奖励|补助|资助))")
-GIVEN_AFTER = re.compile(  # 按每户3000元给予危房改造补贴: what is given says the role
-    r"(?:（?含?）?)?的?(?:标准)?(?:给予|予以|发放|作为)[^，。；0-9元]{0,16}?(奖励|奖金|补助|补贴|资助|贷款|罚款|奖补|补偿|扶持)"
+GIVEN_AFTER = re.compile(  # 按每户3000元给予危房改造补贴, 5元/人的奖励: what is given says the role
+    r"(?:（?含?）?)?(?:[/／][一-龥]{1,3}){0,2}的?(?:标准)?(?:给予|予以|发放|作为)[^，。；0-9元]{0,16}?(奖励|奖金|补助|补贴|资助|贷款|罚款|奖补|补偿|扶持)"
 )
 OF_A_CLASS = re.compile(
     r"(?:及)?(?:以[上下])?(?:[（(]含[^）)]{0,6}[）)])?(?:、[^，。；]{2,24})?的?[^，。；、0-9元]{0,16}(?:企业|单位|项目|业务|品种|机构)(?![，、]?共|数)"
 )
 BASIS = re.compile(
-    r"^根据|^每(?:平方公尺|平方米|公斤|[坪吨株])为?$|^(?:即|现)?[由从]$|^(?:符合条件的)?(?:可)?按照?(?:每[\u4e00-\u9fff]{1,3}){0,2}(?:最高|不[高超]于?过?)?的?(?:标准)?$|^每[人月年户家亩个]$"
+    r"^经[^，]{2,24}?(?:审核|批准|同意|评审|认定|验收|考核|评定)(?:通过|合格|同意)?后?的?(?:一次性)?(?:可)?(?:给予)?$|^根据|^每(?:平方公尺|平方米|公斤|[坪吨株])为?$|^(?:即|现)?[由从]$|^(?:符合条件的)?(?:可)?按照?(?:每[\u4e00-\u9fff]{1,3}){0,2}(?:最高|不[高超]于?过?)?的?(?:标准)?$|^每[人月年户家亩个]$"
 )
 THRESHOLD_AFTER = re.compile(
     r"(?:[（(]含[^）)]{0,6}[）)])?的?(?:重大项目|[，,]?[^。；，]{0,20}(?:企业|项目|单位|个人|品种))?[，,的、]?[^。；]{0,26}(?:给予|奖励|授予|补助|申请|享受|认定|按照|可|由|处|免|直接|实行|须|应)"
@@ -57,7 +58,7 @@ PER_EACH = re.compile(
 )
 FUND = re.compile(r"的?([“”一-龥]{2,20}?(?:专项资金|资金|经费|基金))(?=[，,。；\n]|$)")
 PAYER = re.compile(
-    r"(?:由|经(?![济营费过常验认审评]))([\u4e00-\u9fff]{2,14}?)(?:给予|支付|拨付|安排|承担|补助|奖励)|((?:中央|[省市区县州]级?)财政)(?:每年)?(?:安排|下达|拨付)"
+    r"(?:由|经(?![济营费过常验认审评]))([\u4e00-\u9fff]{2,14}?)(?<!审核)(?<!批准)(?<!同意)(?<!评审)(?<!认定)(?<!验收)(?<!考核)(?<!评定)后?(?:给予|支付|拨付|安排|承担|补助|奖励)|((?:中央|[省市区县州]级?)财政)(?:每年)?(?:安排|下达|拨付)"
 )
 PER_TAIL = re.compile(r"(?:分别|仍?按照?|仍|以|为)$")  # 每年仍按10亿元安排
 LISTING = re.compile(r"^.{0,160}[（(][一二三四五六七八九十]{1,3}[）)]")  # 四、支出情况（一）本级支出为…
@@ -72,10 +73,11 @@ ITEM_MARK = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]|[（(][�
 ITEM = 300  # characters of one item of a list
 ITEMS = 12
 MOST = 60  # members of a 分别 list
-LISTED = re.compile(r"[、和及/／][0-9.]{1,12}[百千万亿]{0,2}元")
+LISTED = re.compile(r"(?:[/／][一-龥]{1,3})?[、和及/／][0-9.]{1,12}[百千万亿]{0,2}元")
+LIST_JOINT = re.compile(r"(?:[/／][一-龥]{1,3})?(?:、和?|和|，|及|/|／)")  # 3000元/年、5000元/年
 COUNTED = re.compile(r"[0-9一二三四五六七八九十]{1,3}[名个项件]$")
 CONTEST = re.compile(r"([\u4e00-\u9fff]{2,14})设[特一二三优][等秀]?奖")
-MEMBERS = re.compile(r"、|/|／|和(?!作)|及|或者|或")
+OF_WHOM = re.compile(r"的第?一?[^、的]{0,4}(?:单位|企业)$")  # 国际标准的第一起草单位
 TABLE_UNIT = re.compile(r"(?:单位[:：]?|[（(])\s?(?:人民币)?(亿元|百万元|万元|千元|元|万美元|亿美元|美元)")
 FACTOR = {"亿": 10**8, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
 
@@ -100,7 +102,7 @@ def _start(date: Date) -> int:
 
 
 def _listed(text: str, before: Quantity, after: Quantity) -> bool:
-    return before.end <= after.start <= before.end + 2 and text[before.end : after.start] in ("、", "和", "，", "、和", "及", "/", "／")
+    return before.end <= after.start <= before.end + 6 and LIST_JOINT.fullmatch(text, before.end, after.start) is not None
 
 
 def _places_in_lists(text: str, money: list[Quantity]) -> list[tuple[int, int]]:
@@ -195,7 +197,9 @@ def _role(head: str, tail: str, sentence: str, goes_on: str = "", modifier: str 
     later = GIVEN_AFTER.match(tail)
     if later:
         return _named(later[1])
-    after = re.match(r"(?:的)?(?:一次性)?(奖励|奖金|补助|补贴|资助|贷款|罚款|罚金|资金支持|投资|融资|增信担保|担保|扶持)", tail)
+    after = re.match(
+        r"(?:[/／][一-龥]{1,3}){0,2}的?(?:一次性)?(奖励|奖金|补助|补贴|资助|贷款|罚款|罚金|资金支持|投资|融资|增信担保|担保|扶持)", tail
+    )
     if after:
         return _named(after[1])
     for words in (near, head[-40:], sentence[-60:]):
@@ -244,16 +248,11 @@ def _purpose(head: str, tail: str, role: str, index: int, size: int, sentence: s
         return goal[1]
     subject = clauses[at] if clauses else ""
     subject = re.sub(r"(?:各|分别|一次性|最高|可)?(?:给予|奖励|补助|资助|补贴|拨付|颁发|安排|提供)[^，]*$", "", subject) or subject
-    subject = _condition(re.sub(r"(?:拨付资金|金额|资金|费用为)$", lambda m: "费用" if m[0] == "费用为" else "", subject)) or ""
-    if size > 1 and index < size:
-        members = MEMBERS.split(
-            re.sub(r"^.*?(?:认定为|评定为|获批|制定|获得)(?=[^、]{2,})", "", re.sub(r"的第?一?.{0,4}(?:单位|企业)[^、]*$", "", subject))
-        )
-        if len(members) == size:
-            tail_of = re.sub(r"^(?:国际|国家级?|省级?|市级?|区级?|县级?|行业|地方|全国|部级?)", "", members[-1])
-            short = all(len(m) <= 4 for m in members[:-1]) and members[0][-1:] != tail_of[-1:]
-            return members[index] + (tail_of if short and index < size - 1 else "")
-    return None if subject.startswith("由") else subject or None
+    subject = re.sub(r"(?:拨付资金|金额|资金|费用为)$", lambda m: "费用" if m[0] == "费用为" else "", subject)
+    if size > 1 and index < size and (spread := members(subject, size)):
+        return _condition(OF_WHOM.sub("", spread[index]))
+    purpose = _condition(subject)
+    return None if purpose and purpose.startswith("由") else purpose
 
 
 def _condition(words: str) -> str | None:
@@ -261,7 +260,11 @@ def _condition(words: str) -> str | None:
     words = LEAD.sub("", words)
     words = BASES.sub("", words)
     words = re.sub(r"(?<=.{2})(?:共?需要?|规模将?达?到?|[将均共]达?到?|投入)$", "", words)
-    words = re.sub(r"^[^，、]{0,12}?(?:被认（评）定为|被认定为|认定为|被评为|评为|主导制定|新获得|获得|获评|缴纳|提供(?=.))", "", words)
+    words = re.sub(
+        r"^[^，、]{0,12}?(?:被认（评）定为|被认定为|认定为|评定为|新设立的?|被评为|评为|主导制定|新获得|获得|获评|缴纳|提供(?=.))",
+        "",
+        words,
+    )
     words = re.sub(
         r"^(?:对|使|在|为(?=[^，]{3})|每年投入的|每年)(?:在)?(?:初次|首次|新近)?|^[^，]{0,10}[0-9一两二三]{1,6}[件个项名家](?=[\u4e00-\u9fff]{3})",
         "",

@@ -16,6 +16,7 @@ from extractors.numerals import plain
 from extractors.prose.cues import FUTURE, done_at
 from extractors.prose.sentences import sentences
 from extractors.quantities import Quantity, quantities
+from extractors.rewards.giving import EARNS, rule_at
 from schemas.document import Document
 from schemas.entities import Amount, Count, Date, Modifier, Scope, entity_id
 
@@ -24,7 +25,10 @@ RANKS = frozenset("位名强")  # 保持在全国前5位 is a rank
 BREAK = re.compile(r"[。！？\n]")
 CLAUSE = re.compile(r"[，。；：！？\n\t（()）,;:!?]")
 PER = re.compile(
-    r"(?:每)?((?:[0-9]{1,4}|(?<=每)十)?[百千万]人(?=口)|万人|千人|百人|百户|万名|万户|每?亿元)(?=[^，。；0-9]{0,16}$)|每(?P<period>[周年月日季天])[^，。；0-9]{0,6}$|(?<![以])每(?P<each>[\u4e00-\u9fff]{1,4}?)(?:名|个)?$|每(?P<week>[周年月日季天])(?:至少|不少于)?$|(?P<mean>人均|亩均|户均|年均|日均|月均)(?=[^，。；0-9]{0,10}$)"
+    r"(?:每)?((?:[0-9]{1,4}|(?<=每)十)?[百千万]人(?=口)|万人|千人|百人|百户|万名|万户|每?亿元)(?=[^，。；0-9]{0,16}$)|每(?P<period>[周年月日季天])[^，。；0-9]{0,6}$|(?<![以])每(?!"
+    + EARNS
+    + r")(?P<each>[\u4e00-\u9fff]{1,4}?)(?:名|个)?$|每(?P<week>[周年月日季天])(?:至少|不少于)?$"
+    r"|(?P<mean>人均|亩均|户均|年均|日均|月均)(?=[^，。；0-9]{0,10}$)"
 )
 UP_TO = re.compile(r"(?:增加到|增至|增长到|提高到|提高至|提升到|提升至|上升到|上升至|扩大到|发展到|升至|增长至|增加至)[^，。；0-9]{0,4}$")
 UP_BY = re.compile(
@@ -47,7 +51,9 @@ DIVIDES = re.compile(
 )  # 其中 divides the number before it, if no other clause stands between
 COMPOSED = re.compile(r"由[^，。；]{2,30}组成")  # 由委员五至九人组成，其中一人为主任委员
 PLANNED = re.compile(r"力争|确保|争取|预期目标|计划要求|主要目标|计划安排|今年[^，。]{0,8}目标")
-RATE_GIVEN = re.compile(r"(?:的?(?:标准|比例))?(?:由[^，。；]{1,10}?)?(?:一次性)?(?:给予|贴息|予以|补助|补贴|奖励|资助|返还|扣除|计提)")
+RATE_GIVEN = re.compile(
+    r"(?:的?(?:标准|比例))?(?:由[^，。；]{1,10}?)?(?:一次性)?(?:用于)?(?:给予|贴息|予以|补助|补贴|奖励|资助|返还|扣除|计提)"
+)
 RATE_LEAD = re.compile(r"(?:返还|补助|补贴|奖励|资助|减征|减按|按照?)[^，。；]{2,30}的$")
 CONDITION = re.compile(r"[^，。；]{0,40}[的者][，,]")
 DONE = re.compile(r"今年|去年|已|共奖励|荣获|获得|截[至止]|累计|了")
@@ -94,6 +100,7 @@ class _Told:
     promised: range = range(0)  # the rows of a table of promises
     bracket: bool = False  # a part of the total before the bracket
     aimed: bool = False  # the sentence stands under a heading of goals
+    gives: int | None = None  # where the sentence, a reward rule, begins to give
     dates: list[Date] = field(default_factory=list)
 
 
@@ -110,6 +117,7 @@ def counts(document: Document) -> Iterator[Count]:
     found = quantities(text)
     bracketed = in_brackets(text, found)
     aimed = [(s.start, s.end) for s in sentences(text) if s.aim and not s.heading and done_at(s.words) is None]
+    rules = [(s.body, s.end, at) for s in sentences(text) if s.mode != "past" and (at := rule_at(s.words)) is not None]
     promised = [range(t.start, t.end) for t in document.tables if PROMISES.search(text, t.start, min(t.end, t.start + 60))]
     for quantity in found:
         if RANKED.match(text, quantity.start - 1) and quantity.unit in RANKS:
@@ -138,6 +146,8 @@ def counts(document: Document) -> Iterator[Count]:
             told.total, told.owner = (entity_id(Count, bracketed[quantity.start]), quantity.unit), told.owner or told.noun
         aim = bisect_right(aimed, (quantity.start, len(text))) - 1
         told.aimed = aim >= 0 and quantity.start < aimed[aim][1]
+        rule = bisect_right(rules, (quantity.start, len(text))) - 1
+        told.gives = sum(rules[rule][::2]) if rule >= 0 and quantity.start < rules[rule][1] else None
         yield _count(document, text, quantity, told)
 
 
@@ -164,6 +174,8 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
     modifier = quantity.modifier or (governed(clause[-16:]) if quantity.kind != "fraction" else None)
     planned = quantity.start in told.promised or told.aimed or _in_era(told.dates, sentence, document.meta.issued_on)
     status: Status = "target" if planned else _status(text, sentence, clause, quantity, document.meta.kind in NORMS)
+    if told.gives is not None and (quantity.start < told.gives or quantity.kind == "ratio"):
+        status = "criterion"
     measure = _measure(quantity, per, change, clause)
     if change is None and told.change and told.last and told.last[1] == quantity.unit and (told.bracket or JOINED.match(between)):
         change = told.change

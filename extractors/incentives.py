@@ -14,7 +14,9 @@ from extractors.rewards.rows import Carried, Row, rows_of
 from schemas.document import Document
 from schemas.entities import Amount, Count, Incentive, entity_id
 
-CONDITIONAL = re.compile(r"的[，,、]|的[^，。；]{1,10}[，,]|者[，,]|每[^，。；]{0,8}|凡|符合|一次性|分别|最高|以上|标准|^对|给予")
+CONDITIONAL = re.compile(
+    r"的[，,、]|的[^，。；]{1,10}[，,]|者[，,]|每[^，。；]{0,8}|凡|符合|一次性|分别|最高|以上|标准|^对|给予|按[^，。；]{0,12}%[^，。；]{0,4}(?:返还|退还|奖励|补助|补贴)"
+)
 NUMBERS = (Amount, Count)  # a tuple: `|` would make a new union for every entity
 NOT_GIVEN = frozenset({"appropriation", "investment", "revenue", "fine", "financing"})
 LIST_LEAD = re.compile(r"(?:奖|补助|补贴|资助|津贴)[^。；]{0,30}(?:如下|标准|计算)[:：]?$")

@@ -26,8 +26,14 @@ OPENS = re.compile(
 OWN = re.compile(rf"(?P<who>[^，。；的对]{{0,12}}?{FAVOURED})(?:（[^）]{{1,20}}）)?[，,]?$")
 NOBODY = re.compile(r"(?:按照?)?每")  # 按照每人最高600元
 LEVEL = r"(?:世界|国际|国家|省|市|区|县|部|全国|省部|地市)级?"
+STEPS = ("星级", "级", "等", "类", "档")
+WHOLE = frozenset({"国家", "世界", "国际", "全国"})  # grades that need no 级
+GRADE = rf"(?:国家|世界|国际|全国|省部|地市|正高|副高|[1-9]?A{{1,5}}|[国省市县区部初中高特一二三四五六七八九1-9])(?:{'|'.join(STEPS)})?"
+GRADE_ENDS, GRADE_OPENS = re.compile(rf"{GRADE}$"), re.compile(GRADE)
+DIGITS = "一二三四五六七八九"
+GRADES = re.compile(rf"(?P<low>[1-9{DIGITS}])\s?[—–－~～至到-]\s?(?P<high>[1-9{DIGITS}])(?P<what>星级|A级|级|等奖|类)")
 LISTED = re.compile(
-    r"[^、，。；的对为（）]{1,24}(?:（[^）]{1,12}）)?(?:(?:、|和|及|或|以及|(?<=”)(?=“))[^、，。；的（）]{1,24}(?:（[^）]{1,12}）[^、，。；的]{0,12})?){1,11}"
+    r"[^、／/，。；的对为（）]{1,24}(?:（[^）]{1,12}）)?(?:(?:[、／/]|和|及|或|以及|(?<=”)(?=“))[^、／/，。；的（）]{1,24}(?:（[^）]{1,12}）[^、，。；的]{0,12})?){1,11}"
 )
 
 
@@ -41,7 +47,7 @@ def condition_of(before: str) -> str:
     inner = INNER_FOR.search(words)
     if inner and "的，" not in words[: inner.start()] and not re.search(r"\d", words[: inner.start()]):
         words = words[inner.start() + 1 :]
-    words = HOW_MUCH.sub("", HOW_MUCH.sub("", words))
+    words = HOW_MUCH.sub("", HOW_MUCH.sub("", words)) or words  # 每满5000人次: the basis is the condition
     words = APPLY.sub("，", FOR.sub("", words, count=1))
     for pattern in (r"的$", rf"的(?:{FAVOURED})$"):
         shorter = re.sub(pattern, "", words)
@@ -68,19 +74,44 @@ def members(condition: str, count: int) -> list[str]:
     ['主导制定国际标准的单位', '主导制定国家标准的单位']
     >>> members("初次认定为国家、省级企业技术中心", 2)
     ['初次认定为国家企业技术中心', '初次认定为省级企业技术中心']
+    >>> members("取得中级、高级导游证", 2), members("评为2—3星级的单位", 2)
+    (['取得中级导游证', '取得高级导游证'], ['评为2星级的单位', '评为3星级的单位'])
     """
+    if graded := _grades_between(condition, count):
+        return graded
     for found in LISTED.finditer(condition):
-        parts = re.split(r"、|以及|和|及|或|(?<=”)(?=“)", found.group())
+        parts = re.split(r"[、／/]|以及|和|及|或|(?<=”)(?=“)", found.group())
         if len(parts) != count:
             continue
-        parts = _without_verb(parts)
         head, tail = condition[: found.start()], condition[found.end() :]
+        if graded := _graded(parts):
+            return [head + part + tail for part in graded]
+        parts = _without_verb(parts)
         lead = found.group()[: found.group().index(parts[0])]
-        noun = re.sub(rf"^{LEVEL}", "", parts[-1])
-        if all(re.fullmatch(LEVEL, part) for part in parts[:-1]) and noun != parts[-1]:
-            parts = [*(part + noun for part in parts[:-1]), parts[-1]]
         return [head + lead + part + tail for part in parts]
     return []
+
+
+def _grades_between(condition: str, count: int) -> list[str]:
+    """2—5星级 over four rewards: one condition a grade."""
+    found = GRADES.search(condition)
+    if found is None:
+        return []
+    digits = DIGITS if found["low"] in DIGITS else "123456789"
+    between = digits[digits.index(found["low"]) : digits.find(found["high"]) + 1]
+    head, tail = condition[: found.start()], condition[found.start("what") :]
+    return [head + grade + tail for grade in between] if len(between) == count else []
+
+
+def _graded(parts: list[str]) -> list[str]:
+    """Members that differ by their grade alone share the words around it (取得中级、高级导游证, 国家3A、4A、5A级景区)."""
+    first, last = GRADE_ENDS.search(parts[0]), GRADE_OPENS.match(parts[-1])
+    if first is None or last is None or not all(GRADE_OPENS.fullmatch(part) for part in parts[1:-1]):
+        return []
+    lead, noun = parts[0][: first.start()], parts[-1][last.end() :]
+    grades = [first.group(), *parts[1:-1], last.group()]
+    step = next((step for step in STEPS if grades[-1].endswith(step)), "")
+    return [lead + (grade if grade in WHOLE or grade.endswith(STEPS) else grade + step) + noun for grade in grades]
 
 
 def _without_verb(parts: list[str]) -> list[str]:

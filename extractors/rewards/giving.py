@@ -26,14 +26,24 @@ BENEFIT = re.compile(
 THRESHOLD_AFTER = re.compile(
     r"(?:[（(]含[^）)]{0,6}[）)])?(?:以上|以下|以内|及以上)?[^，。；给奖补]{0,16}?(?:的[，,企单项个人者]|[企单项]业?[^，。；]{0,6}的?，)"
 )
-SET_ASIDE = re.compile(r"(?:提取|计提|划出|切出)[^，。；]{0,6}$")  # 从事业收入中提取3%
+SET_ASIDE = re.compile(r"(?:提取|计提|划出|切出|自缴|自筹|自付|自担)[^，。；]{0,6}$")  # 从事业收入中提取3%, 农户自缴20%
 OLD_LEVEL = re.compile(r"[由从](?:每[一-龥]{1,3}){0,2}$")
 GAVE = r"[^，。；]{0,14}(?:奖励|补助|补贴|资助|发放|拨付|支付|安排|给予|兑现)"
 PAST_GIVING = re.compile(
     "|".join(word + GAVE for word in ("已", "共", "累计", "先后", "截至", "目前", "去年"))
     + "|"
     + "|".join(word + "了" for word in ("发放", "拨付", "支付", "兑现", "给予", "奖励", "补助"))
+    + "|(?:奖励|补助|补贴|资助|奖金|补贴款|补助金)[，,]?共计?[0-9]"  # 给予补贴，共420万元
 )
+CONDITION = re.compile(
+    r"的[，,]|的[企单个项机人组学院团农合户基园商劳职家][\u4e00-\u9fff]{0,12}[，,]|者[，,]|^(?:其中，?|同时，?)?(?:对|凡)|每(?=[\u4e00-\u9fff0-9])|以上|满"
+)
+TOLD = re.compile(r"已|去年|上年|今年以来|累计|截[至止]|目前|现有")
+EARNS = (
+    r"(?:年)?(?:[新再]?(?:出口|引进|增加|增长|增|满|安置|达到|达|超过?|完成|培养|培训|实现|缴纳|吸纳|招用|输送|"
+    r"创建|建成|销售|生产|收购|组织|接待|提升|提高))"
+)
+BASIS = re.compile(rf"每{EARNS}$")  # 每出口1美元, 每安置1人: what a rate is reckoned by
 
 
 def gives(words: str) -> int | None:
@@ -46,6 +56,16 @@ def gives(words: str) -> int | None:
         return None
     found = VERB.search(words)
     return found.start() if found else None
+
+
+def rule_at(words: str) -> int | None:
+    """Where a reward rule begins to give: numbers before it are its conditions; None for a sentence that is no such rule.
+
+    >>> rule_at("对年接待10万人次、床位80张以上的民宿，给予30万元补贴"), rule_at("全县民宿已达52家，已给予补贴30万元")
+    (21, None)
+    """
+    at = gives(words)
+    return at if at is not None and CONDITION.search(words, 0, at + 8) and not TOLD.search(words) else None
 
 
 def said_before(words: str) -> str:
@@ -76,9 +96,11 @@ def is_reward(value: Amount | Count, words: str, offset: int, giving: int) -> bo
             return False  # 覆盖面提高10%
         if SET_ASIDE.search(words, max(0, at - 12), at):
             return False
+        if at < giving and THRESHOLD_AFTER.match(words, end):
+            return False  # 比例不低于25%的单位，
         near = MONEY_WORD.search(words, end, end + 14) or MONEY_WORD.search(words, max(0, at - 16), at)
         return value.unit in ("%", "‰") and near is not None
-    if value.role == "threshold":
+    if value.role == "threshold" or BASIS.search(words, max(0, at - 8), at):
         return False
     if value.role in ("reward", "subsidy"):
         return True

@@ -10,11 +10,14 @@ from extractors.rewards.conditions import beneficiary_of, condition_of, members
 from extractors.rewards.giving import PRIZE_LINE, said_before
 from schemas.entities import Amount, Count
 
-JOIN = re.compile(r"\s?(?:、|和|或|及|，|,|/)?\s?(?:每[^，。；\d]{1,6})?(?:最高)?\s?")
+JOIN = re.compile(r"\s?(?:[/／][一-龥]{1,3})?(?:、|和|或|及|，|,|/)?\s?(?:每[^，。；\d]{1,6})?(?:最高)?\s?")
 CAP = re.compile(
-    r"[^，。；、（(]{0,24}(?:最高|不超过|累计|总额|封顶|上限|为限|最多|不重复|就高|[只仅]奖励一次|[只仅]享受一次|补足差额|差额)[^，。；）)]{0,30}"
+    r"[^，。；、（(]{0,24}(?:最高|不超过|不高于|封顶|上限|为限|最多|不重复|就高|[只仅](?:奖励?|享受)一次|补足差额|差额|(?:累计|总额|合计)[^，。；]{0,10}(?:控制在|限|[以之]内))[^，。；）)]{0,30}"
 )
 CAP_BEFORE = re.compile(r"(?:最高|不超过|累计|总额|上限|最多|限额|合计)[^，。；]{0,16}$")
+CAP_CLAUSE = re.compile(
+    r"[，,（(](?:[同单]一?[个项家户][^，。；对获达的]{0,8}|[^，。；对获达的]{0,4}每[年人户][^，。；对获达的]{0,4}|但|且|总额|金额|年度){0,2}$"
+)
 MORE_ON_IT = re.compile(r"(?:金额|标准|比例|资金|具体)(?:根据|按照?|为|由|不)")  # of the rule before
 RAISED = re.compile(r"[，,（(]?即?[由从][^，。；]{1,12}(?:调整|提高|增加|提升)[为到至]")  # 增加0.5元，即由1.5元调整为2元
 QUOTA = re.compile(
@@ -53,7 +56,7 @@ def rows_of(words: str, offset: int, given: Sequence[Amount | Count], carried: C
     for group in _groups(words, offset, given):
         before = words[at : group[0].start - offset]
         at = group[-1].end - offset
-        if rows and ((CAP_BEFORE.search(before) and not re.search(r"的[，,]", before)) or RAISED.fullmatch(before)):
+        if rows and (_caps(before, group[0]) or RAISED.fullmatch(before)):
             for row in rows:
                 row.numbers.extend(group)
             continue
@@ -66,6 +69,13 @@ def rows_of(words: str, offset: int, given: Sequence[Amount | Count], carried: C
     for row in rows:
         row.caps = [cap.strip("（(，") for cap in CAP.findall(words)][:4]
     return rows
+
+
+def _caps(before: str, number: Amount | Count) -> bool:
+    """Whether a number caps the row before it: 给予3%的奖励，单户每年不超过10万元."""
+    if CAP_BEFORE.search(before):
+        return not re.search(r"的[，,]", before)
+    return number.modifier == "at_most" and CAP_CLAUSE.search(before) is not None
 
 
 def _groups(words: str, offset: int, given: Sequence[Amount | Count]) -> list[list[Amount | Count]]:
