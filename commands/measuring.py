@@ -91,9 +91,12 @@ def corrections(
     json: AsJson = False,
 ) -> None:
     """人工更正：列出、读入、导出为标注。List corrections, read them in, or write them as gold."""
-    from datetime import UTC, datetime
+    from datetime import UTC, date, datetime
 
     from corpus import corrections as people
+    from corpus.exports.promises import gold_lines
+    from corpus.files import write_whole
+    from corpus.ledger import ledger
     from settings import settings
 
     with people.open_for_people(existing(settings(corpus=corpus).corpus)) as store:
@@ -106,6 +109,8 @@ def corrections(
                 say(f"  {row['line']}: {spoken(row['message']['zh'], row['message']['en'])}")
         if gold is not None:
             count = people.gold(store, gold)
+            today = date.today().isoformat()  # noqa: DTZ011 - what is not due yet is a matter of the reader's own calendar
+            write_whole(gold / "outcomes.jsonl", gold_lines(ledger(store, today=today, everything=True)["rows"]))
             say(spoken(f"已写出 {count} 份标注到 {gold}。", f"Wrote {count} gold files to {gold}."))
         found = people.listing(store)
     if json:
@@ -119,10 +124,14 @@ def corrections(
         spoken("谁", "who"),
         spoken("理由", "why"),
     )
-    for name in ("conflicts", "unanchored", "corrections"):
-        rows = [one for group in found[name] for one in group] if name == "conflicts" else found[name]
+    for name in ("conflicts", "unanchored", "corrections", "disputed", "verdicts"):
+        rows = [one for group in found[name] for one in group] if name in ("conflicts", "disputed") else found[name]
         if rows:
-            table(heads, [[row[k] for k in ("document", "action", "kind", "quote", "who", "why")] for row in rows], title=name)
+            table(
+                heads,
+                [[row.get(k, row.get("status")) for k in ("document", "action", "kind", "quote", "who", "why")] for row in rows],
+                title=name,
+            )
 
 
 def existing(corpus: Path) -> Path:

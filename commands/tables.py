@@ -76,12 +76,16 @@ def ledger(
     today: Annotated[str | None, typer.Option(metavar="D", help="以哪一天为今天 The day from which overdue is counted.")] = None,
     corpus: Corpus = None,
     json: AsJson = False,
+    csv_: Annotated[
+        bool, typer.Option("--csv", help="CSV；填好 action 可用 corrections --import 读回 CSV; fill in `action` to import.")
+    ] = False,
 ) -> None:
     """承诺台账：谁承诺了什么、何时完成、后来如何（建议，供人核对）。Who promised what by when, and what later documents say of it."""
     from datetime import date
 
-    from corpus.ledger import STATUSES
+    from corpus.exports.promises import csv_text
     from corpus.ledger import ledger as kept
+    from corpus.verdicts import STATUSES
     from run import reading
     from settings import settings
 
@@ -92,6 +96,9 @@ def ledger(
         found = kept(store, today=day, due_before=due_before, status=status, everything=everything)
     if json:
         write_json(found)
+        return
+    if csv_:
+        write(csv_text(found["rows"]))
         return
     heads = [
         spoken("期限", "due"),

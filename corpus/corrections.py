@@ -18,6 +18,7 @@ from corpus.files import write_whole
 from corpus.overlay import ACTIONS, CONTEXT, Correction, Overlay, attributes_of, laid_over
 from corpus.rows import corrections_of, entity_rows
 from corpus.store import Store
+from corpus.verdicts import LEDGER, disputed, judge_row, spoken, verdicts
 from schemas.issues import RunError
 
 
@@ -86,6 +87,13 @@ def corrected(store: Store, record: Mapping[str, Any]) -> Overlay:
     return laid_over(record["text"], record["entities"], corrections_of(store.database, record["source"]["sha256"]))
 
 
+def as_people_left_it(store: Store, doc_id: str) -> dict[str, Any]:
+    """A record whose entities are as people left them."""
+    record = store.record(doc_id)
+    said = corrections_of(store.database, record["source"]["sha256"])
+    return {**record, "entities": laid_over(record["text"], record["entities"], said).entities} if said else record
+
+
 def refresh(store: Store, doc_id: str) -> None:
     """Bring the rows of a document's entities in line with its record and the corrections."""
     record = store.record(doc_id)
@@ -98,12 +106,17 @@ def refresh(store: Store, doc_id: str) -> None:
 
 
 def listing(store: Store) -> dict[str, Any]:
-    """`{"corrections": [...], "conflicts": [[…]], "unanchored": [...]}` of the whole corpus, each with document, who, when and why."""
+    """`{"corrections": [...], "conflicts": [[…]], "unanchored": [...], "verdicts": [...], "disputed": [[…]]}` of the whole corpus.
+
+    The first three are of entities, the last two of the ledger's rows; each has document, who, when and why.
+    """
     rows = store.database.execute(
         "SELECT d.id, d.title, c.sha256 FROM corrections c JOIN documents d USING (sha256) WHERE c.withdrawn IS NULL "
         "GROUP BY d.id ORDER BY d.id"
     ).fetchall()
     told: dict[str, list[Any]] = {"corrections": [], "conflicts": [], "unanchored": []}
+    told["verdicts"] = [spoken(one) for one in verdicts(store)]
+    told["disputed"] = [[spoken(one) for one in group] for group in disputed(store)]
     for doc_id, title, digest in rows:
         about = {"document": doc_id, "title": title}
         overlay = corrected(store, store.record(doc_id))
@@ -140,13 +153,15 @@ def read_in(store: Store, data: bytes, *, who: str | None, at: str) -> dict[str,
     """Corrections from a Label Studio export (JSON) or a CSV: `{"read": n, "refused": [{"line", "message"}]}`.
 
     A CSV has `document` (or `sha256`), `action`, `kind`, and `entity` or `start`, `end`; a column of an attribute's name gives its value,
-    `who`, `at`, `why` who said so. What can't be read is refused by line and the rest is taken.
+    `who`, `at`, `why` who said so. A row of kind `ledger` (as `gongbao ledger --csv` writes them) judges the ledger's row of an entity.
+    What can't be read is refused by line and the rest is taken.
     """
     rows = labelled(store, data) if data.lstrip()[:1] in (b"[", b"{") else _csv_rows(data)
     read, refused = 0, []
     for number, row in enumerate(rows, 1):
         try:
-            _take(store, row, who, at)
+            take = judge_row if row.get("kind") == LEDGER else _take
+            take(store, row, who, at)
             read += 1
         except RunError as error:
             refused.append({"line": number, "message": {"zh": error.message.zh, "en": error.message.en}})

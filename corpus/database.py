@@ -82,7 +82,19 @@ CREATE INDEX documents_by_title ON documents(title_key);
 CREATE INDEX references_by_title ON entities(object) WHERE kind = 'reference';
 CREATE INDEX references_by_number ON entities(unit) WHERE kind = 'reference';
 """
-MIGRATIONS: tuple[str, ...] = (TABLES, PEOPLE)  # the n-th brings a database of version n to n + 1
+VERDICTS = """
+CREATE TABLE verdicts (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    sha256 TEXT NOT NULL, action TEXT NOT NULL, status TEXT NOT NULL,
+    start INTEGER NOT NULL, quote TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
+    outcome_sha256 TEXT NOT NULL, outcome_start INTEGER NOT NULL, outcome_quote TEXT NOT NULL,
+    outcome_before TEXT NOT NULL, outcome_after TEXT NOT NULL, value TEXT NOT NULL, unit TEXT NOT NULL,
+    who TEXT NOT NULL, at TEXT NOT NULL, why TEXT NOT NULL, origin TEXT NOT NULL,
+    withdrawn TEXT
+) STRICT;
+CREATE INDEX verdicts_by_sha256 ON verdicts(sha256);
+"""
+MIGRATIONS: tuple[str, ...] = (TABLES, PEOPLE, VERDICTS)  # the n-th brings a database of version n to n + 1
 VERSION = len(MIGRATIONS)
 
 

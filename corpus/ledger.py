@@ -9,22 +9,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
+from corpus.corrections import as_people_left_it
 from corpus.exports.cells import cell
+from corpus.judging import judged, operator, plain
 from corpus.matching import Match, best, weights
 from corpus.query import sentence
 from corpus.statements import Statement, statements, year_of
 from corpus.store import Store
 from corpus.tellings import Telling, telling_of, tellings
+from corpus.verdicts import laid_over, spoken
 
-STATUSES = ("not_due", "met", "partly_met", "missed", "revised", "no_later_document", "no_later_statement")
-NEAR = Decimal("0.05")  # a floor missed by at most this share is partly met
 NO_FIGURE: Mapping[str, Any] = {"value": None, "unit": None, "op": None}
-CAPS = re.compile(r"控制|以内|不超过|失业率|价格|物价|赤字|能耗|排放|成本|负担|死亡|事故|贫困")
-FALLS = re.compile(r"下降|降低|减少|压减")
-OPERATORS = {"at_least": ">=", "more_than": ">=", "at_most": "<=", "less_than": "<=", "approx": "~"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +39,33 @@ class Kept:
 def ledger(
     store: Store, *, today: str, due_before: str | None = None, status: str | None = None, everything: bool = False
 ) -> dict[str, Any]:
-    """`{"rows": [...]}`, one row a figure (or a dated promise) of a commitment, by due date; see docs/corpus.md for the columns.
+    """`{"rows": [...], "unplaced": [...]}`: one row a figure (or a dated promise) of a commitment, by due date; see docs/corpus.md.
 
     `today` (ISO date) decides what is not due yet. Without `everything` only checkable commitments are shown: those that state a number,
-    a date, an amount or a named deliverable.
+    a date, an amount or a named deliverable. What people said of rows is laid over them; `unplaced` are words on promises that are gone.
     """
+    return heard(store, suggested(store, today=today, everything=everything), today=today, due_before=due_before, status=status)
+
+
+def heard(
+    store: Store, rows: Sequence[Mapping[str, Any]], *, today: str, due_before: str | None = None, status: str | None = None
+) -> dict[str, Any]:
+    """Suggested rows with what people said of them, of those only the ones asked for."""
+    told = laid_over(store, rows, today)
+    kept = [row for row in told.rows if due_before is None or (row["due"] and row["due"] < due_before)]
+    unplaced = [spoken(one) for one in told.unanchored]
+    return {"rows": [row for row in kept if status is None or row["status"] == status], "unplaced": unplaced}
+
+
+def suggested(store: Store, *, today: str, everything: bool = False) -> list[dict[str, Any]]:
+    """The rows as the machine makes them, from what people left of the entities."""
     rows = [
         row
         for members in _series(store)
         for document, followers in _read(store, members)
         for row in _rows(document, followers, today, everything=everything)
-        if (due_before is None or (row["due"] and row["due"] < due_before)) and (status is None or row["status"] == status)
     ]
-    rows.sort(key=lambda row: (row["due"] or "9999", row["document"]["id"], row["commitment"], str(row["target"])))
-    return {"rows": rows}
+    return sorted(rows, key=lambda row: (row["due"] or "9999", row["document"]["id"], row["commitment"], str(row["target"])))
 
 
 def _series(store: Store) -> list[list[str]]:
@@ -78,7 +88,8 @@ def _series(store: Store) -> list[list[str]]:
 def _read(store: Store, members: Sequence[str]) -> Iterator[tuple[Kept, list[Kept]]]:
     """Documents of a series, oldest first, each with those that follow it; one series at a time is in memory."""
     alone = len(members) == 1
-    documents = sorted((_kept(store.record(one), alone=alone) for one in members), key=lambda kept: (kept.issued, kept.record["id"]))
+    read = (_kept(as_people_left_it(store, one), alone=alone) for one in members)
+    documents = sorted(read, key=lambda kept: (kept.issued, kept.record["id"]))
     for document in documents:
         yield document, [other for other in documents if other.year and document.year and other.issued > document.issued]
 
@@ -168,7 +179,7 @@ def _row(
         "type": entity["type"],
         "target": _target(target, by_id)
         if target is not None
-        else {"entity": entity["id"], "text": entity["text"], "value": None, "unit": None, "op": None},
+        else {"entity": entity["id"], "text": entity["text"], "start": entity["start"], "end": entity["end"], **NO_FIGURE},
         "due": due,
         "strength": entity.get("strength"),
         "baseline": {"entity": baseline["id"], "text": baseline["text"], "value": baseline["value"]} if baseline else None,
@@ -186,21 +197,11 @@ def _document(kept: Kept) -> dict[str, Any]:
     return told | {"issued_on": kept.issued}
 
 
-def operator(target: Statement) -> str:
-    """`>=`, `<=`, `~` or `=`, from the words at the number and what it is of."""
-    return OPERATORS.get(target.modifier, "=")
-
-
 def _target(target: Statement, by_id: Mapping[str, Any]) -> dict[str, Any]:
-    told = {"entity": target.entity, "text": target.text, "value": plain(target.value), "unit": target.unit, "op": operator(target)}
+    told = {"entity": target.entity, "text": target.text, "start": target.start, "end": target.end}
+    told |= {"value": plain(target.value), "unit": target.unit, "op": operator(target)}
     indicator = by_id[target.entity].get("indicator") or target.indicator
     return told | ({"max": plain(target.max)} if target.max is not None else {}) | ({"indicator": indicator} if indicator else {})
-
-
-def plain(value: Decimal) -> str:
-    """A number without exponent and needless zeros."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +232,8 @@ def _told(found: Found) -> dict[str, Any]:
         sentence_told = found.telling.sentence if found.telling else ""
         return told | {"entity": None, "quote": sentence_told, "text": sentence_told[:60], "value": None, "unit": None}
     said = found.match.statement
-    told |= {"entity": said.entity, "quote": said.sentence, "text": said.text, "value": plain(said.value), "unit": said.unit}
+    told |= {"entity": said.entity, "quote": said.sentence, "text": said.text, "start": said.start, "end": said.end}
+    told |= {"value": plain(said.value), "unit": said.unit}
     return told | {"likeness": round(found.match.score, 3)}
 
 
@@ -252,25 +254,3 @@ def _status(
             return "not_due", f"{year}年尚未结束", None
         return "no_later_document", "语料库中没有同一系列或同一机关的后续文件", None
     return "no_later_statement", "后续文件中没有找到同一指标的数字", None
-
-
-def judged(target: Statement, outcome: Statement) -> tuple[str, str]:
-    """Whether an outcome meets a target: floors (>=, bare numbers), ceilings (<=, 控制在), about (左右), ranges by their lower end.
-
-    A floor missed by at most 5 % is partly met; what is about right lies within 5 % or 0.3 points, whichever is wider, or on the good side.
-    """
-    goal, got = target.value, outcome.value
-    words = f"{target.sentence[: target.sentence.find(target.text)][-14:]}{target.text}"
-    ceiling = operator(target) == "<=" or (operator(target) in ("=", "~") and bool(CAPS.search(words)) and not FALLS.search(words))
-    percent = target.unit in ("%", "百分点")
-    slack = (
-        max(abs(goal) * NEAR, Decimal("0.3"))
-        if operator(target) == "~" and percent
-        else abs(goal) * (NEAR if operator(target) == "~" else 0)
-    )
-    good = got <= goal + slack if ceiling else got >= goal - slack
-    said = f"目标 {target.text}，结果 {outcome.text}"
-    if good:
-        return "met", said
-    short = abs(got - goal) / abs(goal) if goal else Decimal(1)
-    return ("partly_met" if short <= NEAR else "missed"), said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 
@@ -44,6 +44,19 @@ class Correction:
         return "reject" if self.action == "reject" else orjson.dumps(self.data, option=orjson.OPT_SORT_KEYS).decode()
 
 
+class Quoted(Protocol):
+    """Words of a text with what stood round them, as a person saw them."""
+
+    @property
+    def quote(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def before(self) -> str: ...
+    @property
+    def after(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Overlay:
     """A document's entities as people left them, and what could not be settled."""
@@ -53,8 +66,8 @@ class Overlay:
     unanchored: list[Correction]
 
 
-def anchor(text: str, said: Correction) -> tuple[int, int] | None:
-    """Where a correction's words stand in the text now; None where they don't, or where it can't be told which of several.
+def anchor(text: str, said: Quoted) -> tuple[int, int] | None:
+    """Where quoted words stand in the text now; None where they don't, or where it can't be told which of several.
 
     >>> said = Correction(sha256="", action="accept", kind="count", start=5, end=7, quote="3件", before="新增商标", after="，", entity="c5",
     ...                   data={}, who="甲", at="2024")
@@ -75,7 +88,7 @@ def anchor(text: str, said: Correction) -> tuple[int, int] | None:
     return rated[0][2], rated[0][2] + size
 
 
-def _alike(text: str, start: int, end: int, said: Correction) -> int:
+def _alike(text: str, start: int, end: int, said: Quoted) -> int:
     """Characters right before and after that are as they were."""
     same = 0
     for a, b in zip(reversed(text[max(start - CONTEXT, 0) : start]), reversed(said.before), strict=False):

@@ -246,6 +246,12 @@ class Store:
         )
         return dict(rows.fetchall())
 
+    def state(self) -> tuple[int, ...]:
+        """Numbers that stay the same as long as no record and no correction has changed."""
+        documents = self.database.execute("SELECT count(*), max(doc), count(superseded_by) FROM documents").fetchone()
+        said = self.database.execute("SELECT count(*), count(withdrawn) FROM corrections").fetchone()
+        return (*documents, *said, (self.folder / "notices").stat().st_mtime_ns)
+
     def statuses(self) -> Iterator[dict[str, Any]]:
         """One object a document: id, uri, name, status, code, message."""
         rows = self.database.execute(f"SELECT id, uri, name, {STATUS}, code, zh, en, retryable FROM documents ORDER BY uri, id")

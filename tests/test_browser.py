@@ -14,6 +14,7 @@ from corpus.store import open_store
 from schemas.entities import Amount, Count
 from tests.browsing import chromium, served
 from tests.made import made_outcome, put
+from tests.test_verdicts import AFTER, BEFORE, FIRST, LATER
 from web.app import create_app
 
 pytestmark = pytest.mark.debian("chromium", "chromium")
@@ -146,6 +147,27 @@ def test_a_wrong_amount_is_corrected_and_judged_by_key(browser: Browser, corpus:
                 page.keyboard.press(key)
         assert page.url == f"{at}/audit"
         assert page.locator("h2").inner_text() == "a 2/2"
+        page.close()
+
+
+def test_a_suggested_outcome_is_rejected_on_the_ledger(browser: Browser, tmp_path: Path) -> None:
+    with open_store(tmp_path / "corpus") as store:
+        put(store, FIRST, BEFORE)
+        put(store, LATER, AFTER)
+    with served(create_app(tmp_path / "corpus", token="secret")) as at:
+        page = browser.new_page()
+        page.goto(f"{at}/sign-in")
+        page.fill("[name=who]", "甲")
+        page.fill("[name=token]", "secret")
+        page.press("[name=token]", "Enter")
+        page.goto(f"{at}/ledger")
+        row = page.locator("tbody tr")
+        assert "已达成" in row.inner_text()
+        row.locator("summary").click()
+        row.locator("[name=why]").fill("口径不同")
+        row.get_by_role("button", name="否定此结果").click()
+        shown = page.locator("tbody tr").inner_text()
+        assert all(words in shown for words in ("后续文件未说明", "已核定", "甲", "口径不同", "机器曾建议 已达成"))
         page.close()
 
 

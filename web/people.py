@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from corpus import audit
 from corpus.attributes import attributes
 from corpus.corrections import correct, listing, open_for_people, withdraw
 from schemas.issues import RunError
 from web.pages import known_id
-from web.signing import COOKIE, LONGEST, form_seal, pass_for, person, same, signed
+from web.signing import COOKIE, LONGEST, back, form_seal, now, pass_for, person, same, signed
 from web.view import count, render, view_of
 
 router = APIRouter(include_in_schema=False)
 SLOW = 0.4  # seconds that a wrong token costs
 Text = Annotated[str, Form(max_length=2_000)]
-
-
-def now() -> str:
-    """The time as corrections state it."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _back(path: str) -> Response:
-    return RedirectResponse(path, status_code=303)
 
 
 @router.get("/sign-in")
@@ -44,7 +34,7 @@ def signing_in(request: Request, who: Text = "", token: Text = "") -> Response:
     if known is None or not name or not same(token, known):
         time.sleep(SLOW)
         return render(request, "sign_in.html", status=403, open=known is not None, who=None, wrong=True)
-    answer = _back("/corrections")
+    answer = back("/corrections")
     answer.set_cookie(COOKIE, pass_for(known, name), httponly=True, samesite="strict")
     return answer
 
@@ -53,7 +43,7 @@ def signing_in(request: Request, who: Text = "", token: Text = "") -> Response:
 def signing_out(request: Request, seal: Text = "") -> Response:
     """Sign out."""
     signed(request, seal)
-    answer = _back("/")
+    answer = back("/")
     answer.delete_cookie(COOKIE)
     return answer
 
@@ -82,7 +72,7 @@ async def correcting(request: Request, doc_id: str) -> Response:
             store, known_id(doc_id), action=form.get("action", ""), kind=kind, start=start, end=end, data=data, who=who, at=now(),
             why=form.get("why", ""),
         )  # fmt: skip
-    return _back(f"/documents/{doc_id}#corrections")
+    return back(f"/documents/{doc_id}#corrections")
 
 
 @router.post("/corrections/{number}/withdraw")
@@ -91,7 +81,7 @@ def withdrawing(request: Request, number: int, seal: Text = "") -> Response:
     signed(request, seal)
     with open_for_people(view_of(request).corpus) as store:
         withdraw(store, number, now())
-    return _back("/corrections")
+    return back("/corrections")
 
 
 @router.get("/audit")
@@ -129,4 +119,4 @@ def judged(request: Request, name: str, number: int, verdict: Text = "", note: T
         left = [item["number"] for item in audit.items(store, name) if who not in item["verdicts"]]
     from urllib.parse import quote
 
-    return _back(f"/audit/{quote(name, safe='')}" if left else "/audit")
+    return back(f"/audit/{quote(name, safe='')}" if left else "/audit")

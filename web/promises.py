@@ -4,64 +4,111 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
+from threading import Lock
 from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
-from corpus.database import FILE
-from corpus.ledger import STATUSES, ledger
-from corpus.store import open_store
+from corpus.corrections import open_for_people
+from corpus.exports.promises import csv_text
+from corpus.ledger import heard, suggested
+from corpus.verdicts import STATUSES, judge, withdraw
 from schemas.issues import RunError
 from web.api import answer
-from web.view import count, render, view_of
+from web.signing import back, form_seal, now, signed
+from web.view import View, count, render, view_of
 
 router = APIRouter()
 PAGE = 50
+_working = Lock()
 
 
-@lru_cache(maxsize=4)
-def _computed(corpus: Path, stamp: tuple[int, ...], today: str) -> tuple[dict[str, Any], ...]:
-    """All rows of a corpus as it stands; computed once for each state of its files."""
-    with open_store(corpus, read_only=True) as store:
-        return tuple(ledger(store, today=today)["rows"])
+@lru_cache(maxsize=2)
+def _suggested(view: View, state: tuple[int, ...], today: str) -> tuple[dict[str, Any], ...]:
+    """The machine's rows of a corpus as it stands; worked out once for each state of it."""
+    with view.store() as store:
+        return tuple(suggested(store, today=today))
 
 
-def rows_for(request: Request, due_before: str | None, status: str | None) -> list[dict[str, Any]]:
-    """The rows that were asked for; raises `bad_usage` for a status that isn't one."""
+def rows_for(request: Request) -> list[dict[str, Any]]:
+    """The rows that the address asks for; raises `bad_usage` for a status that isn't one."""
+    asked, view, today = request.query_params, view_of(request), _today()
+    status = asked.get("status") or None
     if status and status not in STATUSES:
         raise RunError("bad_usage", detail=f"status {status[:40]}; {', '.join(STATUSES)}")
-    corpus = view_of(request).corpus
-    files = [corpus / FILE, corpus / f"{FILE}-wal"]
-    stamp = tuple(part for path in files if path.exists() for part in (path.stat().st_mtime_ns, path.stat().st_size))
-    today = date.today().isoformat()  # noqa: DTZ011 - overdue is a matter of the reader's own calendar
-    rows = _computed(corpus, stamp, today)
-    kept = [row for row in rows if not due_before or (row["due"] and row["due"] < due_before[:10])]
-    return [row for row in kept if not status or row["status"] == status]
+    with view.store() as store:
+        with _working:  # readers who come meanwhile wait for the same answer
+            rows = _suggested(view, store.state(), today)
+        found = heard(store, rows, today=today, due_before=asked.get("due_before", "")[:10] or None, status=status)["rows"]
+    document, words = asked.get("document"), asked.get("text")
+    return [row for row in found if (not document or row["document"]["id"] == document) and (not words or _speaks_of(row, words))]
+
+
+def _speaks_of(row: dict[str, Any], words: str) -> bool:
+    about, indicator = row["document"], row["target"].get("indicator") or ""
+    return any(words in part for part in (row["quote"], row["actor"], about["title"], about["name"], indicator))
+
+
+def _today() -> str:
+    return date.today().isoformat()  # noqa: DTZ011 - overdue is a matter of the reader's own calendar
 
 
 @router.get("/ledger", include_in_schema=False)
 def page(request: Request) -> Response:
     """Promises by due date."""
     asked = request.query_params
-    status, due_before = asked.get("status") or None, asked.get("due_before") or None
     offset = count(asked.get("offset"), 0, 1_000_000)
-    rows = rows_for(request, due_before, status)
-    today = date.today().isoformat()  # noqa: DTZ011 - as above
+    rows = rows_for(request)
     tally = {name: sum(row["status"] == name for row in rows) for name in STATUSES}
-    shown: dict[str, Any] = {"rows": rows[offset : offset + PAGE], "total": len(rows), "tally": tally, "today": today, "statuses": STATUSES}
-    return render(request, "ledger.html", offset=offset, page=PAGE, status_asked=status or "", due_asked=due_before or "", **shown)
+    shown: dict[str, Any] = {"rows": rows[offset : offset + PAGE], "total": len(rows), "tally": tally, "statuses": STATUSES}
+    return render(request, "ledger.html", today=_today(), seal=form_seal(request), offset=offset, page=PAGE, asked=asked, **shown)
+
+
+@router.get("/download/ledger.csv", include_in_schema=False)
+def download(request: Request) -> Response:
+    """The ledger as CSV for spreadsheets; with `action` filled in it can be imported as verdicts."""
+    data = f"\ufeff{csv_text(rows_for(request))}"
+    return Response(data, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": 'attachment; filename="ledger.csv"'})
+
+
+@router.post("/ledger/verdicts", include_in_schema=False)
+async def judging(request: Request) -> Response:
+    """Keep what a person says of a row: as suggested, not as suggested, or so instead."""
+    form = {key: str(value)[:2_000] for key, value in (await request.form(max_files=0, max_fields=20)).items()}
+    who = signed(request, form.get("seal", ""))
+    action = form.get("action", "")
+    prefix = "new_" if action == "correct" else ""
+    outcome = {f"outcome_{name}": form.get(f"{prefix}outcome_{name}", "") for name in ("document", "entity", "words")}
+    status = form.get(f"{prefix}status", "") if action != "reject" else ""
+    with open_for_people(view_of(request).corpus) as store:
+        judge(
+            store, form.get("document", ""), form.get("target", ""), action=action, status=status, **outcome,
+            value=form.get("new_value", "") if prefix else "", unit=form.get("new_unit", "") if prefix else "",
+            who=who, at=now(), why=form.get("why", ""),
+        )  # fmt: skip
+    return back(f"/ledger?document={form['document']}#{form['document']}-{form['target']}")
+
+
+@router.post("/ledger/verdicts/{number}/withdraw", include_in_schema=False)
+def withdrawing(request: Request, number: int, seal: str = Form("", max_length=200)) -> Response:
+    """Take a verdict back."""
+    signed(request, seal)
+    with open_for_people(view_of(request).corpus) as store:
+        withdraw(store, number, now())
+    return back("/corrections")
 
 
 @router.get("/api/v1/ledger", summary="Promises by due date, with what later documents say of them")
 def rows(
     request: Request,
-    due_before: str | None = Query(None, max_length=10),
+    due_before: str | None = Query(None, max_length=10),  # these four are read by `rows_for`
     status: str | None = Query(None, max_length=40),
+    document: str | None = Query(None, max_length=16),
+    text: str | None = Query(None, max_length=100),
     limit: int = Query(100, ge=1, le=1_000),
     offset: int = Query(0, ge=0, le=1_000_000),
 ) -> Response:
-    """`{"total", "rows"}`; every status is a suggestion with both quotes."""
-    found = rows_for(request, due_before, status)
+    """`{"total", "rows"}`; a status is a suggestion with both quotes (`suggested`) until a person has settled it (`said`)."""
+    found = rows_for(request)
     return answer(request, {"total": len(found), "rows": found[offset : offset + limit]})

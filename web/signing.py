@@ -5,8 +5,10 @@ from __future__ import annotations
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
+from datetime import UTC, datetime
 
 from fastapi import Request
+from starlette.responses import RedirectResponse, Response
 
 from schemas.issues import RunError
 from web.view import view_of
@@ -53,3 +55,13 @@ def signed(request: Request, seal: str) -> str:
     if who is None or wanted is None or not same(seal, wanted):
         raise RunError("not_signed_in")
     return who
+
+
+def now() -> str:
+    """The time as corrections state it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def back(path: str) -> Response:
+    """To the page where a form came from."""
+    return RedirectResponse(path, status_code=303)
