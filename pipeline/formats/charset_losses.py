@@ -136,4 +136,5 @@ def wide_in_step(data: bytes, name: str) -> str | None:
         behind -= table[second]
         if before + behind < best:
             best, at = before + behind, index + 1
-    return even[:at] + "\ufffd" + odd[at + 1 :] if at < len(even) else even + "\ufffd"  # half of the last one is left
+    value = even[:at] + "\ufffd" + odd[at + 1 :] if at < len(even) else even + "\ufffd"  # half of the last one is left
+    return re.sub("[\ud800-\udfff]", "\ufffd", value)
