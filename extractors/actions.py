@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from extractors.promises.genre import genre_of
 from extractors.promises.judge import WISH, never
 from extractors.prose.actors import subject
-from extractors.prose.cues import cues, past_at
+from extractors.prose.cues import ASKING, cues, past_at
 from extractors.prose.sentences import Sentence, sentences
 from extractors.prose.verbs import led
 from schemas.document import Document
@@ -22,7 +22,6 @@ STATE = re.compile(
     r"(?:问题|困难|不足|差距|短板)(?:依然|仍然|还|是|有|较|：)|存在|收悉|是[^，。]{0,30}(?:重要|关键|核心|体现|载体|之一|需要)|有待|仍需|不平衡"
 )
 FAULTS = re.compile(r"问题|困难|不足|短板|薄弱|原因|意义|背景|形势")
-ASKED = frozenset(("要", "应", "须", "必须", "应当", "请", "不得", "严禁", "务必"))
 VALUES = (Date, Amount, Count, Award)  # a tuple: `|` would make a new union for every entity
 
 
@@ -55,7 +54,7 @@ def _done(sentence: Sentence) -> bool:
         return False
     if never(words) or WISH.search(words) or STATE.search(words) or FAULTS.search(sentence.title):
         return False
-    if past_at(words) is None and any(cue.text in ASKED for cue in cues(words)):  # what a meeting asked for is not yet done
+    if past_at(words) is None and any(cue.text in ASKING for cue in cues(words)):  # what a meeting asked for is not yet done
         return False
     leading = led(words)
     if DONE.search(words) and (past_at(words) is not None or "共" in words):

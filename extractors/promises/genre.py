@@ -11,7 +11,8 @@ from extractors.prose.sentences import Sentence, sentences
 from extractors.prose.verbs import led
 from schemas.document import Document
 
-Genre = Literal["law", "plan", "letter", "report", "news", "record"]
+Genre = Literal["law", "plan", "letter", "report", "news", "record", "excerpt"]
+EXCERPT = 500  # what shows neither kind nor title and is no longer than this is read sentence by sentence
 
 BY_KIND: dict[str, Genre] = {
     **dict.fromkeys(("条例", "办法"), "law"),
@@ -53,7 +54,7 @@ def _genre(kind: str | None, title: str, text: str) -> Genre:
         return BY_KIND[named["kind"]]
     if re.search(r"收悉|现答复如下|现将.{0,20}答复", text[:600]):
         return "letter"
-    return _as_told("news", sentences(text))
+    return "excerpt" if not title and len(text) <= EXCERPT else _as_told("news", sentences(text))
 
 
 def _as_told(otherwise: Genre, told: tuple[Sentence, ...]) -> Genre:

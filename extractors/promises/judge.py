@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractors.promises.alone import alone
 from extractors.promises.genre import Genre
 from extractors.prose.actors import subject
 from extractors.prose.cues import STRONG, Cue, cues, done_at, past_at
@@ -33,10 +34,24 @@ LIABLE = re.compile(
 DESCRIBES = re.compile(
     r"是[^，。；]{0,44}(?:手段|举措|基础|动力|关键|核心|体现|载体|保证|途径|抓手|要求|内容|任务|工程|需要|标志|重要部分|责任|前提|根本|必然|选择|之一)。?$|分为|在于[^，。]{1,20}。$"
 )
+# 根据《条例》第二十条，挖掘道路应当经批准: what the law says of anybody
+NORM = re.compile(
+    r"(?:根据|按照|依据|依照)[^，。；]{0,12}(?:《[^》]{2,40}》|法|条例|办法|规定)[^，。；]{0,16}，(?![^。；]{0,30}将)[^。；]{0,40}(?:应当|应|须|必须|不得)"
+)
 TURNS = ("但", "然而", "虽然", "尽管")
+STILL = re.compile(r"(?:我们|我[局委厅市区县省院部办]|仍|也)将")  # 虽然资金有限，我局仍将分批实施
+# 总书记强调，要…; 《条例》规定，…应当…: what somebody else said
+REPORTED = re.compile(
+    r"(?:有|有的|部分|一些|不少|多位|许多)?(?:市民|村民|居民|群众|网民|网友|业主|家长)们?(?:反映|希望|建议|要求|投诉|呼吁|认为|咨询)|"
+    r"(?!根据|按|依据|依照|落实|贯彻|结合|针对|对|为|参照|遵照|自|在|经|下一步|我)[^，。；：]{0,30}(?:总书记|总理|主席|报告|文件|全会|会议|讲话|批示|指示|《[^》]{2,40}》|法|条例|办法|规定|国务院|中央|代表|委员|市民|村民|居民|群众|网民|网友|业主|专家|学者|媒体)"
+    r"[^，。；：]{0,12}(?:指出|强调|提出|明确|规定|要求|建议|认为|反映|希望|表示|呼吁|咨询|质疑)[^，。；：要应须]{0,6}[，：“]"
+)
 ALREADY = re.compile(r"^(?:目前|现在|截至|近年|几年来|一年来|过去|今年以来|当前|据统计|据悉)")
 PERMITS = re.compile(r"^[^，。；]{0,40}(?:(?<!，)可以|可(?=直接|向|登录|申请|自愿|累加|根据|凭|按|选择|在|通过)|均可|自愿)")
-FORECAST = re.compile(r"必将|势必|将(?:是|成为|会对|对[^，]{1,20}起到)|若[^。]{2,60}将|如果[^。]{2,60}将")
+REFUSED = re.compile(
+    r"暂(?:不(?:考虑|具备|宜|能|予|符合|列入|安排|调整)|未|无)|(?:尚?不具备|没有|未|尚无|并无|不)(?:列入|计划|打算|安排)|难以(?:实施|实现|纳入)"
+)
+FORECAST = re.compile(r"必将|势必|据(?:预测|测算|估计|估算)|将(?:是|成为|会对|对[^，]{1,20}起到)|若[^。]{2,60}将|如果[^。]{2,60}将")
 WISH = re.compile(
     r"你(?:省|市|区|县|们)?(?:请求|建议|提出|希望|反映)|您(?:们)?(?:请求|建议|提出|希望|反映)|诉求人|代表们?(?:建议|提出|认为)|委员们?(?:建议|提出|认为)"
 )
@@ -96,9 +111,12 @@ def _asked_or_told(words: str) -> bool:
     )
 
 
-def reason_for(sentence: Sentence, genre: Genre, *, rewarded: bool, following: bool, chained: bool = False) -> str | None:
+def reason_for(
+    sentence: Sentence, genre: Genre, *, rewarded: bool, following: bool, chained: bool = False, deadline: int | None = None
+) -> str | None:
     """The rule by which a sentence is a commitment; None where it is none. `following`: the sentence before promised in this
-    paragraph; `chained`: it ended in ；, so that its goals go on here.
+    paragraph; `chained`: it ended in ；, so that its goals go on here; `deadline`: where this one names a last day that is
+    still to come.
     """
     words = sentence.words
     if genre == "record" or len(words) < 5:
@@ -107,6 +125,7 @@ def reason_for(sentence: Sentence, genre: Genre, *, rewarded: bool, following: b
     if (
         not said
         and not rewarded
+        and deadline is None
         and not (genre == "letter" and GOES_ON.search(words))
         and _tells(sentence, genre, following=following or chained)
     ):
@@ -120,22 +139,41 @@ def reason_for(sentence: Sentence, genre: Genre, *, rewarded: bool, following: b
         return None
     if (rewarded or QUOTA.match(words)) and sentence.mode != "past":
         return "reward"
-    if words.startswith(TURNS) or (objected and (DESCRIBES.search(words) or LIABLE.search(words) or FORECAST.search(words))):
+    if objected and (DESCRIBES.search(words) or LIABLE.search(words) or FORECAST.search(words)):
+        return None
+    if (words.startswith(TURNS) and not STILL.search(words)) or REPORTED.match(words) or _refused(words, said):
         return None
     past = past_at(words) if genre != "plan" else done_at(words)
     ahead = [c for c in said if c.text in STRONG and (past is None or c.at > past)]
     if sentence.mode == "past":  # what was ensured or won is no promise in an account of the past
         ahead = [c for c in ahead if c.text not in ("确保", "争取", "承诺")]
-    if genre == "plan":
+    if genre == "plan" or (genre == "excerpt" and sentence.mode in ("do", "weak", "none")):
         return _plan(sentence, said, ahead, past, following=following, chained=chained)
-    return _letter(sentence, said, ahead, past, following=following, chained=chained, genre=genre)
+    reason = _letter(sentence, said, ahead, past, following=following, chained=chained, genre=genre)
+    if reason is None and deadline is not None and _to_be_done(words, deadline):
+        return "due"
+    if reason is None and genre == "excerpt" and sentence.mode == "" and not NORM.match(words):
+        return alone(sentence, said, past, following=following)
+    return reason
+
+
+def _refused(words: str, said: tuple[Cue, ...]) -> bool:
+    refusal = REFUSED.search(words)
+    return refusal is not None and not any(c.text in STRONG and c.at > refusal.end() for c in said)
+
+
+def _to_be_done(words: str, deadline: int) -> bool:
+    """目前已建成8个，年底前再建成4个: what comes after the last day it names is still to be done."""
+    if past_at(words[deadline:].replace("累计", "")) is not None or re.search(r"要求|申请|申报|提交|报名", words[:deadline]):
+        return False
+    return led(words[deadline:]) or DIGIT.search(words, deadline + 10) is not None
 
 
 def _tells(sentence: Sentence, genre: Genre, *, following: bool) -> bool:
     """Whether a sentence without a cue can only be telling: most of a law and of a letter's account of what was done."""
     if genre == "law":
         return GRANT.search(sentence.words) is None
-    if genre == "plan" or following:
+    if genre in ("plan", "excerpt") or following:
         return False
     return sentence.mode in ("past", "") or (genre in ("letter", "news") and sentence.mode != "next" and not QUOTA.match(sentence.words))
 
