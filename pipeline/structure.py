@@ -21,4 +21,6 @@ def structure(document: Document, *, as_it_is: bool = False) -> Document:
     document = tabled(document, edit=not as_it_is)
     told = lines(document.text.value)
     frame = elements(document, told)
-    return replace(document, blocks=frame.blocks(document), outline=outline(document, frame.text_lines()), meta=meta_of(document, frame))
+    headings = outline(document, frame.text_lines())
+    frame = frame.with_headings(headings)
+    return replace(document, blocks=frame.blocks(document), outline=headings, meta=meta_of(document, frame))

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from pipeline.structures import calendar, foot, title
-from pipeline.structures.decimals import decimals
 from pipeline.structures.header import number_in, printed_fields
 from pipeline.structures.lines import Line
 from pipeline.structures.names import is_body
-from pipeline.structures.outline import MARK
-from schemas.document import Block, Document
+from schemas.document import Block, Document, Heading
 from schemas.gbt9704 import Element
 
 HEAD = 40  # lines in which the frame above the text may stand
@@ -55,6 +53,15 @@ class Frame:
         """The lines of the text itself, without the frame above and below it."""
         return (line for line, kind in zip(self.lines, self.kinds, strict=True) if kind in (Element.BODY, Element.HEADING))
 
+    def with_headings(self, outline: Iterable[Heading]) -> Frame:
+        """The frame with those lines as headings that hold nothing but a heading of the outline."""
+        ends = {h.start: h.end for h in outline if h.heading}
+        kinds = [
+            Element.HEADING if kind is Element.BODY and ends.get(line.start, -1) >= line.end - 1 and line.text[-1] not in "。：:" else kind
+            for line, kind in zip(self.lines, self.kinds, strict=True)
+        ]
+        return replace(self, kinds=kinds)
+
     def blocks(self, document: Document) -> tuple[Block, ...]:
         """One block a line, a table in one, with the page that the container gave it."""
         old = sorted((b for b in document.blocks if b.page is not None), key=lambda b: b.start)
@@ -82,13 +89,6 @@ def elements(document: Document, told: list[Line]) -> Frame:
     _tables(document, told, kinds)
     name, body, page_date = _head(document, told, kinds)
     signed = foot.foot(document.text.value, told, kinds, body)
-    numbered = decimals(told[body:])
-    for i in range(body, len(told)):
-        words = told[i].text
-        if kinds[i] is not Element.BODY or len(words) >= 80:
-            continue
-        if (MARK.match(words) and words[-1] not in "；;。，：") or words.endswith(numbered.get(told[i].start, ("", "\n"))[1]):
-            kinds[i] = Element.HEADING
     return Frame(lines=told, kinds=kinds, fields=fields, title=name, page_date=page_date, signed=signed)
 
 

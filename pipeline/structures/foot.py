@@ -17,7 +17,9 @@ RUN_ON = re.compile(
 )
 PRINTED = re.compile(rf"^.{{0,80}}?{calendar.ONE}[ \u3000]{{0,4}}印(?:发|制)?$")
 NOTE = re.compile(r"^[（(].{2,80}[）)]$")
-ATTACHED = re.compile(r"^附[ \u3000]{0,4}件[ \u3000]{0,4}(?:\d{1,2}|[一二三四五六七八九十]{1,2})?[ \u3000]{0,2}[：:]?[ \u3000]{0,4}")
+ATTACHED = re.compile(
+    r"^附[ \u3000]{0,4}件[ \u3000]{0,4}(?:\d{1,2}(?:[-—－]\d{1,2})?|[一二三四五六七八九十]{1,2})?[ \u3000]{0,2}[：:]?[ \u3000]{0,4}"
+)
 MARK_ONLY = re.compile(r"^附[ \u3000]{0,4}件[ \u3000]{0,2}(?:\d{1,2}|[一二三四五六七八九十]{1,2})?[：:]?$")
 NUMBERED = re.compile(r"^(?:\d{1,2}[.．、：]|[（(]\d{1,2}[）)]|附件\d{1,2}[：:.])")
 CC = re.compile(r"^(?:抄[ \u3000]{0,2}送|抄[ \u3000]{0,2}报|分[ \u3000]{0,2}送|主[ \u3000]{0,2}送|发送)[：:]")
@@ -146,7 +148,9 @@ def _foot_element(words: str, run: Element | None) -> Element | None:
         return Element.CC
     if (len(words) < 160 and ATTACHED.match(words) and words[-1] not in "。；") or MARK_ONLY.match(words):
         return Element.ATTACHMENT if MARK_ONLY.match(words) else Element.ATTACHMENT_NOTE
-    if run is Element.ATTACHMENT_NOTE and NUMBERED.match(words):
+    if NUMBERED.match(words) and (
+        run is Element.ATTACHMENT_NOTE or (run is Element.ATTACHMENT and len(words) <= 60 and words[-1] not in "。；")
+    ):
         return Element.ATTACHMENT_NOTE
     if len(words) <= SHORT and NOTE.match(words):
         return Element.DISCLOSURE if DISCLOSURE.search(words) else Element.NOTE

@@ -8,8 +8,8 @@ from pipeline.structures import calendar
 from pipeline.structures.data import kinds
 from pipeline.structures.header import number_in
 from pipeline.structures.lines import Line
+from pipeline.structures.marks import MARK
 from pipeline.structures.names import is_body
-from pipeline.structures.outline import MARK
 
 LONGEST_LINE = 90
 MOST_LINES = 7
