@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from commands.output import say, spoken, table, write, write_json
 from schemas.issues import RunError
-
-if TYPE_CHECKING:
-    from schemas.document import Source
-    from schemas.limits import Limits
-    from schemas.place import Place
 
 Corpus = Annotated[Path | None, typer.Option("--corpus", metavar="DIR", help="语料库 The corpus (default: outputs).")]
 AsJson = Annotated[bool, typer.Option("--json", help="输出 JSON Print JSON.")]
@@ -93,21 +87,16 @@ def serve(
     ] = None,
 ) -> None:
     """在浏览器里检索和查阅。The web pages and the JSON API over the corpus."""
+    from runs.pictures import Pictures
     from settings import settings
     from web.app import serve as serve_pages
 
-    place = settings(corpus=corpus).corpus
+    now = settings(corpus=corpus)
+    place = now.corpus
     if not place.is_dir():
         raise RunError("not_found", detail=f"{place} (gongbao run)")
     say(spoken(f"打开 http://{host}:{port} ，Ctrl-C 结束。", f"Open http://{host}:{port}; Ctrl-C ends it."))
-    serve_pages(place, host=host, port=port, evidence=_evidence, token=token)
-
-
-def _evidence(source: Source, media_type: str, places: Sequence[Place], limits: Limits) -> list[tuple[int, bytes]]:
-    """Pictures of pages, drawn by the pipeline, which the pages themselves know nothing of."""
-    from pipeline.evidence import evidence
-
-    return evidence(source, media_type, places, limits)
+    serve_pages(place, host=host, port=port, evidence=Pictures(place / "evidence", now.limits), token=token)
 
 
 VERBS = (serve, init, doctor, schema, reindex, backup)

@@ -61,15 +61,20 @@ def evidence_of(record: Mapping[str, Any], entity_id: str) -> dict[str, Any]:
 
 
 def pictures_of(found: Mapping[str, Any], record: Mapping[str, Any], source: Source | None, folder: Path) -> list[str]:
-    """Writes each page on which the entity stands as a PNG with its words framed; the paths, none for formats without pages."""
+    """Writes each page on which the entity stands as a PNG with its words framed; the paths, none for formats without pages.
+
+    Raises `RunError("not_drawn")` as `Pictures` does.
+    """
     places = [Place(page=p["page"], bbox=tuple(p["bbox"])) for p in found["place"] if "bbox" in p]
     if not places or source is None or sha256(source.data).hexdigest() != record["source"]["sha256"]:
         return []
-    from pipeline.evidence import evidence
+    from runs.pictures import Pictures
 
+    pictures = Pictures(folder)
+    drawn = pictures(source, record["source"]["media_type"], places)
+    pictures.close()
     written = []
-    folder.mkdir(parents=True, exist_ok=True)
-    for page, png in evidence(source, record["source"]["media_type"], places):
+    for page, png in drawn:
         path = folder / f"{record['id']}-{found['id']}-{page}.png"
         path.write_bytes(png)
         written.append(str(path))

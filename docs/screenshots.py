@@ -16,7 +16,7 @@ from PIL import Image
 from corpus.query import Wanted, query
 from corpus.search import search
 from corpus.store import open_store
-from pipeline.evidence import evidence
+from runs.pictures import Pictures
 from tests.browsing import chromium, served
 from web.app import create_app
 
@@ -43,7 +43,7 @@ def main(corpus: Path) -> None:
         "ledger": ("/ledger", WIDE),
     }
     HERE.mkdir(exist_ok=True)
-    with served(create_app(corpus, evidence=evidence)) as address, chromium() as browser:
+    with served(create_app(corpus, evidence=Pictures(corpus / "evidence"))) as address, chromium() as browser:
         for name, (path, (width, height)) in pages.items():
             page = browser.new_page(viewport={"width": width, "height": height})
             page.goto(f"{address}{path}")

@@ -70,7 +70,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def drawn(source: Source, media_type: str, places: object, limits: object) -> list[tuple[int, bytes]]:
+def drawn(source: Source, media_type: str, places: object) -> list[tuple[int, bytes]]:
     return [(1, PNG)]
 
 
@@ -241,6 +241,7 @@ def test_evidence_shows_the_passage_and_the_page(client: TestClient, corpus: Pat
     address = next(a for a in Tags(page.text).addresses if a.endswith("1.png"))
     picture = client.get(address)
     assert (picture.content, picture.headers["content-type"]) == (PNG, "image/png")
+    assert client.get(address, headers={"If-None-Match": picture.headers["etag"]}).status_code == 304
     with TestClient(create_app(corpus)) as plain:
         assert plain.get(address).status_code == 404
         assert ".png" not in plain.get(f"/documents/{ONE}/evidence/m90").text

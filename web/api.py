@@ -20,13 +20,13 @@ router = APIRouter()
 MOST = 1_000
 
 
-def answer(request: Request, value: Any) -> Response:
-    """JSON with an ETag; 304 where the reader has it already."""
+def answer(request: Request, value: Any, *, media_type: str = "application/json", keep: str = "no-cache") -> Response:
+    """JSON (or bytes of another type) with an ETag; 304 where the reader has it already."""
     data = value if isinstance(value, bytes) else orjson.dumps(value)
     tag = f'"{sha256(data).hexdigest()[:24]}"'
     if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers={"ETag": tag})
-    return Response(data, media_type="application/json", headers={"ETag": tag, "Cache-Control": "no-cache"})
+        return Response(status_code=304, headers={"ETag": tag, "Cache-Control": keep})
+    return Response(data, media_type=media_type, headers={"ETag": tag, "Cache-Control": keep})
 
 
 @router.get("/search", summary="Documents that hold the words, best first, with facets")

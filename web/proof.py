@@ -11,9 +11,9 @@ from starlette.responses import Response
 from corpus.query import sentence
 from corpus.store import Store
 from schemas.document import Source
-from schemas.issues import DocumentError, RunError
-from schemas.limits import DEFAULT_LIMITS
+from schemas.issues import RunError
 from schemas.place import Place
+from web.api import answer
 from web.pages import known_id
 from web.view import render, view_of
 
@@ -56,13 +56,10 @@ def picture(request: Request, doc_id: str, entity_id: str, page: int) -> Respons
     places = [_place(place) for place in entity.get("place", []) if place.get("page") == page and "bbox" in place]
     if view.evidence is None or source is None or not places:
         raise RunError("not_found", detail=f"{doc_id} {page}")
-    try:
-        drawn = dict(view.evidence(source, record["source"]["media_type"], places, DEFAULT_LIMITS))
-    except DocumentError as error:
-        raise RunError("not_found", detail=error.message.zh) from error
+    drawn = dict(view.evidence(source, record["source"]["media_type"], places))
     if page not in drawn:
         raise RunError("not_found", detail=f"{doc_id} {page}")
-    return Response(drawn[page], media_type="image/png", headers={"Cache-Control": "private, max-age=3600"})
+    return answer(request, drawn[page], media_type="image/png", keep="private, max-age=3600")
 
 
 def entity_of(record: Mapping[str, Any], entity_id: str) -> Mapping[str, Any]:

@@ -19,12 +19,11 @@ from corpus.search import Filters
 from corpus.store import Store, open_store
 from schemas.document import Source
 from schemas.issues import RunError
-from schemas.limits import Limits
 from schemas.place import Place
 from web.words import LANGUAGES, speaker
 
 templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
-Evidence = Callable[[Source, str, Sequence[Place], Limits], list[tuple[int, bytes]]]  # pages that the places name, as (number, PNG)
+Evidence = Callable[[Source, str, Sequence[Place]], list[tuple[int, bytes]]]  # pages that the places name, as (number, PNG)
 NUMBERS = ("amount_min", "amount_max")
 
 
