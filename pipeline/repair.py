@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.repairs import characters, escapes, glosses, layout, mojibake, numerals, spacing, white_space
+from pipeline.repairs import characters, escapes, glosses, interleaved, layout, mojibake, numerals, spacing, white_space
 from pipeline.repairs.losses import losses
 from pipeline.repairs.rule import Look, Rule, applied
 from pipeline.repairs.script import script_of, simplified, without_strays
@@ -15,6 +15,7 @@ RULES: tuple[Rule, ...] = (
     *escapes.RULES,
     *mojibake.RULES,
     *characters.RULES,
+    *interleaved.RULES,
     *glosses.RULES,
     *numerals.RULES,
     *layout.RULES,

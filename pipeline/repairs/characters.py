@@ -14,8 +14,8 @@ from schemas.text import Edit
 
 TABLE = Path(__file__).parents[1] / "data" / "folded.tsv"
 HIDDEN = (
-    "\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
-    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
+    "\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc\U000e0000-\U000e0fff"
 )
 INVISIBLE = re.compile(f"[{HIDDEN}]{{1,10000}}")
 ONE_INVISIBLE = re.compile(f"[{HIDDEN}]")
@@ -24,6 +24,8 @@ MARKED = re.compile("[\u0041-\u024f][\u0300-\u036f]{1,4}")
 STRUCK = re.compile(
     "(?<![A-Za-z\u00c0-\u024f\u0300-\u036f])[\u0300-\u036f\u20d0-\u20ff\u0483-\u0489]{1,20}|[\u0305\u0332-\u0338\u033f\u20d0-\u20ff\u0483-\u0489]{1,20}"
 )
+OVER_HAN = re.compile("(?<=[\u3000-\u9fff])[\u0300-\u036f\u20d0-\u20ff\u0483-\u0489]{1,20}")
+WORD = re.compile("[0-9A-Za-z\u0370-\u03ff\u0400-\u04ff]{1,200}")
 MARKS = frozenset(map(chr, [*range(0x300, 0x370), *range(0x20D0, 0x2100), *range(0x483, 0x48A)]))
 POINT = re.compile("(?<=[０-９])．(?=[０-９])")
 
@@ -55,6 +57,27 @@ def _fold(name: str) -> Callable[[Document], str]:
     return mend
 
 
+def _look_alikes(document: Document) -> str:
+    """Cyrillic and Greek capitals in words of Latin letters and digits, or alone beside Han characters; words of their own stay."""
+    table = folded()["look_alikes"]
+    own = frozenset(table)
+
+    def mended(match: re.Match[str]) -> str:
+        word = match.group()
+        if not own.issuperset(letter for letter in word if letter > "\x7f"):
+            return word
+        foreign = sum(letter in own for letter in word)
+        capital = foreign == len(word) == 1 and word.isupper() and _beside_han(match)
+        return "".join(table.get(letter, letter) for letter in word) if capital or foreign < len(word) else word
+
+    return WORD.sub(mended, document.text.value)
+
+
+def _beside_han(match: re.Match[str]) -> bool:
+    near = match.string[max(0, match.start() - 1) : match.end() + 1]
+    return any("\u4e00" <= letter <= "\u9fff" for letter in near) and "?" not in near
+
+
 def _odd_of(name: str) -> Callable[[Look], bool]:
     return lambda look: bool(look.odd) and not look.odd.keys().isdisjoint(folded()[name])
 
@@ -64,8 +87,14 @@ def _invisible(document: Document) -> list[Edit]:
 
 
 def _marks(document: Document) -> Iterator[Edit]:
-    """Marks over Han characters strike or underline; marks behind Latin letters belong to them."""
+    """Marks over Han characters strike or underline; marks behind Latin letters belong to them, unless Han characters have the same."""
     value = document.text.value
+    over_han = {mark for match in OVER_HAN.finditer(value) for mark in match.group()}
+    if over_han:
+        struck = "".join(sorted(over_han)) + "\u0305\u0332-\u0338\u033f\u20d0-\u20ff\u0483-\u0489"
+        for match in re.finditer(f"[{struck}]{{1,20}}", value):
+            yield Edit(match.start(), match.end(), "")
+        return
     for match in STRUCK.finditer(value):
         yield Edit(match.start(), match.end(), "")
     for match in MARKED.finditer(value):
@@ -118,6 +147,9 @@ RULES = (
             ("vertical_forms", "︵一︶总体︐", "（一）总体，"),
             ("small_forms", "质量﹑标准", "质量、标准"),
             ("full_width", "２０２２年ＷＩＰＯ", "2022年WIPO"),
+            ("styled", "𝟐𝟎𝟐𝟐年𝐖𝐈𝐏𝐎", "2022年WIPO"),
+            ("half_width", "投资､就业｡", "投资、就业。"),
         )
     ),
+    Rule(name="look_alikes", before="认定А级企业、ISО标准", after="认定A级企业、ISO标准", wanted=_odd_of("look_alikes"), mend=_look_alikes),
 )

@@ -18,12 +18,17 @@ PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]{1,1000}")
 QUESTION = re.compile(r"\?{1,1000}")
 WIDE_QUESTIONS = re.compile(r"(?<=[\u4e00-\u9fff])？{2,1000}(?=[\u4e00-\u9fff])")
 ASKS = re.compile(
-    r"吗|呢|么|吧|谁|哪|几|多少|怎|何|是否|能否|可否|应否|会否|有无|啥|难道|岂|问|疑|多[大长久远高]|([\u4e00-\u9fff])不\1|是不是|有没有|能不能|可不可|要不要|行不行"
+    r"吗|呢|么|吧|谁|哪|几|多少|怎|何|是否|能否|可否|应否|会否|有无|啥|难道|岂|问|疑|多[大长久远高]|([\u4e00-\u9fff])不\1|是不是|有没有|能不能|可不可|要不要|行不行|究竟|还是|咋"
 )
 CLAUSE = re.compile(r"[^。！？；\n]{0,60}$")
 ADDRESS = re.compile(r"[A-Za-z0-9_/=&.)-]$")
 LETTER = re.compile(r"[OolI|](?=[\d年月日万元亿个项%％])")
 NUMBER = re.compile(r"\d{1,6}(?:年|月|日|万|元|亿|个|项|%|％)")
+CIRCLED = re.compile(r"⓪|\d[①-⑨]{1,3}(?=[\d年月日万亿元%％个项])|[①-⑨]{1,3}(?=[万亿%％])|[①-⑨]{2,4}(?=年)")
+CIRCLED_SIGN = re.compile("[⓪①-⑨]")
+BOX = re.compile(r"(?<=[，。；、])[\u4e00-\u9fff]{0,20}[\u4e00-\u9fff]□[\u4e00-\u9fff](?<![内中里打划])[\u4e00-\u9fff]{0,20}[，。；、]")
+WIDE_QUESTION = re.compile(r"(?<=[\u4e00-\u9fff])？(?=[\u4e00-\u9fff])")
+SALT = re.compile(r"(?<=[，。；])[a-z0-9]{4,8}(?=[\u4e00-\u9fff])")  # letters that copying sites strew between clauses
 UNKNOWN = 11.4  # mean cost over which a line is no language
 
 
@@ -40,16 +45,38 @@ def losses(value: str, odd: Counter[str]) -> Iterator[Issue]:
         found += [("lost_characters", m.start(), m.end(), "？？") for m in WIDE_QUESTIONS.finditer(value)]
     if "?" in value:
         found += [("lost_characters", m.start(), m.end(), "?") for m in QUESTION.finditer(value) if not _asked(value, m.start(), m.end())]
+    if "？" in value:
+        found += _unasked(value)
+    if "□" in odd:
+        found += [
+            ("lost_characters", m.group().index("□") + m.start(), m.group().index("□") + m.start() + 1, "□") for m in BOX.finditer(value)
+        ]
     if any("\ue000" <= letter <= "\uf8ff" or letter >= "\U000f0000" for letter in odd):
         found += [("private_use", m.start(), m.end(), " ".join(f"U+{ord(c):04X}" for c in m.group()[:4])) for m in PRIVATE.finditer(value)]
     if odd:
         found += [("mojibake_residue", a, b, value[a : a + 12]) for a, b in _residue(value)]
     if any(letter in value for letter in "OolI|"):
         found += [("doubtful_digits", a, b, value[a : b + 4]) for a, b in _look_alikes(value)]
+    found += [("doubtful_digits", m.start(), m.end(), m.group()) for m in CIRCLED.finditer(value)] if CIRCLED_SIGN.search(value) else []
+    found += _salted(value)
     for code, start, end, detail in found[:MOST]:
         yield issue(code, start, end, detail=detail)
     if len(found) > MOST:
         yield issue(found[MOST][0], detail=f"+ {len(found) - MOST}")
+
+
+def _unasked(value: str) -> list[tuple[str, int, int, str]]:
+    """Wide question marks inside words; one alone may still ask."""
+    places = [m.start() for m in WIDE_QUESTION.finditer(value) if not _asked(value, m.start(), m.end())]
+    return [("lost_characters", at, at + 1, "？") for at in places] if len(places) >= 2 else []
+
+
+def _salted(value: str) -> list[tuple[str, int, int, str]]:
+    """Letters and digits at random behind punctuation, where there are several and no two are the same."""
+    found = {
+        m.group(): m for m in SALT.finditer(value) if not m.group().isdigit() and sum(c in "aeiou" for c in m.group()) * 4 <= len(m.group())
+    }
+    return [("mojibake_residue", m.start(), m.end(), word) for word, m in found.items()] if len(found) >= 4 else []
 
 
 def _asked(value: str, start: int, end: int) -> bool:

@@ -42,7 +42,7 @@ def odd_lines(value: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-SIGNS = "&%=\\<?#+([（【〔　 "  # signs of damage that sound text seldom has
+SIGNS = "&%=\\<?#+([（【〔|*^~_`¦｜＊＾～＿＃　 "  # signs of damage that sound text seldom has
 BLANK = " \t\u3000\f\v"
 LONG = 200  # characters from which a line may hold several paragraphs
 
@@ -56,7 +56,8 @@ class Look:
     lines: list[str]
     signs: frozenset[str]  # those of SIGNS that stand in the text
     edged: bool  # a line is blank or has white space at an end
-    doubled: bool  # a line begins with a letter printed twice
+    apart: bool  # a line has the same sign behind its first and before its last letter
+    doubled: bool  # a line has a letter printed twice at its beginning or in its middle
     latin: bool  # a line begins with ASCII
     long: bool  # a line is long enough to hold several paragraphs
 
@@ -64,7 +65,7 @@ class Look:
     def at(cls, value: str) -> Look:
         """The look at a text."""
         lines = value.split("\n")
-        edged = doubled = latin = long = False
+        edged = apart = doubled = latin = long = False
         for line in lines:
             if not line:
                 edged = True
@@ -74,13 +75,17 @@ class Look:
                 edged = True
             if first < "\x80":
                 latin = True
-            if first == line[1:2]:
+            second = line[1:2]
+            middle = len(line) >> 1
+            if first == second or line[middle] == line[middle - 1] or line[middle] == line[middle + 1 : middle + 2]:
                 doubled = True
+            if second == line[-2:-1] and not second.isalnum() and len(line) > 4:
+                apart = True
             if len(line) >= LONG:
                 long = True
         signs = frozenset(sign for sign in SIGNS if sign in value)
         odd = Counter(ODD.findall(value))
-        return cls(value=value, odd=odd, lines=lines, signs=signs, edged=edged, doubled=doubled, latin=latin, long=long)
+        return cls(value=value, odd=odd, lines=lines, signs=signs, edged=edged, apart=apart, doubled=doubled, latin=latin, long=long)
 
     def any(self, letters: frozenset[str]) -> bool:
         """Whether one of the letters is among the odd ones."""

@@ -26,6 +26,21 @@ def scripts() -> tuple[frozenset[str], frozenset[str], re.Pattern[str], re.Patte
     return hant, hans, re.compile(f"[{''.join(sorted(hant))}]"), re.compile(f"[{rows['hans']}]")
 
 
+@lru_cache(maxsize=1)
+def _plain() -> dict[int, str]:
+    rows = dict(line.split("\t") for line in TABLE.read_text("utf-8").splitlines() if not line.startswith("#"))
+    return dict(zip(map(ord, rows["hant"]), rows["plain"], strict=True))
+
+
+def plain(letters: str) -> str:
+    """Each letter in its simplified form, whatever words it stands in: enough to know words by, not to publish.
+
+    >>> plain("註冊商標")
+    '注册商标'
+    """
+    return letters.translate(_plain())
+
+
 def traditional_share(value: str) -> tuple[int, int]:
     """How many characters only traditional text has, and how many only simplified text has.
 

@@ -1,17 +1,17 @@
-"""Letters printed twice to look bold, letters set apart to fill a line, paragraphs that a crawler ran together."""
+"""Letters set apart to fill a line, paragraphs that a crawler ran together."""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
 
+from pipeline.hanzi import linked
 from pipeline.repairs.layout_lines import ITEM
 from pipeline.repairs.rule import LONG, Rule
+from pipeline.repairs.script import plain
 from schemas.document import Document
 from schemas.text import Edit
 
-DOUBLED = re.compile(r"(?:([^\s\x00-\x7f])\1|([\x21-\x7e])\2){4,4000}")
-MOST_DOUBLES = 0.9  # share of a line that must stand in doubles; 高高兴兴、家家户户 stand in words
 GAP = re.compile(r"[ \u3000]{1,4}")
 RUN = re.compile(r"[ ]{0,4}\u3000{2,12}[ ]{0,4}")
 ENDED = "。！？；：:;”）)"
@@ -23,28 +23,9 @@ LEVELS = (  # with what a second item must have
 CLAUSE_ENDED = "。；！”）;"
 
 
-def _in_doubles(line: str) -> bool:
-    """Whether a line begins with three letters printed twice."""
-    return len(line) >= 8 and line[0] == line[1] and line[2] == line[3] and line[4] == line[5]
-
-
 def _gappy(line: str) -> bool:
     """Whether white space takes a third of a line or more."""
     return len(line) >= 9 and 3 * (line.count(" ") + line.count("\u3000")) >= len(line)
-
-
-def _doubled(document: Document) -> list[Edit]:
-    """Whole lines in doubles; each pair keeps its first letter."""
-    value = document.text.value
-    edits = []
-    for match in DOUBLED.finditer(value):
-        start = value.rfind("\n", 0, match.start()) + 1
-        end = value.find("\n", match.end())
-        line = value[start : end if end >= 0 else len(value)]
-        if len(match.group()) < MOST_DOUBLES * len(line.replace(" ", "")) or len(set(match.group())) < 4:
-            continue
-        edits += [Edit(at + 1, at + 2, "") for at in range(match.start(), match.end(), 2)]
-    return edits
 
 
 def _spaced(document: Document) -> list[Edit]:
@@ -63,7 +44,8 @@ def _all_alone(line: str) -> bool:
     """Whether nearly all words of a line are single characters, and more than a row of names or columns would have."""
     words = line.split()
     alone = sum(len(word) == 1 for word in words)
-    return "\t" not in line and alone >= 5 and alone >= 0.85 * len(words) and len({len(gap) for gap in GAP.findall(line.strip())}) <= 2
+    even = len({len(gap) for gap in GAP.findall(line.strip())}) <= 2
+    return "\t" not in line and alone >= 5 and alone >= 0.85 * len(words) and even and linked(plain("".join(words))) >= 0.45
 
 
 def _run_together(document: Document) -> list[Edit]:
@@ -107,13 +89,6 @@ def _in_order(pattern: re.Pattern[str], line: str) -> list[re.Match[str]]:
 
 
 RULES = (
-    Rule(
-        name="doubled_letters",
-        before="关关于于召召开开会会议议",
-        after="关于召开会议",
-        wanted=lambda look: look.doubled and any(_in_doubles(line) for line in look.lines),
-        mend=_doubled,
-    ),
     Rule(
         name="letter_spacing",
         before="关 于 召 开 会 议 的 通 知",
