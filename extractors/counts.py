@@ -15,7 +15,7 @@ from extractors.modifiers import governed
 from extractors.numerals import plain
 from extractors.prose.cues import FUTURE, done_at
 from extractors.prose.sentences import sentences
-from extractors.quantities import Quantity, quantities
+from extractors.quantities import DEGREES, Quantity, quantities
 from extractors.rewards.giving import EARNS, rule_at
 from schemas.document import Document
 from schemas.entities import Amount, Count, Date, Modifier, Scope, entity_id
@@ -38,13 +38,15 @@ DOWN_TO = re.compile(r"(?:降至|减至|下降到|下降至|降低到|降低至|
 DOWN_BY = re.compile(r"(?:下降了?|减少了?|降低了?|缩短了?|压减了?|压缩了?|回落|降幅[为达]?|跌)[^，。；0-9]{0,6}$")
 REACHED = re.compile(r"(?:达到|达|总数达到)[^，。；0-9]{0,3}$")
 TARGET = re.compile(
-    r"力争|争取|确保|预期|(?<!控制)(?<!既定)目标|(?<![动坚持施养展项划])(?<![三五]年)计划(?!单列|生育|[”，。；、的》])|预计|拟|到20[2-9][0-9]年|不低于|不少于|至少|原则上"
+    r"力争|争取|确保|(?<!好于)(?<!高于)(?<!超)(?<!超出)(?<!符合)(?<!低于)(?<!快于)预期(?!寿命)|(?<!控制)(?<!既定)目标(?!顺利|如期|提前|圆满|全面完成|全面实现|任务完成)|(?<![动坚持施养展项划])(?<![三五]年)计划(?!单列|生育|[”，。；、的》])|预计|拟|到20[2-9][0-9]年|不低于|不少于|至少|原则上"
     rf"|{FUTURE.pattern}|将(?:新增|建成|完成|实现|培育|新建|引进|增加)"
 )
 CRITERION = re.compile(
-    r"奖励|给予|补助|补贴|资助|出资|应有|不得|须|必须|奖[^，。]{0,3}$|(?:标准|条件)为|设[^，。]{0,8}奖|对[^，。]{0,20}的|符合|满"
+    r"奖励|给予|补助|补贴|资助|出资|应有|不得|须|必须|奖[^，。]{0,3}$|(?:标准|条件)为|设[^，。]{0,8}奖|对[^，。]{0,20}的(?!贡献|依存|影响|拉动)|符合|(?<![圆])满(?!意|足)"
 )
 CRITERION_AFTER = re.compile(r"(?:的[，,；企单项、（]|的人(?=[员才，,；、给])|的[\u4e00-\u9fff]{1,20}[，,]|出席|兴建)")
+NOTE = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（）()，。；：\n]{1,14}[）)](?=[\u4e00-\u9fff])(?![一二三四五六七八九十0-9]|[将为共的])")
+LISTED = re.compile(r"[^，、。；（）()]{1,16}、(?=[^、]{2})")
 ENDS_PARTS = re.compile(r"[）)；;]|累计|现有|同时|另")  # what follows is no part of the total before
 DIVIDES = re.compile(
     r"^(?!.{0,80}(?:[；;]|中[，,]其中)).{0,80}其中"
@@ -65,7 +67,8 @@ PROMISES = re.compile(r"承诺|目标|完成时[间限]|落实时[间限]|任务
 PEOPLE = frozenset(("人", "户", "人次", "户次"))
 HELPED = re.compile(r"(?:资助|补助|补贴|救助)[^，。；每]{2,14}$")
 BOUNDS = frozenset(("at_least", "at_most"))
-BRACKETS = frozenset("（()）")
+OPENED = re.compile(r"[（(](?:共|共计|合计|总计|计|各)?$")
+CLOSING = frozenset(")）")
 OF_A_BODY = re.compile(r"(?:委|局|厅|(?<![民公主承合兴开创])办|监管|镇|乡|街道|公司|集团|中学|小学|[一-龥]{2}[区县市省州村])$")
 COMPARED = frozenset("比较是为")
 GREW = re.compile(  # 较2022年增长25%, 是2015年的1.8倍
@@ -168,10 +171,12 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
     parts = told.total is not None and told.total[1] == quantity.unit
     change = _change(clause, told)
     per = quantity.per or _per(text, floor, quantity.start)
-    what, place = _noun(text, quantity, floor, told, parts, sentence)
+    listed = LISTED.match(text, floor, quantity.start) if floor == told.end > told.start else None  # 5所小学、医院3家
+    what, place = _noun(text, quantity, listed.end() if listed else floor, told, parts, sentence)
     if what and per and what.startswith(per):
         what = what[len(per) :].lstrip("的口") or what
-    modifier = quantity.modifier or (governed(clause[-16:]) if quantity.kind != "fraction" else None)
+    governs = quantity.kind != "fraction" and quantity.unit not in DEGREES
+    modifier = quantity.modifier or (governed(clause[-16:]) if governs else None)
     planned = quantity.start in told.promised or told.aimed or _in_era(told.dates, sentence, document.meta.issued_on)
     status: Status = "target" if planned else _status(text, sentence, clause, quantity, document.meta.kind in NORMS)
     if told.gives is not None and (quantity.start < told.gives or quantity.kind == "ratio"):
@@ -202,8 +207,9 @@ def _noun(text: str, quantity: Quantity, floor: int, told: _Told, parts: bool, s
     if dealt:
         return dealt, None
     before = told.owner if parts else told.noun
-    if text[quantity.start - 1 : quantity.start] in BRACKETS and text[quantity.end : quantity.end + 1] in BRACKETS:  # 市政府（12个）
-        start = quantity.start - 1
+    noted = OPENED.search(text, max(0, quantity.start - 4), quantity.start)
+    if noted and text[quantity.end : quantity.end + 1] in CLOSING:  # 市政府（12个）, 获奖选手（共20名）
+        start = noted.start()
         floor = max([_clause_start(text, start, told.start), *(d.end for d in told.dates if d.end <= start)])
         return ahead(text, start, floor) or before, None
     what = noun(text, quantity.start, quantity.end, floor, kind=quantity.kind, unit=quantity.unit, before=before, parts=parts).text
@@ -255,7 +261,8 @@ def _clause_start(text: str, start: int, floor: int) -> int:
     floor = max(floor, start - WINDOW)
     if noted := NOTED.search(text, floor, start):
         start = noted.start()
-    marks = [m.end() for m in CLAUSE.finditer(text, floor, start)]
+    notes = [m.span() for m in NOTE.finditer(text, floor, start)]  # 细颗粒物（PM2.5）平均浓度 is one noun
+    marks = [m.end() for m in CLAUSE.finditer(text, floor, start) if not any(a <= m.start() < b for a, b in notes)]
     return marks[-1] if marks else floor
 
 

@@ -23,7 +23,7 @@ BY_LAST: dict[str, tuple[tuple[str, str], ...]] = {}
 for _word, _modifier in sorted(rows("modifiers"), key=lambda row: -len(row[0])):
     BY_LAST[_word[-1]] = (*BY_LAST.get(_word[-1], ()), (_word, _modifier))
 AFTER = re.compile(
-    r"\s?(?:[（(]含[^）)]{0,8}[）)])?(?P<word>(?:及|或者?)?以上|及其以上|左右|上下|以下|以内|之内|之多|封顶|为上限|为限"
+    r"\s?(?:[（(]含[^）)]{0,8}[）)])?(?P<word>(?:及|或者?)?以上|及其以上|左右|上下|(?:及|或者?)?以下|以内|之内|之多|封顶|为上限|为限"
     r"|起步?(?=[，。；）)、\s]|$)|[余多](?![元年种样项家个次]))"
     r"(?:[（(](?:不含|含)[^）)]{0,8}[）)])?"
 )
@@ -34,7 +34,7 @@ AFTER_MEANING = {
 }  # fmt: skip
 FIRST_AFTER = frozenset("（(及或以左上之封为起余多 ")
 GOVERNOR = re.compile(
-    r"(?P<most>不得?超过|不得?高于|最高|最多|至多|上限|封顶|不得?多于)|(?P<least>不得?少于|不得?低于|至少|最低|最少)"
+    r"(?P<most>不得?超过|不得?高于|最高(?!气温|温度|水位|海拔|点|峰|层|级|值|价|法院|人民|检察|学历|学位|荣誉|[纪记]录)|最多|至多|上限|封顶|不得?多于)|(?P<least>不得?少于|不得?低于|至少|最低(?!气温|温度|水位|海拔|点|值|价|生活|工资)|最少)"
     r"|(?P<more>超过|突破|逾)|(?P<less>不足|不到|低于|少于)"
 )
 MEANING = {"most": "at_most", "least": "at_least", "more": "more_than", "less": "less_than"}
@@ -81,7 +81,7 @@ def after_unit(text: str, end: int) -> Side:
     word = match["word"]
     if word.endswith("以上"):
         return Side(end, match.end(), "at_least")
-    return Side(end, match.end(), AFTER_MEANING.get(word))
+    return Side(end, match.end(), "at_most" if word.endswith("以下") else AFTER_MEANING.get(word))
 
 
 def governed(clause: str) -> str | None:

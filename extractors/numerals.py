@@ -21,8 +21,8 @@ NUMERAL = re.compile(
         | [{DIGIT}]{{0,2}}(?:[\u0020\u00a0\u2009][{DIGIT}]{{3}}){{1,5}}(?![{DIGIT}])  # 14 036
         | [{DIGIT}]{{0,399}})
       (?:[.．][{DIGIT}]{{1,20}})?
-      (?:\ ?[{SCALE}]{{1,3}} (?:[{DIGIT}]{{1,4}}(?:[.．][{DIGIT}]{{1,6}})?[十百千万萬]{{1,2}} (?:[{DIGIT}]{{1,4}}[十百千]{{1,2}})?)?
-        | 个多?亿 )?                                                      # 3亿5千万, 2个亿
+      (?:\ ?[{SCALE}]{{1,3}} (?:[{DIGIT}]{{1,4}}(?:[,，][{DIGIT}]{{3}}|[.．][{DIGIT}]{{1,6}})?[十百千万萬]{{1,2}} (?:[{DIGIT}]{{1,4}}[十百千]{{1,2}})?|[零〇][{DIGIT}]{{1,4}})?
+        | 个多?亿 )?                                                      # 3亿5千万, 1億2,500萬, 1万零50, 2个亿
     | (?<=[{HAN}]) [{HAN}]{{0,39}} (?:点[{HAN}]{{1,12}})?
     )
     (?:\ ?[余餘馀](?![额额热震款缺粮])|[多几幾](?!元化|边|方面|变|媒体)|[来來](?![自源到了源说看临]))?
@@ -37,7 +37,7 @@ DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"两"
 UNITS = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 TENS = str.maketrans({"廿": "二十", "卅": "三十", "卌": "四十"})
-NEIGHBOURS = re.compile(r"[一二两三四五六七八九](?=[一二三四五六七八九](?![〇一二两三四五六七八九]))")
+NEIGHBOURS = re.compile(r"[一二两三四五六七八九](?=[一二两三四五六七八九](?![〇一二两三四五六七八九]))")
 PART = re.compile(r"([0-9.]{1,60})([十百千万亿兆]{0,3})")
 KILO = "克瓦米伏赫卡焦帕字升安"  # 千克, 千瓦: the 千 belongs to the unit
 
@@ -93,7 +93,7 @@ def read(word: str) -> Reading | None:
     if bare[0].isdecimal():
         value = _mixed(bare)
         return None if value is None else Reading(value, None, more)
-    if len(bare) == 2 and bare in ("二三", "三四", "一二", "四五", "五六", "六七", "七八", "八九", "两三", "三五"):
+    if len(bare) == 2 and bare in ("二三", "三四", "一二", "四五", "五六", "六七", "七八", "八九", "一两", "两三", "三五"):
         return Reading(Decimal(DIGITS[bare[0]]), Decimal(DIGITS[bare[1]]), more)
     if "点" in bare:
         return _decimal(bare, more)

@@ -31,6 +31,11 @@ MONEY_NOUN = re.compile(
 IN_NAMES = frozenset("里方处所道口门节部对班队根块院")
 LONE_DIGIT = re.compile(r"[一二三四五六七八九]")
 HALF_TENTH = re.compile(r"[一二三四五六七八九](?=[，。；、的以左]|$)")
+ENGLISH = re.compile(r"\s?(million|billion|thousand|Million|Billion)(?![a-z])")  # USD2.3 million
+ENGLISH_SCALES = {"m": 10**6, "b": 10**9, "t": 10**3}
+SIGNS = ("$", "＄", "￥", "¥", "￡", "£")
+ROUGHLY = re.compile("[来來]")  # 十来个
+LOSS = re.compile(r"[\u4e00-\u9fff：:（(\t\n]$")  # 利润-3.5亿元, no range and no number of a model
 DEGREES = ("℃", "°C", "摄氏度", "度")
 TIMES = ("次", "遍", "回", "场")  # 每周两次: how often
 DENOMINATORS = {"百": "%", "千": "‰", "万": "‱", "佰": "%"}
@@ -215,7 +220,10 @@ def _without_unit(text: str, word: Numeral, reading: Reading) -> Quantity | None
     start = word.start - (text[word.start - 1 : word.start] == " ")
     unit = currency_before(text, start)
     if unit is not None:
-        return _made(text, reading, unit, word.start, word.end, (word.start, word.end))
+        end = word.end
+        if english := ENGLISH.match(text, end):
+            reading, end = reading._replace(value=reading.value * ENGLISH_SCALES[english[1][0].lower()]), english.end()
+        return _made(text, reading, unit, word.start, end, (word.start, word.end))
     if SCALED.search(word.text) and (word.text[0].isdigit() or len(word.text) > 1) and not text.startswith("分之", word.end):
         following = after_unit(text, word.end).end
         stop = text[following : following + 1]
@@ -235,13 +243,18 @@ def _made(text: str, reading: Reading, unit: Unit, start: int, end: int, number:
         lead = currency_before(text, start - (text[start - 1 : start] == " "))
         if lead is not None:
             start -= len(lead.written) + (text[start - 1] == " ")
+            if lead.written in SIGNS and (named := currency_before(text, start)):  # 港币$1,000
+                lead, start = named, start - len(named.written)
             unit = unit._replace(name=lead.name if lead.name != "CNY" or unit.name == "CNY" else unit.name)
     below = _below_zero(text, start, unit)
     if below:
         value, start = -value, start - below
     left: Side = before_number(text, start)
     right: Side = after_unit(text, end)
-    modifier = right.modifier or left.modifier or ("more_than" if reading.more else None)
+    if unit.name in DEGREES and text[left.start : left.end] in ("最高", "最低"):  # the day's highest, no bound
+        left = Side(start, start, None)
+    more = ("approx" if ROUGHLY.search(text, *number) else "more_than") if reading.more else None
+    modifier = right.modifier or left.modifier or more
     if high is not None and right.modifier in ("at_most", "at_least") and right.modifier:
         modifier = left.modifier if left.modifier != "at_most" else None
     per = None
@@ -256,9 +269,11 @@ def _made(text: str, reading: Reading, unit: Unit, start: int, end: int, number:
 
 
 def _below_zero(text: str, start: int, unit: Unit) -> int:
-    """How many signs before a rate or a temperature make it negative: -3.5%, 零下15℃."""
+    """How many signs before a rate, a temperature or a sum make it negative: -3.5%, 零下15℃, 利润-3.5亿元."""
     if unit.name in DEGREES and text.endswith("零下", 0, start):
         return 2
+    if unit.kind == "money":
+        return 1 if start and text[start - 1] in "-－−﹣" and (start == 1 or LOSS.search(text, start - 2, start - 1)) else 0
     if (unit.kind != "ratio" and unit.name not in DEGREES) or not start or text[start - 1] not in "-－−﹣":
         return 0
     before = text[start - 2] if start > 1 else ""

@@ -28,6 +28,11 @@ IN_TITLE = re.compile(r"《[^《》\n]{0,70}$")
 TITLE_GOES_ON = re.compile(r"[^《》\n]{0,40}》")
 EVERY = re.compile(r"每(年|个?月|周|日|天|半年|季度?|学期)[^，。；、\n0-9]{0,6}$")  # 每月至少一次
 COINS = re.compile(r"(?:元|价|费|收|付|缴|为|币|钱|每[\u4e00-\u9fff]{1,3})$")  # 长三角, 三角形 are no coins
+OLD = re.compile(r"[百千][一二三四五六七八九][十百][一二三四五六七八九十百]{0,3}")  # 亩产百二十斤
+ROOM = re.compile(r"[0-9A-Za-z一二三四五六七八九十]{1,5}(?:室|号|单元|层|楼|房|座)")
+ADDRESSED = re.compile(r"[号弄幢栋]$")
+CLASSED = re.compile(r"元(?:级(?!别)|[村镇乡](?![\u4e00-\u9fff]?集体)|产业集群|俱乐部)")  # 千亿元级产业集群
+GRADED = re.compile(r"(?:[甲乙丙]等|公立|综合|专科|中医|以上医院|医院|医疗|以上医疗|响应|书记|政府|网络|响|标准|保护|甲|乙|资质)")
 LONE = frozenset("零壹贰叁肆伍陆柒捌玖拾佰仟")  # 退伍人员, 零件
 DEPARTMENT = re.compile(r"(?:秘书|综合|人事|业务|监察|督查|信息|管理|审计|执法|稽查|检查|政策|法规|规划|科技|财务|审批|监管|教育|工作)$")
 BEFORE_THESE = ("项", "款", "条", "目")
@@ -75,10 +80,18 @@ def refused(text: str, start: int, end: int, unit: Unit, *, ranged: bool = False
         return True
     if unit.written == "分" and head.endswith(("时", "点")) and text[start - 2 : start - 1].isalnum():  # 11时30分
         return True
+    if unit.kind == "money" and CLASSED.match(text, at):
+        return True
+    if unit.written in ("幢", "栋", "座", "层") and ROOM.match(text, at + 1) and (ADDRESSED.search(head) or first.isdigit()):  # 128号3幢502室
+        return True
     if unit.written == "人" and head.endswith("每") and text.startswith("口", at + 1):  # 每10万人口
         return True
     first = text[start]
     if text[end : end + 1] in "+＋" and end < len(text):
+        return True
+    if unit.kind == "ratio" and head[-1:] in ("×", "＊", "*", "÷"):  # a formula
+        return True
+    if unit.written == "类" and "." in text[start:end]:  # 注册分类为1.1类
         return True
     if unit.kind == "classifier" and TITLE_GOES_ON.match(text, end) and IN_TITLE.search(text, max(0, start - 72), start):
         return True
@@ -113,7 +126,7 @@ def _han_refused(text: str, start: int, end: int, at: int, unit: Unit) -> bool:
     head = text[max(0, start - 4) : start]
     if end - start == 1 and first in LONE and text[end : end + 1] not in "至到—－-～~" and head[-1:] not in ("为", "有", "共", "计"):
         return True
-    if first in "百千万亿兆" and not (text[end - 1] in "余多" or head[-1:] in ("近", "上", "超", "逾", "约", "过")):
+    if first in "百千万亿兆" and not (OLD.fullmatch(text, start, end) or text[end - 1] in "余多" or head[-1:] in ("近", "上", "超", "逾", "约", "过")):
         return True
     if unit.written == "次" and (head[-1:] == "届" or SESSION.match(text, at)):  # 九届五次、六次全会
         return True
@@ -123,10 +136,12 @@ def _han_refused(text: str, start: int, end: int, at: int, unit: Unit) -> bool:
         return True  # 二次测温, 二次供水: the second time
     if head[-1:] in ("数", "几", "好", "若") or (head[-1:] == "小" and text.startswith("两口", start)):
         return True
+    if unit.written == "章" and head.endswith("约法"):
+        return True
     word = text[start:end]
     if unit.written == "条" and NAMED.match(text, at):
         return True
-    if word in HAN_ONE and unit.written == "倍" and GREW.search(head):
+    if word in HAN_ONE and unit.written in ("倍", "番") and GREW.search(head):
         return False
     if word in HAN_ONE and unit.written in ("次", "遍", "回", "场") and EVERY.search(text, max(0, start - 12), start):
         return False
@@ -136,6 +151,8 @@ def _han_refused(text: str, start: int, end: int, at: int, unit: Unit) -> bool:
         return False
     if word in HAN_ONE:
         return _article(text, at, head, unit)
+    if unit.written == "级" and GRADED.match(text, at + 1):  # 全国三级公立医院
+        return True
     if unit.written in LABEL_UNITS:
         return not PLAIN_TERM.search(text, max(0, start - 3), start)
     if unit.kind == "physical":

@@ -38,6 +38,25 @@ def plan(text: str, start: int) -> Found | None:
     return Found(start=begin, end=end, kind="period", value=f"{first}/{last}", rule="plan")
 
 
+@cache
+def _reigns() -> dict[str, int]:
+    return {name: int(before) for name, before in rows("reigns")}
+
+
+def reign(text: str, start: int) -> Found | None:
+    """光绪二十四年: the year of a reign; its months are of another calendar and stay unread.
+
+    >>> reign("光绪二十四年", 2)  # doctest: +ELLIPSIS
+    Found(start=0, end=6, kind='point', value='1898', rule='reign', ...)
+    """
+    before = _reigns().get(text[max(0, start - 2) : start])
+    match = patterns.REIGN_YEAR.match(text, start) if before else None
+    year = small(match["n"]) if match else None
+    if before is None or match is None or not year or year > 65:
+        return None
+    return Found(start=start - 2, end=match.end(), kind="point", value=f"{before + year}", rule="reign")
+
+
 def decade(text: str, start: int) -> Found | None:
     """20世纪90年代初, 上世纪八十年代, 90年代.
 

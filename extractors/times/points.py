@@ -142,8 +142,8 @@ def carried(point: Point, first: Point) -> Point:
     return point
 
 
-def resolve(words: str, issued: tuple[int, int | None, int | None]) -> str | None:
-    """本月, 昨天, 上季度 against the document's own date, as EDTF; nothing where that date is not precise enough.
+def resolve(words: str, issued: tuple[int, int | None, int | None], weekday: str | None = None) -> str | None:
+    """本月, 昨天, 上季度, 本周 with 五 against the document's own date, as EDTF; nothing where that date is not precise enough.
 
     >>> resolve("上月", (2024, 1, 15)), resolve("昨天", (2024, 3, 1)), resolve("上季度", (2024, 2, 1))
     ('2023-12', '2024-02-29', '2023-36')
@@ -167,6 +167,8 @@ def resolve(words: str, issued: tuple[int, int | None, int | None]) -> str | Non
         return None
     if words.endswith("周"):
         monday = today + timedelta(days={"本": 0, "上": -7, "下": 7}[words[0]] - today.weekday())
+        if weekday:
+            return (monday + timedelta(days="一二三四五六日".index(weekday.replace("天", "日")))).isoformat()
         return f"{monday.isoformat()}/{(monday + timedelta(days=6)).isoformat()}"
     shift = {"前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "截": 0}[words[0]]
     return (today + timedelta(days=shift)).isoformat()

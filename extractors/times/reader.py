@@ -8,11 +8,14 @@ from dataclasses import replace
 from extractors.times import patterns
 from extractors.times.blanks import blank as blank_of
 from extractors.times.durations import BEFORE_DAYS, DURATION_AFTER, DURATION_LEAD, duration_of
-from extractors.times.eras import decade, plan
+from extractors.times.eras import decade, plan, reign
 from extractors.times.points import MARKS, Point, numeric, point_of, resolve, small, year_of
 from extractors.times.spans import AFTER, EVERY, Found, Spans
 
 NUMBERED = re.compile(r"第[0-9０-９一二三四五六七八九十]{1,4}号")  # 商务部令2009年第1号
+TWO_DIGITS = re.compile(r"[4-9][0-9]年")  # 98年: a year of the last century as often as a length of time
+AGED = re.compile(r"[来间的后期]|历史|使用|以[上下]|左右|多|余|有效")
+AGED_BEFORE = re.compile(r"(?:期限?|权|历时|长达|达|满|近|约|超过?|经过|走过|成立|建[校党国厂院]|为|连续|[0-9][至—-])$")
 BREAK = re.compile(r"[。！？\n]")
 
 
@@ -32,7 +35,7 @@ class Reader(Spans):
 
     def _number(self, start: int, behind: str) -> Found | None:
         """Only what the character behind the numeral allows is tried."""
-        if behind == "学":  # 2021学年, 两学年
+        if behind in ("学", "财"):  # 2021学年, 两学年, 2023财年
             return self._point(start) or self._duration(start)
         if behind and behind in "个周天小分工星交自钟日号號":
             return self._duration(start)
@@ -41,7 +44,7 @@ class Reader(Spans):
         if behind == "月":
             return self._borrowed(start) or self._point(start)
         if behind == "年":
-            return self._borrowed(start) or decade(self.text, start) or self._point(start) or self._duration(start)
+            return self._borrowed(start) or decade(self.text, start) or reign(self.text, start) or self._point(start) or self._duration(start)
         return (
             self._numeric(start)
             or self._borrowed(start)
@@ -77,7 +80,7 @@ class Reader(Spans):
             point_match = patterns.POINT.match(text, start)
             if point_match:
                 return self._completed_point(start, point_match, "half_year")
-        if text.startswith(("上世纪", "上个世纪"), start):
+        if text.startswith(("上世纪", "上个世纪", "本世纪"), start):
             return decade(text, start)
         return None
 
@@ -110,16 +113,17 @@ class Reader(Spans):
             return Found(
                 start=start, end=match.end(), kind="point", value=value, rule="up_to_now", modifier="until", role="as_of", resolved=True
             )
-        value_of = resolve(words.replace("个", ""), self.issued)
+        value_of = resolve(words.replace("个", ""), self.issued, match["weekday"])
         if value_of is None:
             return None
-        if match["d"] and "月" in words:
-            value_of += f"-{small(match['d'][:-1]) or 0:02d}"
-        end = match.end() if "月" in words else match.end("word")
-        mark = MARKS.get(match["ten"] or "") if "月" in words else None
-        return Found(
-            start=start, end=end, kind="period" if "/" in value_of else "point", value=value_of, rule="near", modifier=mark, resolved=True
-        )
+        if "月" in words:
+            day = small(match["d"][:-1]) if match["d"] else None
+            point = Point(
+                year=int(value_of[:4]), month=int(value_of[5:]), day=day, mark=None if day else MARKS.get(match["ten"] or ""), issued=True
+            )
+            return self._complete(start, match.end(), point, "near")
+        end = match.end("weekday") if match["weekday"] else match.end("word")
+        return Found(start=start, end=end, kind="period" if "/" in value_of else "point", value=value_of, rule="near", resolved=True)
 
     def _year_part(self, start: int) -> Found | None:
         """年底, 年内: of the year that the sentence has named, else of the document's own."""
@@ -177,9 +181,13 @@ class Reader(Spans):
         if match is None or self.text.endswith("第", 0, start):
             return None
         unit = match["unit"][0] if match["unit"][0] != "号" else "日"
-        unit = "年" if match["unit"].startswith(("年", "学")) else unit
+        unit = "年" if match["unit"].startswith(("年", "学", "财")) else unit
         if unit == "年":
             low, high = (year_of(match[g], match["era"], month=False, roc=self.roc) for g in ("low", "high"))
+            if low and high is None and len(match["high"]) == 2 and match["high"].isdecimal():  # 2023/24年度
+                high = low - low % 100 + int(match["high"])
+            if low and high and high <= low and "/" in match[0].replace("／", "/"):
+                return None
             if low is None or high is None or match["y"]:
                 return None
             first, last = Point(year=low), Point(year=high)
@@ -244,15 +252,21 @@ class Reader(Spans):
         if (
             match["unit"] == "日"
             and not found.working
-            and not (after or BEFORE_DAYS.search(text, max(0, start - 4), start) or text[end : end + 1] in ("前", "的", "后"))
+            and not (after or self._noted(start, end) or BEFORE_DAYS.search(text, max(0, start - 4), start) or text[end : end + 1] in ("前", "的", "后"))
         ):
             return self._day_alone(start)
         bare = match["unit"] == "日" and not found.working and text.startswith("前", end)
+        year = match["unit"] == "年" and TWO_DIGITS.fullmatch(match[0]) is not None and modifier is None
+        aged = year and not (AGED.match(text, end) or AGED_BEFORE.search(text, max(0, start - 6), start))
         unsure = bare and not BEFORE_DAYS.search(text, max(0, start - 4), start)
-        doubt = "a day of the month or a number of days" if unsure else None
+        doubt = "a day of the month or a number of days" if unsure else "a year or a number of years" if aged else None
         return Found(
             start=begin, end=end, kind="duration", value=found.value, rule="duration", modifier=modifier, working=found.working, doubt=doubt
         )
+
+    def _noted(self, start: int, end: int) -> bool:
+        """3月5日至4月4日（30日）: how long the range before the bracket is."""
+        return self.last_end == start - 1 and self.text[start - 1] in "（(" and self.text[end : end + 1] in tuple("）)")
 
     def _bounded(self, start: int, match: re.Match[str]) -> Found | None:
         """三年以上十年以下: one length with two bounds, as 一万元以上五万元以下 is one sum."""

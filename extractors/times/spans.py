@@ -101,11 +101,11 @@ class Spans:
 
     def _written(self, at: int, first: Point) -> tuple[Point, int] | None:
         text = self.text
-        later = 2 if first.year and text.startswith(("次年", "翌年"), at) else 0
+        later = 2 if text.startswith(("次年", "翌年"), at) else 0
         match = patterns.POINT.match(text, at + later)
         point = point_of(match, roc=self.roc) if match else None
         if match and point:
-            return (replace(point, year=(first.year or 0) + 1, issued=first.issued) if later and point.year is None else point), match.end()
+            return (replace(point, year=first.year + 1, issued=first.issued) if later and first.year and point.year is None else point), match.end()
         number = patterns.NUMERIC.match(text, at)
         point = numeric(number) if number else None
         if number and point:
@@ -142,6 +142,8 @@ class Spans:
         lead = patterns.LEAD.search(text, max(0, start - 3), start)
         if lead and lead[0] in ("从", "自", "由", "自从"):
             start = lead.start()
+        elif first.doubt == "" and (every := EVERY.search(text, max(0, start - 5), start)):  # 每年11月15日至次年3月15日
+            start = every.start()
         stop = STOP.match(text, end)
         end = stop.end() if stop else end
         self._remember(last, end)
