@@ -82,7 +82,9 @@ def refused(text: str, start: int, end: int, unit: Unit, *, ranged: bool = False
         return True
     if unit.kind == "money" and CLASSED.match(text, at):
         return True
-    if unit.written in ("幢", "栋", "座", "层") and ROOM.match(text, at + 1) and (ADDRESSED.search(head) or first.isdigit()):  # 128号3幢502室
+    if (
+        unit.written in ("幢", "栋", "座", "层") and ROOM.match(text, at + 1) and (ADDRESSED.search(head) or text[start].isdigit())
+    ):  # 128号3幢502室
         return True
     if unit.written == "人" and head.endswith("每") and text.startswith("口", at + 1):  # 每10万人口
         return True
@@ -126,7 +128,9 @@ def _han_refused(text: str, start: int, end: int, at: int, unit: Unit) -> bool:
     head = text[max(0, start - 4) : start]
     if end - start == 1 and first in LONE and text[end : end + 1] not in "至到—－-～~" and head[-1:] not in ("为", "有", "共", "计"):
         return True
-    if first in "百千万亿兆" and not (OLD.fullmatch(text, start, end) or text[end - 1] in "余多" or head[-1:] in ("近", "上", "超", "逾", "约", "过")):
+    if first in "百千万亿兆" and not (
+        OLD.fullmatch(text, start, end) or text[end - 1] in "余多" or head[-1:] in ("近", "上", "超", "逾", "约", "过")
+    ):
         return True
     if unit.written == "次" and (head[-1:] == "届" or SESSION.match(text, at)):  # 九届五次、六次全会
         return True

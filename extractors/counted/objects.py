@@ -21,7 +21,9 @@ DESCRIBED = re.compile(
     rf"[^{STOP}0-9]{{1,14}}{QUALITY}、(?:[^{STOP}0-9]{{2,16}}、){{0,4}}[^{STOP}0-9]{{2,16}}?的([^{STOP}0-9的]{{2,26}})(?=[，。；、）)\n]|$)"
 )
 RELATIVE = re.compile(rf"[^{STOP}0-9的]{{1,6}}的[0-9]")  # 7批取消的434项: what is told of the next number
-ASPECT = re.compile(r"(?:方面|环节|条件|层面|领域|阶段|时间节点|维度|步骤|档次|等级|类别)(?=的|提出|作出|构成|组成|入手|发力)")  # 三个条件的企业
+ASPECT = re.compile(
+    r"(?:方面|环节|条件|层面|领域|阶段|时间节点|维度|步骤|档次|等级|类别)(?=的|提出|作出|构成|组成|入手|发力)"
+)  # 三个条件的企业
 PLACEHOLDER = re.compile(
     r"新?(?:台阶|大关|关口|高地|水平)(?=$|[，。；])|的(?:标准|比例|水平)(?=$|给予|补|发|执行|安排)"
 )  # 跃上1.4万亿斤新台阶 counts no steps
@@ -41,7 +43,8 @@ NEXT_LIST = re.compile(r"(?:和|与|及|以及)[^和与及]{2,20}等$")
 NOTED = re.compile(r"[（(][^）)]{0,60}[）)](?=(?:的|为|达到?)?$)")  # 收入总额（剔除投资收益）的50%
 QUOTED_KIND = re.compile(r"”[^”]{0,6}(?:企业|单位|项目|人才|工程|基地|平台|学校|产品)$")  # 8家“领跑者”企业
 LEADS = re.compile(
-    r"^(?:第[一二三四五六七八九十百0-9]{1,5}条[ \u3000]?|近[一两二三四五六七八九十0-9]{1,2}年来?|[年月季](?:[度]?内|[底末初])|[末底初](?=居|全|城|农|各|存|贷|常|实有|总|[\u4e00-\u9fff]{2,8}余额)|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．、]"
+    r"^(?:第[一二三四五六七八九十百0-9]{1,5}条[ \u3000]?|近[一两二三四五六七八九十0-9]{1,2}年来?|[年月季](?:[度]?内|[底末初])"
+    r"|[末底初](?=居|全|城|农|各|存|贷|常|实有|总|[\u4e00-\u9fff]{2,8}余额)|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．、]"
     r"|[（(]?[一二三四五六七八九十0-9]{1,2}[）)]|"
     r"截[至止]目前|目前|现在|现有(?!效)|全区|全市|全省|全县|全国(?!人大|政协|性|和省)|全镇|全州|全院|全校|全局|全系统|"
     r"我[区市省县局院校国镇]|本[区市省县局]|"
@@ -62,7 +65,9 @@ TAILS = re.compile(
 )
 WHOLE = "(总[额量值数]|人数|数量|金额|面积|户数|次数)"
 RATE_OF = re.compile(r"按(?:其|照)?([^，。；的]{2,18}?)(?:的|给予|[，,])")
-RATE_NAMED = re.compile(r"的?((?:[\u4e00-\u9fff]{0,4}(?:税|费|征收|扣除|退税|贴现|折旧|计提|加价|优惠税|附加)率)|股权|股份|股本|份额)(?![\u4e00-\u9fff]?[的]?[0-9])")
+RATE_NAMED = re.compile(
+    r"的?((?:[\u4e00-\u9fff]{0,4}(?:税|费|征收|扣除|退税|贴现|折旧|计提|加价|优惠税|附加)率)|股权|股份|股本|份额)(?![\u4e00-\u9fff]?[的]?[0-9])"
+)
 LEVIED = re.compile(r"(?<=减按.{4})(?:征收|缴纳|计入)([\u4e00-\u9fff]{2,14}?)(?=[，。；、）]|$)")
 RATE_TAIL = re.compile(r"的(?:一次性)?(?:奖励|补助|补贴|资助|资金|标准|比例)")
 STATUS = re.compile(
@@ -156,7 +161,11 @@ def noun(text: str, start: int, end: int, floor: int, *, kind: str, unit: str, b
         return Noun(role[1] if role else before)
     if RELATIVE.match(text, end) or (AIM.fullmatch(after) and (kind == "physical" or unit in PEOPLE)):  # 扩招100万人目标
         after = ""
-    if after and not (text.startswith("的", end) and kind == "classifier" and unit not in AGES) and after not in ("的", "以", "深", "高", "长", "宽", "厚"):
+    if (
+        after
+        and not (text.startswith("的", end) and kind == "classifier" and unit not in AGES)
+        and after not in ("的", "以", "深", "高", "长", "宽", "厚")
+    ):
         return Noun(after)
     if not after and RELATIVE.match(text, end):
         return Noun(None)

@@ -44,7 +44,9 @@ class Reader(Spans):
         if behind == "月":
             return self._borrowed(start) or self._point(start)
         if behind == "年":
-            return self._borrowed(start) or decade(self.text, start) or reign(self.text, start) or self._point(start) or self._duration(start)
+            return (
+                self._borrowed(start) or decade(self.text, start) or reign(self.text, start) or self._point(start) or self._duration(start)
+            )
         return (
             self._numeric(start)
             or self._borrowed(start)
@@ -252,7 +254,12 @@ class Reader(Spans):
         if (
             match["unit"] == "日"
             and not found.working
-            and not (after or self._noted(start, end) or BEFORE_DAYS.search(text, max(0, start - 4), start) or text[end : end + 1] in ("前", "的", "后"))
+            and not (
+                after
+                or self._noted(start, end)
+                or BEFORE_DAYS.search(text, max(0, start - 4), start)
+                or text[end : end + 1] in ("前", "的", "后")
+            )
         ):
             return self._day_alone(start)
         bare = match["unit"] == "日" and not found.working and text.startswith("前", end)

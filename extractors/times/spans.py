@@ -105,7 +105,9 @@ class Spans:
         match = patterns.POINT.match(text, at + later)
         point = point_of(match, roc=self.roc) if match else None
         if match and point:
-            return (replace(point, year=first.year + 1, issued=first.issued) if later and first.year and point.year is None else point), match.end()
+            return (
+                replace(point, year=first.year + 1, issued=first.issued) if later and first.year and point.year is None else point
+            ), match.end()
         number = patterns.NUMERIC.match(text, at)
         point = numeric(number) if number else None
         if number and point:
