@@ -62,8 +62,8 @@ class Glimpse:
 
 
 def is_pdf(file: Glimpse) -> bool:
-    """PDF, also with a few bytes of a server's answer before it."""
-    return b"%PDF-" in file.data[:1_024]
+    """PDF, also with a few bytes of a server's answer before it, or cut off right behind its mark."""
+    return b"%PDF-" in file.data[:1_024] or (file.data.startswith(b"%PDF") and "pdf" in file.hint)
 
 
 def is_docx(file: Glimpse) -> bool:

@@ -28,7 +28,8 @@ REFUSALS_IN_A_ROW = 5  # then the site is left alone until the next run
 
 
 def site(config: SourceConfig, client: Client, memory: Memory) -> Iterator[Pulled]:
-    """Everything that a `list`, `feed`, `sitemap` or `urls` source holds, each address once, in the order of the site.
+    """Everything that a `list`, `feed`, `sitemap` or `urls` source holds, each address once (also if another source of the run names it),
+    in the order of the site.
 
     What the list no longer names is asked too, so that a changed or vanished document is noticed. A list page that fails ends the
     listing with a `failed` for its own address; what was found until then stands. A site that refuses five times in a row, or asks for a
@@ -38,6 +39,8 @@ def site(config: SourceConfig, client: Client, memory: Memory) -> Iterator[Pulle
     within = packed(memory, config.name)
     refused = 0
     for item in _wanted(config, client, memory, seen):
+        if isinstance(item, Item) and not client.turns.is_first(item.url, with_files=config.attachments):
+            continue
         for pulled in (item,) if isinstance(item, Pulled) else _document(config, client, memory, item, seen, within):
             yield pulled
             code = pulled.error.code if pulled.state == "failed" and pulled.error else ""
@@ -90,7 +93,7 @@ def _document(
     if config.attachments and page.state == "fetched" and page.source is not None and page.uri == item.url and _is_page(page.source.data):
         html = read_text(page.source.data, page.source.declared_charset, "html").value
         for link in attachments(html, item.url):
-            if link.url not in seen:
+            if link.url not in seen and client.turns.is_first(link.url, with_files=False):
                 seen.add(link.url)
                 yield from asked(config, client, memory, link, within.get(link.url, ()), referer=item)
     yield from found

@@ -36,6 +36,19 @@ class Turns:
     _hosts: dict[str, _Host] = field(default_factory=dict)
     _sites: dict[tuple[str, bool], _Site] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _asked: dict[str, bool] = field(default_factory=dict)  # addresses, and whether the files that they link to are asked, too
+
+    def is_first(self, url: str, *, with_files: bool) -> bool:
+        """Whether an address must be asked: no source of this run has asked it yet, or none that takes the files that it links to.
+
+        >>> turns = Turns()
+        >>> [turns.is_first("https://a.gov.cn/", with_files=files) for files in (False, False, True, True, False)]
+        [True, False, True, False, False]
+        """
+        with self._lock:
+            before = self._asked.get(url)
+            self._asked[url] = with_files or bool(before)
+            return before is None or (with_files and not before)
 
     @contextmanager
     def turn(self, host: str, pause: float, sleep: Callable[[float], None]) -> Iterator[None]:
