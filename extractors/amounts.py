@@ -33,6 +33,9 @@ PARTING = re.compile(r"[；;\t]|(?<=[0-9百千万亿])元[^，。；]{0,6}[，�
 GIVEN_AFTER = re.compile(  # 按每户3000元给予危房改造补贴, 5元/人的奖励: what is given says the role
     r"(?:（?含?）?)?(?:[/／][一-龥]{1,3}){0,2}的?(?:标准)?(?:给予|予以|发放|作为)[^，。；0-9元]{0,16}?(奖励|奖金|补助|补贴|资助|贷款|罚款|奖补|补偿|扶持)"
 )
+GIVEN_LAST = re.compile(
+    r"(?:[，、][^，。；0-9]{1,14}[0-9.]{1,12}[百千万亿]{0,2}元){1,6}的?(奖励|奖金|补助|补贴|资助)"
+)  # 水稻100元，玉米80元补贴
 OF_A_CLASS = re.compile(
     r"(?:及)?(?:以[上下])?(?:[（(]含[^）)]{0,6}[）)])?(?:、[^，。；]{2,24})?的?[^，。；、0-9元]{0,16}(?:企业|单位|项目|业务|品种|机构)(?![，、]?共|数)"
 )
@@ -198,7 +201,8 @@ def _role(head: str, tail: str, sentence: str, goes_on: str = "", modifier: str 
     if later:
         return _named(later[1])
     after = re.match(
-        r"(?:[/／][一-龥]{1,3}){0,2}的?(?:一次性)?(奖励|奖金|补助|补贴|资助|贷款|罚款|罚金|资金支持|投资|融资|增信担保|担保|扶持)", tail
+        r"(?:[/／][一-龥]{1,3}){0,2}的?(?:一次性)?(奖励|奖金|奖补|补助|补贴|资助|贷款|罚款|罚金|资金支持|投资|融资|增信担保|担保|扶持)",
+        tail,
     )
     if after:
         return _named(after[1])
@@ -210,6 +214,8 @@ def _role(head: str, tail: str, sentence: str, goes_on: str = "", modifier: str 
                     best, at = name, match.start()
         if best:
             return cast(AmountRole, best)
+    if shared := GIVEN_LAST.match(tail):
+        return _named(shared[1])
     if standard := STANDARD.search(sentence):
         return _named(standard[1])
     return "other"

@@ -22,6 +22,10 @@ NEVER_BEFORE = {
 BY_LAST: dict[str, tuple[tuple[str, str], ...]] = {}
 for _word, _modifier in sorted(rows("modifiers"), key=lambda row: -len(row[0])):
     BY_LAST[_word[-1]] = (*BY_LAST.get(_word[-1], ()), (_word, _modifier))
+# 不应低于, 不宜大于, 未超过: the bound is the other way round and the number itself may be reached
+NEGATION = re.compile(r"(?:不[得应宜能可准许会]?|严禁|未|没有)$")
+NEGATED = {"more_than": "at_most", "less_than": "at_least"}
+NEGATABLE = frozenset(("超过", "超出", "高于", "大于", "多于", "突破", "低于", "少于", "小于"))
 AFTER = re.compile(
     r"\s?(?:[（(]含[^）)]{0,8}[）)])?(?P<word>(?:及|或者?)?以上|及其以上|左右|上下|(?:及|或者?)?以下|以内|之内|之多|封顶|为上限|为限"
     r"|起步?(?=[，。；）)、\s]|$)|[余多](?![元年种样项家个次]))"
@@ -34,7 +38,8 @@ AFTER_MEANING = {
 }  # fmt: skip
 FIRST_AFTER = frozenset("（(及或以左上之封为起余多 ")
 GOVERNOR = re.compile(
-    r"(?P<most>不得?超过|不得?高于|最高(?!气温|温度|水位|海拔|点|峰|层|级|值|价|法院|人民|检察|学历|学位|荣誉|[纪记]录)|最多|至多|上限|封顶|不得?多于)|(?P<least>不得?少于|不得?低于|至少|最低(?!气温|温度|水位|海拔|点|值|价|生活|工资)|最少)"
+    r"(?P<most>不[得应宜能可准许]?(?:超过|高于|多于|大于)|最高(?!气温|温度|水位|海拔|点|峰|层|级|值|价|法院|人民|检察|学历|学位|荣誉|[纪记]录)|最多|至多|上限|封顶)"
+    r"|(?P<least>不[得应宜能可准许]?(?:少于|低于|小于)|至少|最低(?!气温|温度|水位|海拔|点|值|价|生活|工资)|最少)"
     r"|(?P<more>超过|突破|逾)|(?P<less>不足|不到|低于|少于)"
 )
 MEANING = {"most": "at_most", "least": "at_least", "more": "more_than", "less": "less_than"}
@@ -53,6 +58,8 @@ def before_number(text: str, start: int) -> Side:
 
     >>> before_number("不超过30万元", 3), before_number("签约30个", 2).modifier, before_number("附近3家", 2).modifier
     (Side(start=0, end=3, modifier='at_most'), None, None)
+    >>> before_number("层高不应低于3米", 6)
+    Side(start=2, end=6, modifier='at_least')
     """
     at = start - 1 if text[start - 1 : start] == " " else start
     for word, modifier in BY_LAST.get(text[at - 1 : at], ()) if at else ():
@@ -63,7 +70,10 @@ def before_number(text: str, start: int) -> Side:
                 return Side(start, start, None)
             if word == "控制在":
                 return Side(start, start, None)
-            return Side(at - len(word), start, modifier)
+            begun = at - len(word)
+            if word in NEGATABLE and (no := NEGATION.search(text, max(0, begun - 2), begun)):
+                return Side(no.start(), start, NEGATED[modifier])
+            return Side(begun, start, modifier)
     return Side(start, start, None)
 
 

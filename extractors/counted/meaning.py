@@ -31,6 +31,16 @@ RATE_GIVEN = re.compile(
 RATE_LEAD = re.compile(r"(?:返还|补助|补贴|奖励|资助|减征|减按|按照?)[^，。；]{2,30}的$")
 CONDITION = re.compile(r"[^，。；]{0,40}[的者][，,]")
 DONE = re.compile(r"今年|去年|已|共奖励|荣获|获得|截[至止]|累计|了")
+NORM = re.compile(r"不[得应宜能可准许]")  # 不应低于3米 is a norm
+# a clause without a subject that opens with a making verb: 建设培育100家以上…, 培训农民5000人次
+MAKING = (
+    r"(?:开发(?!区)|建设|培育|打造|建成|完成|培训|引进|新建|新增|增设|改造|升级|创建|推出|举办|扶持|遴选|选树|认定|选派|招募|组织|开展|实施|修建|改扩建|种植|发展|推广|"
+    r"投放|安置|吸纳|培养|招聘|设立|布局|制定|制修订|规划|储备|推进|布设|支持)"
+)
+MAKES = re.compile(
+    r"(?:^|[，、；。：])(?:同时|并|且|再|重点|计划|积极|大力|全力|全面|加快|分批|逐步|每年|全年|年内|力争|新|要|将|全[省市县区]){0,3}"
+    rf"{MAKING}(?:、?{MAKING})?(?:[^，。；：、0-9]{{0,9}}[^，。；：、0-9等])?$"
+)
 FLOW = re.compile(
     r"新增|完成|共奖励|累计|办理|查处|培训|举办|召开|发放|受理|新授权|新建|引进|服务(?!业|机构|中心|平台|体系|窗口|[站点所队]|企业|产|水平|能力|项目|对象|人员)|检查|立案|接待|兑现|印发|组织(?!机构|部|体系)|开展|评选|同比|报送|推送|采用|发表|答复|办结|移交|接听|再就业|浏览量|脱贫|出动|接受"
 )
@@ -71,7 +81,7 @@ def change_of(clause: str, *, grown: bool) -> Change | None:
 def status_of(text: str, sentence: str, clause: str, quantity: Quantity, norm: bool) -> Status:
     """A fact, a goal or a condition, from the sentence, the clause before the number and the words behind it; `norm` in a statute."""
     tail = text[quantity.end : quantity.end + 24]
-    if QUOTA.search(clause) or ("奖金" in tail[:8] and quantity.unit == "名"):
+    if NORM.match(text, quantity.start) or QUOTA.search(clause) or ("奖金" in tail[:8] and quantity.unit == "名"):
         return "criterion"
     if quantity.kind == "ratio" and (RATE_GIVEN.match(tail) or (RATE_LEAD.search(clause) and not DONE.search(sentence))):
         return "criterion"

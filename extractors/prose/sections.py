@@ -12,6 +12,7 @@ from extractors.prose.verbs import leads
 TOPIC = re.compile(r"关于.{2,60}问题")  # a letter's headings name what was asked: 关于加强对口支援问题
 # Where a report turns to what is ahead, the heading ends so.
 AHEAD = re.compile(r"(?:重点工作|工作的?建议|总体部署|工作部署|主要任务|奋斗目标|工作任务)(?:和[^，。]{1,12})?$")
+MEASURES = re.compile(r"(?:任务|举措|措施|目标|步骤|政策|标准)$")  # 重点任务, 扶持措施: a verb stands first, but the noun says what follows
 ORDER = ("next", "past", "none", "do")
 
 
@@ -25,7 +26,7 @@ def _words() -> dict[str, re.Pattern[str]]:
 def heading_mode(heading: str) -> str:
     """`next` (下一步工作), `past` (工作成效), `none` (指导思想), `do` (主要任务), `weak` where it opens with a measure's verb, or "".
 
-    >>> [heading_mode(h) for h in ("下一步工作思路", "主要举措及工作成效", "加强组织领导", "基本原则", "工作要求")]
+    >>> [heading_mode(h) for h in ("下一步工作思路", "主要举措及工作成效", "加强组织领导", "基本原则", "扶持措施")]
     ['next', 'past', 'weak', 'none', 'do']
     """
     words = _words()
@@ -35,7 +36,7 @@ def heading_mode(heading: str) -> str:
         return "" if words["past"].search(heading) else "next"  # 成就和今后任务 holds both
     if AHEAD.search(heading):
         return "do"
-    if leads(heading):
+    if leads(heading) and not MEASURES.search(heading):
         return "weak"
     for mode in ORDER[1:]:
         if words[mode].search(heading):

@@ -20,6 +20,7 @@ CAP_CLAUSE = re.compile(
 )
 MORE_ON_IT = re.compile(r"(?:金额|标准|比例|资金|具体)(?:根据|按照?|为|由|不)")  # of the rule before
 RAISED = re.compile(r"[，,（(]?即?[由从][^，。；]{1,12}(?:调整|提高|增加|提升)[为到至]")  # 增加0.5元，即由1.5元调整为2元
+OPENS = re.compile(r"[自从在对凡经按获被]")  # such a condition holds for what follows
 QUOTA = re.compile(
     r"(?P<name>[^，。；：:、\d]{2,30}?)设?(?:各)?[\d一二三四五六七八九十百两]{1,5}(?:名|人|个|项|位|件|篇|组|家)(?:以内)?[，、,（(](?!含)"
 )
@@ -99,7 +100,9 @@ def _condition(before: str, carried: Carried, lead: str) -> str:
     condition = condition_of(said_before(before)).rstrip("：")
     if NUMBERS.match(condition) and NUMBERS.search(carried.condition):
         return carried.condition[: NUMBERS.search(carried.condition).start()] + condition  # type: ignore[union-attr]
-    if lead and len(condition) <= 8:
+    if (
+        lead and len(condition) <= 8 and (len(lead) > 8 or OPENS.match(lead))
+    ):  # 四星级按…，五星级按…: members of one rank stand side by side
         return f"{lead}，{condition}" if condition else lead
     return condition
 
