@@ -22,6 +22,7 @@ from schemas.document import Document
 from schemas.entities import Amount, Commitment, Count, Date, Incentive, entity_id
 
 CONDITIONS = re.compile(r"(?:条件|情形|材料|之一|资料|范围|对象|内容|要求|程序|标准)[^。；]{0,60}[：:]$|下列[^。；]{0,40}[：:]$")
+GOALS_FOLLOW = re.compile(r"(?:目标|指标)(?:任务|要求)?(?:[是为]|如下|包括|有)?[：:]$")
 DELIVERABLE = re.compile(
     r"(?:出台|制定|印发|编制|修订|起草|拟定|发布|签署|签订|编印|报送)[^，。；《]{0,16}《[^》]{3,50}》|(?:设立|成立|建成|建立|开通|(?<!线)上线|出台|制定|印发|编制|修订|发布|举办|召开)[^，。；]{2,30}(?:中心|平台|基地|办法|方案|规划|标准|目录|名录|清单|资金|基金|小组|数据库|指南|机制|制度|会议|活动|报告|白皮书|蓝皮书|手册|台账)"
 )
@@ -58,7 +59,7 @@ class _Told:
 def commitments(document: Document) -> Iterator[Commitment]:
     """Every commitment, in the order of the text; table rows among them."""
     text = document.text.value
-    told = sentences(text)
+    told = _with_goals(sentences(text))
     about = _about(document, told)
     tables = [(t.start, t.end) for t in document.tables]
     run = Run()
@@ -77,6 +78,23 @@ def commitments(document: Document) -> Iterator[Commitment]:
         if commitment:
             found.append(commitment)
     yield from sorted(found, key=lambda c: c.start)
+
+
+def _with_goals(told: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """The sentences, those marked as goals that a lead announces: 今年的主要预期目标是：国内生产总值增长5%；…"""
+    out: list[Sentence] = []
+    lead: Sentence | None = None
+    paragraph = -1
+    for i, sentence in enumerate(told):
+        if lead and sentence.paragraph == paragraph and not sentence.heading:
+            sentence = sentence._replace(aim=(lead.start, lead.end))
+        elif lead and sentence.paragraph > paragraph:
+            lead = None
+        if sentence.text[-1] in "：:" and sentence.mode != "past" and GOALS_FOLLOW.search(sentence.text):
+            last = i + 1 == len(told) or told[i + 1].paragraph != sentence.paragraph
+            lead, paragraph = sentence, sentence.paragraph + last
+        out.append(sentence)
+    return tuple(out)
 
 
 def _about(document: Document, told: tuple[Sentence, ...]) -> _Told:

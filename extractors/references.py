@@ -31,6 +31,10 @@ ISSUER = re.compile(rf"(?P<issuer>(?:中共中央|国务院|{BODY})(?:[、 和](
 ISSUER_LEAD = re.compile(
     r"^.*(?:根据|按照|依据|依照|遵照|贯彻落实|贯彻|落实|执行|印发|转发|参照|结合|符合|通过|制定|出台|实施|关于|对|的|由|以及|^[0-9]{0,4}年|^和|^及|^与|和(?=国务院|中共))"
 )
+# 《就业失业登记证》, 《燕赵都市报》: what somebody holds or reads, no document of a government
+NO_DOCUMENT = re.compile(
+    r"(?:[登许资合备从经营优待业失]\S{0,12}|[毕学身居退])(?:证|证书|执照)$|(?:日|晚|早|都市|时|晨|商|周)报$|周刊$|新闻联播$"
+)
 FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 ASIDE = re.compile(r"\s?[（(](?P<inner>[^（）()]{0,24}(?:[（(〔\[【﹝][^（）()]{1,8}[）)〕\]】﹞])?[^（）()]{0,12}号)[^（）()]{0,30}[）)]")
 
@@ -52,6 +56,8 @@ def _titled(text: str, taken: set[int]) -> Iterator[Reference]:
     previous: tuple[int, Relation] | None = None
     for match in TITLE.finditer(text):
         start, end = match.span()
+        if NO_DOCUMENT.search(match["title"]):
+            continue
         number = None
         aside = ASIDE.match(text, end)
         if aside and (numbered := _first_number(aside["inner"])):
@@ -59,7 +65,7 @@ def _titled(text: str, taken: set[int]) -> Iterator[Reference]:
             taken.update(range(aside.start(), aside.end()))
         before = text[max(0, start - 60) : start]
         relation = _relation(before, text[end : end + 60])
-        if previous and relation == "cites" and text[previous[0] : start] in ("、", "和", "及", "与", "以及"):
+        if previous and relation == "cites" and text[previous[0] : start] in ("", "、", "和", "及", "与", "以及"):
             relation = previous[1]  # 依据《甲》和《乙》: one verb for both
         previous = (end, relation)
         yield Reference(

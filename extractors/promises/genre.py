@@ -26,7 +26,10 @@ LAW_TITLE = re.compile(r"(?:法|条例|规定|办法|细则|规则|章程|准则
 LAW_BODY = re.compile(r"(?:^|\n|[。　])\s{0,4}第[一二三四五六七八九十]{1,3}条[ 　]?")
 PLAN_TITLE = re.compile(r"(?:意见|通知|规划|计划|方案|措施|要点|举措|清单|政策|十条|指南)(?:[（(][^）)]{1,12}[）)])?$")
 LETTER_TITLE = re.compile(r"(?:答复|复函|函|回复)$|收悉")
-REPORT_TITLE = re.compile(r"(?:工作报告|报告|汇报|总结|情况)$")
+REPORT_TITLE = re.compile(r"(?:工作报告|报告|汇报|总结|情况|年度报|年报)$")
+EXPLAINS = re.compile(
+    r"(?:出台|制定|起草|政策)(?:的)?(?:背景|依据|过程|意义|原则)|主要内容"
+)  # what a measure is about, told in its headings
 NAMED = re.compile(r"(?:^|\n)[^\n。；，]{0,40}关于[^\n。；，]{4,60}的(?P<kind>通知|意见|决定|函|通报|批复|通告|公告)(?=\s|\n|$)")
 SPEECH = re.compile(r"各位代表[^。]{0,60}(?:。|：|\n)[^。]{0,80}报告(?:政府)?工作|政府工作报告")
 NAMED_BY_ANNEX = re.compile(r"印发|转发|发布")
@@ -34,7 +37,7 @@ NAMED_BY_ANNEX = re.compile(r"印发|转发|发布")
 
 def genre_of(document: Document) -> Genre:
     """How a document speaks, from its kind, its title, or how its sentences are built."""
-    return _genre(document.meta.kind, (document.meta.title or "").rstrip("》"), document.text.value)
+    return _genre(document.meta.kind, (document.meta.title or "").rstrip("》.…"), document.text.value)
 
 
 @lru_cache(maxsize=4)
@@ -59,6 +62,8 @@ def _genre(kind: str | None, title: str, text: str) -> Genre:
 
 def _as_told(otherwise: Genre, told: tuple[Sentence, ...]) -> Genre:
     """Without a kind: a text whose sentences mostly open with a measure's verb and tell of nothing past reads as a plan."""
+    if any(s.heading and EXPLAINS.search(s.words) for s in told):
+        return otherwise
     body = [s.words for s in told if not s.heading and len(s.text) > 14][:80]
     leading = sum(1 for words in body if led(words) and past_at(words) is None)
     return "plan" if len(body) >= 8 and leading >= 0.6 * len(body) else otherwise

@@ -8,18 +8,18 @@ from extractors.promises.alone import alone
 from extractors.promises.genre import Genre
 from extractors.prose.actors import subject
 from extractors.prose.cues import STRONG, Cue, cues, done_at, past_at
-from extractors.prose.sentences import Sentence
+from extractors.prose.sentences import LEVELS, Sentence
 from extractors.prose.verbs import led
 
 # Every alternative opens with a literal, so that the search skips to the few characters that can begin one.
 NEVER = re.compile(
-    r"收悉|现(?:将|就|予|作).{0,46}(?:如下|印发|通知|公告|函|公布|转发|发布|答复)|特(?:将|就|予|作).{0,46}(?:如下|印发|通知|公告)|兹(?:将|就).{0,46}(?:如下|印发|通知|公告)|"
+    r"收悉|现(?:将|就|予|作).{0,46}(?:如下|印发|通知|公告|函|公布|转发|发布|答复|通报|公示|予以说明)|特(?:将|就|予|作).{0,46}(?:如下|印发|通知|公告)|兹(?:将|就).{0,46}(?:如下|印发|通知|公告)|"
     r"答复如下|函复如下|回复如下|批复如下|如下[：:。]$|自[^。；]{1,24}(?:施行|实施|执行|生效)(?:，|。|；|$)|从[^。；]{1,24}(?:施行|生效)(?:，|。|；|$)|负责[^，。；]{0,6}解释|政策的解释|解释权|有效期|同时废止|"
     r"本(?:办法|条例|意见|规定|细则|方案|通知|措施)(?:所称|所指|适用|由)|是指|系指|包括[：:]|制定本|制订本|制定以下|提出(?:以下|如下)(?:意见|措施|要求)|特此|此复|此函|感谢(?!.{4,40}将)|谢谢|"
-    r"欢迎(?:您|广大|社会)|联系(?:人|电话|地址)(?=[：:，。、\s（(]|$)|咨询(?:电话|邮箱)|邮(?:编|政编码|箱)|网址|抄送|印发$|继续关注|意见建议。?$|收到.{0,10}后|更多信息请|关注官方|现印发|现转发|扫描二维码"
+    r"欢迎(?:您|广大|社会)|联系(?:人|电话|地址)(?=[：:，。、\s（(]|$)|咨询(?:电话|邮箱)|邮(?:编|政编码|箱)|网址|抄送[：:]|印发$|继续关注|着重说明|(?:需要|应当|应该|必须|要)(?:说明|看到|指出|强调|注意到)(?:的是|，)|意见建议。?$|收到.{0,10}后|更多信息请|关注官方|现印发|现转发|扫描二维码"
 )
 NEVER_START = re.compile(
-    r"(?:附件|附表|附)[：:\d一二三]|[（(](?:责任|牵头|配合|此件|联系|具体|详见|以上|附件)[^）)]{0,200}[）)][。；]?$|[（(][^）)]{4,300}(?:负责|牵头)[）)]$|[一-龥]{0,4}(?:时间|地址|地点|条件|方式|范围|材料|电话|流程)[：:]|(?:问|答|记者|分送|主送|抄报|发文单位|发文时间|说明|文号|来文单位)[：:]|【政策依据】"
+    r"(?:附件|附表|附)[：:\d一二三]|[（(](?:责任|牵头|配合|对接|此件|联系|具体|详见|以上|附件)[^）)]{0,200}[）)][。；]?$|[（(][^）)]{4,300}(?:负责|牵头)[）)]$|[一-龥]{0,4}(?:时间|地址|地点|条件|方式|范围|材料|电话|流程)[：:]|(?:问|答|记者|分送|主送|抄报|发文单位|发文时间|说明|文号|来文单位)[：:]|【政策依据】"
 )
 # …执行。江州市教育局2024年3月28日（此件公开发布）江州市校车管理方案…: a signature that lost its line, with what stands behind it
 SIGNED = re.compile(r"[一-龥（）、]{4,60}(?:局|厅|委|会|府|办公室|院|部|署|司|中心|组)\s{0,4}\d{4}年\d{1,2}月\d{1,2}日(?![前起至止]|之)")
@@ -29,10 +29,10 @@ ANNOUNCES = re.compile(r"(?:情况|事项|要求|意见|通知|报告|说明|公
 CALLS = re.compile(r"希望(?!小学|工程)|再接再厉|珍惜荣誉|为榜样|学习(?:的榜样|先进)|戒骄戒躁|受(?:到)?(?:表彰|奖励)的|以这次")
 REASONS = re.compile(r"^(?:为|为了|根据|按照|鉴于|由于|因为?)[^，]{2,60}，?[^，]{0,30}(?:经研究|经[^，]{1,20}同意|决定)")
 LIABLE = re.compile(
-    r"追究|处罚|罚款|处分|责令|吊销|没收|取消.{0,6}资格|移送|移交司法|通报批评|严肃处理|给予批评|依法给予赔偿|承担.{0,8}责任|文责自负"
+    r"追究|处罚|罚款(?<!乱罚款)|处分|责令|吊销|没收|取消.{0,6}资格|移送|移交司法|通报批评|严肃处理|给予批评|依法给予赔偿|承担.{0,8}责任|文责自负"
 )
 DESCRIBES = re.compile(
-    r"是[^，。；]{0,44}(?:手段|举措|基础|动力|关键|核心|体现|载体|保证|途径|抓手|要求|内容|任务|工程|需要|标志|重要部分|责任|前提|根本|必然|选择|之一)。?$|分为|在于[^，。]{1,20}。$"
+    r"是[^，。；]{0,44}(?:手段|举措|基础|动力|关键|核心|体现|载体|保证|途径|抓手|要求|内容|任务|工程|需要|标志|重要部分|责任|前提|根本|必然|选择|之一|立足点|着力点|落脚点|重中之重|重点|主线|源泉)。?$|分为|在于[^，。]{1,20}。$"
 )
 # 根据《条例》第二十条，挖掘道路应当经批准: what the law says of anybody
 NORM = re.compile(
@@ -48,10 +48,14 @@ REPORTED = re.compile(
 )
 ALREADY = re.compile(r"^(?:目前|现在|截至|近年|几年来|一年来|过去|今年以来|当前|据统计|据悉)")
 PERMITS = re.compile(r"^[^，。；]{0,40}(?:(?<!，)可以|可(?=直接|向|登录|申请|自愿|累加|根据|凭|按|选择|在|通过)|均可|自愿)")
+COMPARED = re.compile(r"[比较](?:去年|上年)|同比")  # 今年拟安排8000亿元，比上年增加1868亿元
+WE_MUST = re.compile(r"(?:今后，|下一步，)?我们(?:一定|必须|务必)?要(?!求)")
 REFUSED = re.compile(
     r"暂(?:不(?:考虑|具备|宜|能|予|符合|列入|安排|调整)|未|无)|(?:尚?不具备|没有|未|尚无|并无|不)(?:列入|计划|打算|安排)|难以(?:实施|实现|纳入)"
 )
-FORECAST = re.compile(r"必将|势必|据(?:预测|测算|估计|估算)|将(?:是|成为|会对|对[^，]{1,20}起到)|若[^。]{2,60}将|如果[^。]{2,60}将")
+FORECAST = re.compile(
+    r"必将|势必|据(?:预测|测算|估计|估算|[^，。；]{0,14}(?:统计|调查)，)|将(?:是|成为|会对|对[^，]{1,20}起到)|若[^。]{2,60}将|如果[^。]{2,60}将"
+)
 WISH = re.compile(
     r"你(?:省|市|区|县|们)?(?:请求|建议|提出|希望|反映)|您(?:们)?(?:请求|建议|提出|希望|反映)|诉求人|代表们?(?:建议|提出|认为)|委员们?(?:建议|提出|认为)"
 )
@@ -71,6 +75,9 @@ GOVERNING = re.compile(
 )
 VAGUE = re.compile(r"(?:应当|应)(?:[^，。；]{0,6})(?:支持|鼓励|加强|做好|按照|依法|重视|坚持|遵循|依照|符合|遵守|保密|负责|接受)")
 DIGIT = re.compile(r"\d")
+LEVELLED = re.compile(
+    r"(?:增长|增速|达到?|控制|保持|稳定|降低|下降|新增|左右|以上|以内|不低于|不超过)[^，。；]{0,12}\d|\d[^，。；]{0,8}(?:左右|以上|以内)"
+)
 AHEAD = re.compile(
     r"(?:力争)?到(?:20|19)\d{2}年(?:底|末)?[，,]?[^。；]{2,80}(?:达到?|增至|升至|降至|控制在|超过|突破|不低于)[^，。；\d]{0,8}\d"
 )
@@ -144,6 +151,12 @@ def reason_for(
     if (words.startswith(TURNS) and not STILL.search(words)) or REPORTED.match(words) or _refused(words, said):
         return None
     past = past_at(words) if genre != "plan" else done_at(words)
+    if (
+        past is not None
+        and COMPARED.match(words, max(0, past - 1))
+        and any(c.text in STRONG and c.text != "预计" and c.at < past for c in said)
+    ):
+        past = None
     ahead = [c for c in said if c.text in STRONG and (past is None or c.at > past)]
     if sentence.mode == "past":  # what was ensured or won is no promise in an account of the past
         ahead = [c for c in ahead if c.text not in ("确保", "争取", "承诺")]
@@ -193,7 +206,9 @@ def _plan(sentence: Sentence, said: tuple[Cue, ...], ahead: list[Cue], past: int
     words = sentence.words
     if sentence.mode == "past":
         return "cue" if ahead and past is None else None
-    if sentence.mode == "none":
+    if sentence.mode == "none" and sentence.aim and past is None and DIGIT.search(words):
+        return "goal"
+    if sentence.mode == "none" and not (any(c.text == "将" for c in ahead) and subject(words)):
         return (
             "goal"
             if (GOAL_NAMED.search(words) or (GOAL.search(words) and said) or (chained and DIGIT.search(words))) and past is None
@@ -228,6 +243,8 @@ def _letter(
     sentence: Sentence, said: tuple[Cue, ...], ahead: list[Cue], past: int | None, *, following: bool, chained: bool, genre: Genre
 ) -> str | None:
     words = sentence.words
+    if sentence.aim and sentence.mode in ("do", "none", "next") and LEVELLED.search(words) and done_at(words) is None:
+        return "goal"
     if sentence.mode == "next":
         if past is not None and not ahead:
             return None
@@ -238,17 +255,19 @@ def _letter(
         if GOAL_NAMED.search(words) or (chained and DIGIT.search(words)):
             return "goal"
         return "section" if led(words) or said else None
-    if ahead and not ALREADY.match(words):
+    if (ahead and not ALREADY.match(words)) or (genre == "report" and past is None and WE_MUST.match(words)):
         return "cue"
     if (
         past is None
         and any(c.text in ("应", "请", "要", "须", "必须", "务必", "应当") for c in said)
         and genre == "letter"
         and not following
+        and not NORM.match(words)
     ):
         return "asked" if re.search(r"请(?!求)|应(?:由|当)|要", words) and sentence.mode != "past" and subject(words) else None
     if genre == "letter" and past is None and sentence.mode != "past" and GOES_ON.search(words):
         return "continued"
-    if following and past is None and sentence.mode != "past" and led(words) and genre not in ("news", "report"):
+    listed = sentence.level == LEVELS["item"] and bool(sentence.mark)
+    if following and past is None and led(words) and (listed or (sentence.mode != "past" and genre not in ("news", "report"))):
         return "following"
     return None

@@ -13,7 +13,7 @@ TOPIC = re.compile(r"关于.{2,60}问题")  # a letter's headings name what was 
 # Where a report turns to what is ahead, the heading ends so.
 AHEAD = re.compile(r"(?:重点工作|工作的?建议|总体部署|工作部署|主要任务|奋斗目标|工作任务)(?:和[^，。]{1,12})?$")
 MEASURES = re.compile(r"(?:任务|举措|措施|目标|步骤|政策|标准)$")  # 重点任务, 扶持措施: a verb stands first, but the noun says what follows
-ORDER = ("next", "past", "none", "do")
+ORDER = ("next", "past", "creed", "none", "do")
 
 
 @lru_cache(maxsize=1)
@@ -24,10 +24,11 @@ def _words() -> dict[str, re.Pattern[str]]:
 
 @lru_cache(maxsize=512)
 def heading_mode(heading: str) -> str:
-    """`next` (下一步工作), `past` (工作成效), `none` (指导思想), `do` (主要任务), `weak` where it opens with a measure's verb, or "".
+    """`next` (下一步工作), `past` (工作成效), `creed` (指导思想), `none` (申报条件), `do` (主要任务), `weak` where it opens with a
+    measure's verb, or "".
 
     >>> [heading_mode(h) for h in ("下一步工作思路", "主要举措及工作成效", "加强组织领导", "基本原则", "扶持措施")]
-    ['next', 'past', 'weak', 'none', 'do']
+    ['next', 'past', 'weak', 'creed', 'do']
     """
     words = _words()
     if TOPIC.match(heading):
@@ -47,7 +48,7 @@ def heading_mode(heading: str) -> str:
 def nested(under: Mapping[int, str]) -> str:
     """The mode that holds under a stack of headings: what is past or promised stays so in its sub-sections.
 
-    >>> nested({1: "past", 2: "weak"}), nested({1: "do", 2: "none"}), nested({1: "none", 2: "do"})
+    >>> nested({1: "past", 2: "weak"}), nested({1: "do", 2: "creed", 3: "weak"}), nested({1: "none", 2: "do"})
     ('past', 'none', 'do')
     """
     said = ""
@@ -55,7 +56,7 @@ def nested(under: Mapping[int, str]) -> str:
         mode = under[level]
         if not mode or (said == "next" and mode != "none") or (said == "past" and mode != "next"):
             continue
-        if said == "do" and mode == "weak":
+        if said in ("do", "creed") and mode == "weak":  # 二、基本原则 / （一）坚持便捷服务
             continue
         said = mode
-    return said
+    return "none" if said == "creed" else said
