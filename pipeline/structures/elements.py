@@ -24,6 +24,12 @@ ADDRESSEE = re.compile(r"^[^。；！？\n]{2,240}[：:]$")
 NO_ADDRESSEE = re.compile(
     r"(?:如下|通知|公告|决定|意见|报告|内容|说明|附件|抄送|目录|联系人|电话|注|原标题|原题|包括|规定|答复|各位(?:代表|委员|同志|来宾|媒体朋友|记者)?)[：:]$|^[（(\d一二三四五六七八九十]{1,4}[、.）)]"
 )
+# 各县区人民政府：《…》; …的通知各县区教育局：现将…; 石山市人民政府：你市…
+ADDRESSED = re.compile(
+    r"(?:[^。；：\n]{4,140}?的(?:通知|意见|公告|通告|函|复函|通报|批复))?(?:(?:各[^项类种位自]|[省市县区]直)[^。；：\n]{0,200}?"
+    r"(?:政府|部门|单位|[局厅委办会处部]|机构|院校|高校|学校|公司|企业|中心|组织|科协|院所|机关|园区|直辖市)[：:](?=[^\n]{4})"
+    r"|[一-龥、，（）]{2,60}(?:人民政府|[厅局委]|委员会|办公厅|办公室)[：:](?=你|贵|《|根据|按照|经|现将))"
+)
 ORDER_MARK = re.compile(r"^[一-龥]{2,24}令$")
 ORDER_NUMBER = re.compile(r"^[（(]?第[ ]?[\d一二三四五六七八九十百〇零]{1,6}[ ]?号[）)]?$")
 COLUMN = re.compile(r"^(?:通知公告|公示公告|政策文件|政务公开|工作动态|新闻动态|政策解读|政府文件|首页|原标?题[：:])$")
@@ -129,6 +135,10 @@ def _head(document: Document, told: list[Line], kinds: list[Element]) -> tuple[s
         if is_addressee(words) and (name is not None or at < 3):
             kinds[at] = Element.ADDRESSEE
             return name, at + 1, page_date
+        if (after_colon := _addressee_ends(words)) is not None and (name is not None or at < 3):
+            told[at : at + 1] = _split(told[at], after_colon)
+            kinds[at : at + 1] = [Element.ADDRESSEE, Element.BODY]
+            return name, at + 1, page_date
         after = title.title_lines(told, at)
         if after == at or (name is not None and not _again(told, at, after, name)):
             return name, at, page_date
@@ -137,6 +147,17 @@ def _head(document: Document, told: list[Line], kinds: list[Element]) -> tuple[s
         name = name or title.joined(told, at, after)
         at = after
     return name, at, page_date
+
+
+def _addressee_ends(words: str) -> int | None:
+    """Where the text begins behind an addressee in the same line: 各县区人民政府，市政府各部门：|《…》已经同意."""
+    found = ADDRESSED.match(words)
+    return found.end() if found and not NO_ADDRESSEE.search(found.group()) else None
+
+
+def _split(line: Line, at: int) -> list[Line]:
+    rest = line.text[at:].lstrip(" \u3000")
+    return [Line(line.start, line.start + at, line.text[:at]), Line(line.end - len(rest), line.end, rest)]
 
 
 def _again(told: list[Line], at: int, after: int, name: str) -> bool:

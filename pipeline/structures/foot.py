@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.structures import calendar
+from pipeline.structures import calendar, title
 from pipeline.structures.lines import Line
-from pipeline.structures.names import ENDS, bodies, glued_bodies, is_body
+from pipeline.structures.names import ENDS, bodies, glued_bodies, is_body, whole
 from schemas.gbt9704 import Element
 
 DATE_LINE = re.compile(rf"^{calendar.ONE}$")
 SIGNED_LINE = re.compile(rf"^(?P<body>[一-龥（）()、 \u3000]{{3,60}}?)[ \u3000\t]{{0,40}}(?P<date>{calendar.ONE})$")
-RUN_ON = re.compile(
-    rf"^(?P<date>{calendar.ONE})(?![起前后至到以之—，。；、])[^。；]{{4,60}}(?:方案|办法|指南|意见|细则|规划|计划|规定|措施|规则|名单|要点)$"
+RUN_ON = re.compile(rf"^(?P<date>{calendar.ONE})(?![起前后至到以之的—，。；、][^\n])[^。；，]{{4,80}}$")
+# …请认真贯彻执行。2006年3月29日: the end of a letter that lost its signature
+LAST_WORDS = re.compile(
+    r"(?:(?:请|望|希)[^。]{0,60}(?:执行|实施|落实|办理|遵照|配合|反馈|报告)。|(?:特此(?:通知|公告|通告|函复|批复)|此复)。?"
+    r"|(?:同时|即行)废止。)[ \u3000]{0,4}$"
 )
 PRINTED = re.compile(rf"^.{{0,80}}?{calendar.ONE}[ \u3000]{{0,4}}印(?:发|制)?$")
 NOTE = re.compile(r"^[（(].{2,80}[）)]$")
@@ -29,9 +32,13 @@ CONTACT = re.compile(
     r"|邮[ \u3000]{0,4}编|(?:电子)?邮箱|电子邮件|传[ \u3000]{0,4}真|通讯地址|地[ \u3000]{0,4}址|邮寄地址|办公地址)[^：:，。]{0,12}[：:]"
 )
 DISCLOSURE = re.compile(r"(?:此件|公开|依申请|不予).{0,14}(?:公开|发布)|公开(?:属性|方式|选项)")
-AFTER_DATE = re.compile(r"^[ \u3000]{6}|^\s*(?:$|[（(]|更多信息|附件|抄送|联系|责任编辑|来源|打印|扫一扫|相关|分享|文件下载)")
+AFTER_DATE = re.compile(
+    r"^[ \u3000]{6}|^\s*(?:$|[（(]|更多信息|附件|抄送|联系|责任编辑|网络编辑|来源|打印|扫一扫|相关|分享|文件下载"
+    r"|公开程序|责任部门|政策解读|《|[\[【]|1[.．、]|[^。；，]{2,60}\.(?:docx?|xlsx?|pdf|wps|zip|rar))"
+)
+AT_LAST = re.compile(r"\s*(?:更多信息|公开程序|责任部门|[（(]此件|扫一扫|[\[【](?:网络|责任)编辑|$)")
 INNER = re.compile(r"[。！][ \u3000]{0,8}(?P<body>[一-龥（）、 \u3000]{4,60}?)[ \u3000]{0,12}$")
-NOT_SIGNED = re.compile(r"[ \u3000]{0,4}(?:[前起至止以之，。；、]|印发)")
+NOT_SIGNED = re.compile(r"[ \u3000]{0,4}(?:[前起至止以之到的—，。；、]|印发|[^。；]{0,30}(?:发布|印发|公布|施行)的)")
 HEAD_OF_BODY = re.compile(
     r"^(?:总理|主席|省长|市长|区长|县长|州长|部长|主任|局长|署长|行长|国务委员|委员长)[ \u3000]{0,4}[一-龥 \u3000]{2,8}$|^[一-龥]{2,3}$"
 )
@@ -89,6 +96,8 @@ def _date_line(told: list[Line], kinds: list[Element], body: int) -> int | None:
                 return i
             if i < body + 12 and i > body and HEAD_OF_BODY.match(SPACES.sub("", told[i - 1].text)):
                 return i
+            if LAST_WORDS.search(told[i - 1].text) and i < body + 12:
+                return i
             if i + 14 >= len(told):
                 later = i
     return later
@@ -130,6 +139,8 @@ def _rest(told: list[Line], kinds: list[Element], body: int) -> None:
             run = None
             continue
         kind = _foot_element(words, run)
+        if kind is None and run is Element.ATTACHMENT_NOTE and _wrapped_title(told[i - 1].text, words):
+            kind = Element.ATTACHMENT_NOTE
         if kind is None and run is Element.CC and not NOTE.match(words) and len(told) - i < 12 and not is_body(words):
             kind = Element.CC
         if kind is None and run is Element.CONTACT and len(words) < 80 and re.search(r"\d{7}|@", words):
@@ -139,6 +150,11 @@ def _rest(told: list[Line], kinds: list[Element], body: int) -> None:
         run = kind
         if kind is Element.PRINTER and i > body and is_body(told[i - 1].text) and kinds[i - 1] is Element.BODY:
             kinds[i - 1] = Element.PRINTER
+
+
+def _wrapped_title(before: str, words: str) -> bool:
+    """Whether a line ends the title of an attachment that the line before it broke off."""
+    return len(before) >= 15 and len(words) <= 40 and not title.ENDS.search(before) and title.ENDS.search(words) is not None
 
 
 def _foot_element(words: str, run: Element | None) -> Element | None:
@@ -181,10 +197,12 @@ def _glued(text: str, told: list[Line], body: int) -> Signed:
         gap = None if names else re.search(r"[ \u3000\n。；）)]([^ \u3000\n。；）)]{3,60})$", bare)
         if gap and is_body(gap[1]):
             names, start = bodies(gap[1]), gap.start(1)
-        if not names and bare.endswith("。") and text.startswith("更多信息", found.end()):
+        if not names and not gap and AT_LAST.match(text, found.end()) and (bare.endswith("。") or ENDS.search(bare)):
             return Signed((), calendar.edtf(found.group()))  # …的情况。2018年1月29日更多信息…
         if names:
-            return Signed(names, calendar.edtf(found.group()), max(low, found.start() - 160) + start)
+            return Signed(
+                whole(tuple(b for name in names for b in bodies(name))), calendar.edtf(found.group()), max(low, found.start() - 160) + start
+            )
     return Signed()
 
 
@@ -192,9 +210,13 @@ def _within(text: str, told: list[Line], body: int) -> Signed:
     """The signature of a notice whose annex goes on in the same line: …认真执行。江州市教育局2024年3月28日江州市校车方案…."""
     low = told[body].start if body < len(told) else len(text)
     for found in calendar.FULL.finditer(text, low, min(len(text), low + TAIL)):
+        if NOT_SIGNED.match(text, found.end()):
+            continue
         before = INNER.search(text, max(low, found.start() - 80), found.start())
-        if before and is_body(before["body"].strip()) and not NOT_SIGNED.match(text, found.end()):
+        if before and is_body(before["body"].strip()):
             return Signed(bodies(before["body"].strip()), calendar.edtf(found.group()))
+        if LAST_WORDS.search(text, max(low, found.start() - 80), found.start()):
+            return Signed((), calendar.edtf(found.group()))
     return Signed()
 
 

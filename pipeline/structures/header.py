@@ -13,8 +13,10 @@ NUMBER = re.compile(
     r"|20)\d{2})[〕\]）)】﹞］][ ]{0,2}第?[ ]{0,2}(?P<serial>\d{1,5}(?:-\d{1,3})?)[ ]{0,2}号"
 )
 ORDER = re.compile(
-    r"(?P<agency>[一-龥]{2,30}(?:令|公告|通告))[ \u3000\n]{0,4}[（(]?(?P<serial>第[ ]?[\d一二三四五六七八九十百〇零]{1,6}[ ]?号)[）)]?"
+    r"(?P<agency>(?:[一-龥]{2,20}[ \u3000]){0,4}[一-龥]{2,30}(?:令|公告|通告))[ \u3000\n]{0,4}"
+    r"[（(]?(?P<serial>(?:(?:19|20)\d{2}年)?第[ ]?[\d一二三四五六七八九十百〇零]{1,6}[ ]?号)[）)]?"
 )
+TITLE_BEFORE = re.compile(r"^.{2,60}?的(?:公告|通告|通知|决定)(?=.)")  # 关于免税的公告财政部公告第6号
 AFTER = re.compile(r"(?:[ \u3000\t]{0,40}签发人.{0,20}|[ \u3000）)]{0,4})")
 SPACES = re.compile(r"[ \u3000\xa0\t\n]+")
 OPENING = 14  # lines after which a header no longer begins
@@ -31,7 +33,7 @@ def number_in(words: str, whole: bool = True) -> str | None:
     if found and (not whole or AFTER.fullmatch(words, found.end())):
         return f"{SPACES.sub('', found['agency'])}〔{found['year']}〕{found['serial']}号"
     order = ORDER.match(words)
-    if order and (not whole or len(words) - order.end() <= 2):
+    if order and (not whole or (len(words) - order.end() <= 2 and not TITLE_BEFORE.match(words))):
         return SPACES.sub("", order["agency"] + order["serial"])
     return None
 

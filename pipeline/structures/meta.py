@@ -9,7 +9,8 @@ from pipeline.structures import calendar, title
 from pipeline.structures.contact import contact_of
 from pipeline.structures.data import header_fields
 from pipeline.structures.elements import Frame
-from pipeline.structures.header import NUMBER, ORDER, SPACES, number_in
+from pipeline.structures.header import NUMBER, ORDER, SPACES, TITLE_BEFORE, number_in
+from pipeline.structures.kinds import kind_of_document
 from pipeline.structures.names import bodies, is_body
 from pipeline.structures.regions import region_of
 from pipeline.structures.reply import reply_of
@@ -43,13 +44,13 @@ ATTACHED = re.compile(
     r"附[ \u3000]{0,4}件[ \u3000]{0,4}(?:\d{1,2}(?:[-—－]\d{1,2})?|[一二三四五六七八九十]{1,2})?[ \u3000]{0,2}[：:]?[ \u3000]{0,4}"
 )
 ITEM = re.compile(r"(?:^|(?<=[\s；;。》）)一-龥]))(?:\d{1,2}[.．、](?!\d(?!\d{3}年))|[（(]\d{1,2}[）)])[ \u3000]{0,4}")
-NEWS = re.compile(r"记者|通讯员|日讯|日电|本报|据.{2,24}消息|新闻发布会|\d日(?:上午|下午|，|,)|举办了|召开了")
-MEASURES = re.compile(r"^(?!.{0,40}(?:关于|印发)).{0,80}(?:措施|政策|举措|条)$")  # a headline or the name of a policy
-REPORTED = re.compile(r"记者|通讯员|日讯|日报讯|日电|本报")
 # A crawled line that holds the title too: 某厅关于印发某方案的通知各市教育局：
-GLUED_TITLE = re.compile(r"^[^，。；：]{4,120}?(?:的通知|的意见|的公告|的通告|的函|的通报)(?=各)")
-PETITION = re.compile(r"信访人|诉求人|信访事项|来信人|投诉人|您反映的|您的来信")
-SPEECH = re.compile(r"^各位代表[：:！]")
+GLUED_TITLE = re.compile(
+    r"^[^，。；：]{4,140}?的(?:通知|意见|公告|通告|函|复函|通报|批复)(?=各|[省市县区]直|[一-龥]{2,20}(?:厅|局|委|政府))"
+)
+BODY_ALONE = re.compile(
+    r"^(?:[一-龥]{2,12}(?:省|市|县|区|州|旗|盟)|国家|中国|国务院)?[一-龥、]{0,12}(?:人民政府|办公厅|办公室|委员会|部|局|厅)$"
+)
 HEAD = 40
 BLANK = " \u3000\xa0\n\t"
 
@@ -60,10 +61,10 @@ def meta_of(document: Document, frame: Frame) -> Meta:
     given = document.source.facts  # what the source's keeper says of all its documents, for those that don't say it themselves
     place = given.get("region", "")
     fields = _fields(document, frame)
-    name = _title(frame, fields, document.fields)
+    name, glued_number = _title(frame, fields, document.fields, text)
     head, opening = _opening(text, frame)
-    kind = _kind(name, opening, text)
-    number = _number(frame, fields, head, opening)
+    kind = kind_of_document(name, opening, text, frame)
+    number = _number(frame, fields, head, opening) or glued_number
     adopted = _adopted(frame)
     issuers = _issuers(frame, fields, name, number, adopted)
     addressees = _addressees(frame)
@@ -103,11 +104,13 @@ def _fields(document: Document, frame: Frame) -> Mapping[str, str]:
     return {**frame.fields, **given}
 
 
-def _title(frame: Frame, fields: Mapping[str, str], container: Mapping[str, str]) -> str | None:
+def _title(frame: Frame, fields: Mapping[str, str], container: Mapping[str, str], text: str) -> tuple[str | None, str | None]:
+    """The title, and the number that ran into it."""
     stated = fields.get("title") or container.get(PAGE_TITLE)
-    if stated and len(stated) > 5:
-        return title.clean(stated)
-    return frame.title
+    name = title.clean(stated) if stated and len(stated) > 5 else frame.title
+    if name is None or BODY_ALONE.match(name):
+        return title.decreed(text), None
+    return title.without_number(title.restored(name, text))
 
 
 def _opening(text: str, frame: Frame) -> tuple[str, str]:
@@ -116,35 +119,15 @@ def _opening(text: str, frame: Frame) -> tuple[str, str]:
     return text[:first], text[first : first + OPENING]
 
 
-def _kind(name: str | None, opening: str, text: str) -> str | None:
-    kind = title.kind_of(name) if name else None
-    if kind == "函" and name and re.search(r"答复|回复|复函", name) and re.search(r"收悉", opening):
-        kind = _answered(opening) or kind
-    if kind is not None and not (MEASURES.search(name or "") and REPORTED.search(text[:400])):
-        return kind
-    if SPEECH.match(text[:20]):
-        return "工作报告"
-    if PETITION.search(text[:400]):
-        return "信访答复"
-    if "收悉" in opening[:300] or "答复如下" in opening:
-        return _answered(opening) or ("信访答复" if "答复" in (name or "") + opening else None)
-    return "新闻" if NEWS.search(text[:400]) or "记者" in text[-80:] else None
-
-
-def _answered(opening: str) -> str | None:
-    if re.search(r"提案|政协", opening[:300]):
-        return "提案答复"
-    return "建议答复" if re.search(r"建议|人大", opening[:300]) and re.search(r"代表|人大|号", opening[:300]) else None
-
-
 def _number(frame: Frame, fields: Mapping[str, str], head: str, opening: str) -> str | None:
     for words in (fields.get("number", ""), *frame.of(Element.DOC_NUMBER), *(w[:60] for w in opening.split("\n")[:1])):
         found = number_in(words.strip(BLANK), whole=words != opening.split("\n")[0][:60])
-        if found and not found.startswith(("根据", "按照", "依据")):
+        if found and not found.startswith(("根据", "按照", "依据", "你", "贵")):
             return found
     order = ORDER.search(head)
     if order:
-        return SPACES.sub("", order["agency"] + order["serial"])
+        agency = TITLE_BEFORE.sub("", order["agency"])
+        return SPACES.sub("", agency + order["serial"])
     for words in frame.of(Element.ADDRESSEE):
         if found := number_in(words, whole=False):
             return found
@@ -232,9 +215,9 @@ def _signatory(frame: Frame, fields: Mapping[str, str], text: str) -> str | None
 
 def _disclosure(fields: Mapping[str, str], text: str) -> str | None:
     if fields.get("disclosure"):
-        return fields["disclosure"]
+        return fields["disclosure"].strip(BLANK)
     found = DISCLOSED.search(text) if "公开" in text else None
-    return found["value"].strip(BLANK) if found else None
+    return re.sub(r"^[^：:]{2,10}[：:]", "", found["value"]).strip(BLANK) if found else None
 
 
 def _attachments(frame: Frame) -> tuple[str, ...]:
@@ -244,7 +227,10 @@ def _attachments(frame: Frame) -> tuple[str, ...]:
         items: list[str] = []
         for words in notes:
             bare = ATTACHED.sub("", words, count=1) if words.startswith("附") else words
-            items.extend(ITEM.split(bare))
+            if items and bare == words and not ITEM.match(bare):  # a title that was broken
+                items[-1] += bare
+            else:
+                items.extend(ITEM.split(bare))
         return tuple(dict.fromkeys(t for item in items if (t := _attachment(item))))
     return tuple(
         frame.lines[i + 1].text

@@ -9,11 +9,14 @@ from pipeline.structures.regions import prefix
 
 ENDING = (
     r"(?:委员会|人民政府|政府|办公厅|办公室|国务院|局|厅|部|委|院|会|署|办|中心|处|科|社|行|大学|学院|总队|支队|大队|党组|党委|公司|集团|"
-    r"指挥部|小组|所|站|中央|办事处|镇|乡|室|工会|学校|中学|小学|医院|联)"
+    r"指挥部|联防联控机制|小组|所|站|中央|司|办事处|镇|乡|室|工会|学校|中学|小学|医院|联)"
 )
 BODY = re.compile(rf"^(?!附件|抄送|联系|此函|特此|关于|第)[一-龥（）()、·“”/ \u3000A-Za-z]{{1,70}}{ENDING}(?:[（(][^）)]{{1,8}}[）)])?$")
 ENDS = re.compile(rf"{ENDING}(?:[（(][^）)]{{1,8}}[）)])?$")
-NOT_BODY = re.compile(r"[，。；：！？]|(?:目录|总则|如下|通知|意见|公告)$|^[一二三四五六七八九十]{1,3}、")
+NOT_BODY = re.compile(
+    r"[，。；：！？]|(?:目录|总则|如下|通知|意见|公告)$|^[一二三四五六七八九十]{1,3}、|关于|的(?:通知|意见|决定|公告|通报|函)"
+)
+OTHER_REGION = re.compile(r"(?<=[局厅会室府])(?=[一-龥]{2,8}?(?:省|市|自治区|自治州|县|区)[一-龥])")
 NATIONAL = re.compile(
     r"(?<=[局厅部委院会署办室心])(?=中共|国家|中国|中央|全国|人力资源|财政部|教育部|公安部|民政部|司法部|商务部|农业农村部)"
 )
@@ -31,8 +34,8 @@ def is_body(words: str) -> bool:
 def bodies(words: str) -> tuple[str, ...]:
     """The bodies that a signature names, also where they stand without a gap.
 
-    >>> bodies("河北省教育厅河北省财政厅"), bodies("国家发展改革委 财政部")
-    (('河北省教育厅', '河北省财政厅'), ('国家发展改革委', '财政部'))
+    >>> bodies("河北省教育厅河北省财政厅"), bodies("国家发展改革委 财政部"), bodies("河北省教育厅天津市教育委员会")
+    (('河北省教育厅', '河北省财政厅'), ('国家发展改革委', '财政部'), ('河北省教育厅', '天津市教育委员会'))
     """
     parts = [p for p in re.split(r"[ \u3000、\t\n]+", words) if p]
     if len(parts) > 1 and not all(ENDS.search(p) and len(p) > 2 for p in parts):
@@ -40,7 +43,22 @@ def bodies(words: str) -> tuple[str, ...]:
     found: list[str] = []
     for part in parts:
         found.extend(_parted(part))
-    return tuple(dict.fromkeys(re.sub(r"^中华人民共和国(?=国务院)", "", name) for name in found))
+    return whole(tuple(dict.fromkeys(re.sub(r"^中华人民共和国(?=国务院)", "", name) for name in found)))
+
+
+def whole(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Bodies with the branches that belong to their names.
+
+    >>> whole(("河北省财政厅", "国家税务总局", "河北省税务局", "中国银行保险监督管理委员会", "河北监管局"))
+    ('河北省财政厅', '国家税务总局河北省税务局', '中国银行保险监督管理委员会河北监管局')
+    """
+    found: list[str] = []
+    for name in names:
+        if found and BRANCH.search(name) and found[-1].endswith(("总局", "监督管理委员会", "中国人民银行")) and prefix(name):
+            found[-1] += name
+        else:
+            found.append(name)
+    return tuple(found)
 
 
 def _parted(words: str) -> list[str]:
@@ -49,14 +67,18 @@ def _parted(words: str) -> list[str]:
     if region:
         at = words.find(region, len(region))
         while at > 0:
-            if ENDS.search(words[:at]):
+            if ENDS.search(words[:at]) and not words[:at].endswith("总局"):  # 国家税务总局|河北省税务局 is one
                 cuts.add(at)
             at = words.find(region, at + 1)
     cuts |= {m.start() for m in NATIONAL.finditer(words) if not words.startswith("中共")}
+    if region:
+        starts = [m.start() for m in OTHER_REGION.finditer(words) if not words[: m.start()].endswith("总局")]
+        cuts |= {at for at in starts if prefix(words[at:]).endswith(("省", "市", "区", "州", "县"))}
     marks = [*sorted(cuts), len(words)]
     return [words[a:b] for a, b in pairwise(marks) if b - a > 1]
 
 
+BRANCH = re.compile(r"(?:税务局|监管局|支行|分行|营业管理部|管理局)$")
 IN_NAME = re.compile(r"[一-龥（）]")
 LONGEST_RUN = 120
 

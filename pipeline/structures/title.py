@@ -22,6 +22,20 @@ STOPS = re.compile(
     r"[。；！？]$|^目[ \u3000]{0,8}录$|^[（(]?(?:19|20)\d{2}年\d{1,2}月|^(?:附件|抄送|来源|字号|作者|浏览|责任编辑|联系人|各位)"
 )
 HAN_GAP = re.compile(r"(?<=[^\x00-\x7f])[ \u3000\xa0\t]+|[ \u3000\xa0\t]+(?=[^\x00-\x7f])")
+TWICE = re.compile(r"^(.{8,100}?)\1")
+NUMBERED = re.compile(
+    r"[告知令函定见](?P<number>[一-龥]{2,30}(?:公告|通告|令)(?:(?:19|20)\d{2}年)?第\d{1,4}号|[一-龥]{1,12}[〔\[（(](?:19|20)\d{2}[〕\]）)]\d{1,4}号)$"
+)
+BRACKETED = re.compile(r"[告知令函定见][（(](?P<number>[一-龥]{1,12}[〔\[](?:19|20)\d{2}[〕\]]\d{1,4}号)[）)]$")
+CUT_OFF = re.compile(r"(?:\.{3,6}|…{1,2})$")
+TAIL_LENGTH = 12  # characters before the cut by which the title is found again
+SEARCHED = 12_000
+# How a title goes on behind its cut: …印发《某方案》的通知; 关于某事的通知; 某年度报告
+CALLED = r"(?:通知|意见|公告|通告|决定|函|复函|批复|通报|报告|请示|公示|答复)"
+IN_QUOTES = re.compile(rf"[^。；：:！？》〉]{{0,80}}》(?:[^。；：:，！？]{{0,20}}?的{CALLED})?")
+ABOUT = re.compile(rf"[^。；：:，！？《》]{{0,90}}?(?:《[^》]{{2,60}}》)?[^。；：:，！？《》]{{0,20}}?的{CALLED}")
+NAMED = re.compile(r"[^。；：:，！？《》.]{0,60}?(?:办法|报告|汇报|方案|措施|规定|细则|条例|规划|计划|指引|名单|解读|要点|总结|指南)")
+DECREED = re.compile(r"《(?P<title>[^》\n]{4,80})》，?(?:业?已)?(?:经|于)[^。《]{4,80}(?:通过|批准|同意)，[^。]{0,12}(?:公布|发布|施行)")
 REPORT = re.compile(r"^(?:(?:19|20)\d{2}年)?(?:中华人民共和国(?=国务院))?(?P<body>.{3,20}?)(?:政府)?工作报告$")
 HASHES = re.compile(r"^#{1,6} ?")
 
@@ -65,8 +79,47 @@ def joined(told: list[Line], first: int, after: int) -> str | None:
 
 
 def clean(words: str) -> str:
-    """A title without gaps between Chinese characters."""
-    return HAN_GAP.sub("", words).strip()
+    """A title without gaps between Chinese characters, and once where a crawler wrote it twice.
+
+    >>> clean("关于发放稳岗补贴的   关于发放稳岗补贴的 通知")
+    '关于发放稳岗补贴的通知'
+    """
+    return TWICE.sub(r"\1", HAN_GAP.sub("", words).strip(), count=1)
+
+
+def without_number(words: str) -> tuple[str, str | None]:
+    """A title and the number that ran into it.
+
+    >>> without_number("关于进口物资免税的公告财政部公告2020年第6号")
+    ('关于进口物资免税的公告', '财政部公告2020年第6号')
+    """
+    found = NUMBERED.search(words) or BRACKETED.search(words)
+    return (words[: found.start("number")].rstrip("（("), found["number"]) if found else (words, None)
+
+
+def restored(words: str, text: str) -> str:
+    """A title that a list of documents cut off (…工作的通...), as the text states it; as it is where the text doesn't.
+
+    >>> restored("江宁市教育局关于做好校车安全管理有关工...", "江宁市教育局\\n关于做好校车安全管理有关\\n工作的通知\\n各学校：")
+    '江宁市教育局关于做好校车安全管理有关工作的通知'
+    """
+    cut = CUT_OFF.search(words)
+    if cut is None or cut.start() < TAIL_LENGTH:
+        return words
+    head = words[: cut.start()]
+    squeezed = re.sub(r"\s", "", text[:SEARCHED])
+    begins = len(head) if squeezed.startswith(words) else 0
+    whole = squeezed.find(head, begins)
+    at = whole + len(head) - TAIL_LENGTH if whole >= 0 else squeezed.find(head[-TAIL_LENGTH:], begins)
+    pattern = IN_QUOTES if head.count("《") > head.count("》") else ABOUT if re.search(r"关于|[印转]发", head) else NAMED
+    rest = pattern.match(squeezed, at) if at >= 0 else None
+    return head + squeezed[at + TAIL_LENGTH : rest.end()] if rest and rest.end() > at + TAIL_LENGTH else words
+
+
+def decreed(text: str) -> str | None:
+    """The title of what an order puts into force: 某部令第12号《关于废止部分规章的决定》已经…会议通过，现予公布."""
+    found = DECREED.search(text[:400])
+    return found["title"] if found else None
 
 
 def kind_of(title: str) -> str | None:
