@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import PurePosixPath
+from unicodedata import category
 
 from pipeline.formats import sniff
 from pipeline.formats.sniff import Glimpse
@@ -17,6 +18,8 @@ FORMATS_ROOM = "pipeline.formats"
 BLANK = b"\0 \t\r\n\f\v\xe3\x80\x80\xef\xbb\xbf\xff\xfe"
 
 NO_TEXT = 0.2  # share of characters that could not be decoded: what holds more was never text
+NOISE, FEW, SAMPLE = 0.08, 5, 20_000
+UNUSED = frozenset({"Cn", "Co", "Cs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def decode(source: Source, limits: Limits = DEFAULT_LIMITS) -> Document:
     document: Document = reader.read(source, limits)
     if not document.text.value.strip():
         raise DocumentError("empty", detail=kind.label)
-    if document.text.value.count("\ufffd") > len(document.text) * NO_TEXT:
+    if document.text.value.count("\ufffd") > len(document.text) * NO_TEXT or _is_noise(document):
         raise DocumentError("corrupt", detail="not text")
     if len(document.text) > limits.max_characters:
         raise DocumentError("too_large", detail=f"{len(document.text):,} characters", setting="max_characters")
@@ -77,6 +80,14 @@ def decode(source: Source, limits: Limits = DEFAULT_LIMITS) -> Document:
     if extension in KNOWN and extension not in kind.extensions:
         document = replace(document, issues=(issue("extension_mismatch", detail=kind.label), *document.issues))
     return document
+
+
+def _is_noise(document: Document) -> bool:
+    """Whether a reading that was only guessed gives too many characters that no writing uses: random bytes pass for UTF-16."""
+    if document.encoding is None or document.encoding.how not in ("scored", "charset-normalizer"):
+        return False
+    sample = document.text.value[:SAMPLE]
+    return sum(category(letter) in UNUSED for letter in sample) > max(len(sample) * NOISE, FEW)
 
 
 def recognised(source: Source) -> Format:

@@ -14,6 +14,7 @@ class Limits:
     max_ratio: int = 100  # unzipped to zipped, once over 40 MB
     max_members: int = 10_000  # entries of an archive
     max_depth: int = 3  # archives in archives
+    max_nesting: int = 220  # elements of Word and OFD files, brackets of JSON in one another; groups of RTF a hundred times as deep
     max_pages: int = 20_000
     max_characters: int = 20_000_000
     max_tag_bytes: int = 65_536  # of one HTML tag with its attributes

@@ -59,8 +59,7 @@ def read_text(data: bytes, declared: str | None = None, media: str = "text") -> 
             decoded = _marked(data[len(mark) :], name)
             if decoded is not None:
                 return decoded
-            data = data[len(mark) :]
-            break
+            return _despite(name, read_text(data[len(mark) :], declared, media))
     family = FAMILIES.get((declared or "").strip().casefold()) or _own_declaration(data, media)
     if 0 in data:
         wide = wide_reading(data)
@@ -71,6 +70,15 @@ def read_text(data: bytes, declared: str | None = None, media: str = "text") -> 
         value, name = plain
         return Decoded(value, Encoding(name, "utf-8" if name == "ascii" else "scored", SURE))
     return _utf8(data, family) or _scored(data, family)
+
+
+def _despite(mark: str, decoded: Decoded) -> Decoded:
+    """The text behind a mark that does not fit it; a false mark is a doubt, a damaged file of the marked encoding is none more."""
+    name = decoded.encoding.name
+    if name in (mark, "ascii"):
+        return decoded
+    doubt = issue("encoding_uncertain", detail=f"BOM {mark} / {name}")
+    return Decoded(decoded.value, Encoding(name, decoded.encoding.how, min(decoded.encoding.confidence, LIKELY)), (doubt, *decoded.issues))
 
 
 def _own_declaration(data: bytes, media: str) -> str | None:

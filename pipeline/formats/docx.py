@@ -15,6 +15,7 @@ from pipeline.formats.docx_names import w
 from pipeline.formats.docx_numbering import read_numbering
 from pipeline.formats.docx_parts import Parts, open_parts
 from pipeline.formats.docx_styles import read_styles
+from pipeline.formats.nesting import too_deep
 from pipeline.formats.word_text import WordText
 from schemas.document import Document, Source
 from schemas.gbt9704 import Element
@@ -36,12 +37,15 @@ def read(source: Source, limits: Limits) -> Document:
         raise DocumentError("corrupt", detail="no w:body")
     style_sheet = parts.get("styles")
     styles = read_styles(style_sheet)
-    inline = Inline(styles, plain=_plain_runs(body, style_sheet))
+    inline = Inline(styles, limits, plain=_plain_runs(body, style_sheet))
     numbering = cache(lambda: read_numbering(parts.get("numbering"), styles.lists()))
     reader = Body(styles, numbering, inline, WordText(limits))
-    reader.read(body)
-    _notes(parts, reader)
-    fields = _furniture(parts, reader)
+    try:
+        reader.read(body)
+        _notes(parts, reader)
+        fields = _furniture(parts, reader)
+    except RecursionError as fault:  # a `max_nesting` that Python can't follow
+        raise too_deep("Word", limits) from fault
     return reader.out.document(source, MEDIA_TYPE, fields=fields, issues=[*_seen(reader), *parts.issues()], partial=bool(parts.damage))
 
 
@@ -77,7 +81,7 @@ def _furniture(parts: Parts, reader: Body) -> dict[str, str]:
 
 
 def _plain(reader: Body, root: etree._Element) -> str:
-    apart = Body(reader.styles, reader.numbering, Inline(reader.styles), WordText(reader.out.limits))
+    apart = Body(reader.styles, reader.numbering, Inline(reader.styles, reader.out.limits), WordText(reader.out.limits))
     apart.read(root)
     return "".join(apart.out.parts)
 

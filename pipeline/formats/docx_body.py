@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from pipeline.formats.docx_inline import DELETIONS, DROPPED, MAX_NESTING, Inline
+from pipeline.formats.docx_inline import DELETIONS, DROPPED, Inline
 from pipeline.formats.docx_names import COMPATIBILITY, VAL, w
 from pipeline.formats.docx_numbering import Numbering
 from pipeline.formats.docx_styles import ALIGNMENTS, JC, NUM_PR, OUTLINE, P_PR, R_PR, Style, Styles, is_on, list_of, outline_level
+from pipeline.formats.nesting import too_deep
 from pipeline.formats.word_text import BLANK, GridCell, Unit, WordText
 from schemas.gbt9704 import Element
-from schemas.issues import DocumentError
 
 P, TBL, TR, TC, DEL = w("p"), w("tbl"), w("tr"), w("tc"), w("del")
 TC_PR, TR_PR, TBL_PR, P_STYLE = w("tcPr"), w("trPr"), w("tblPr"), w("pStyle")
@@ -79,8 +79,8 @@ class Body:
 
     def _children(self, parent: Iterable[etree._Element], depth: int) -> Iterator[etree._Element]:
         """Paragraphs and tables directly in `parent` or in wrappers that a reader doesn't see (controls, insertions, sections)."""
-        if depth > MAX_NESTING:
-            raise DocumentError("too_deep", detail=f"> {MAX_NESTING}")
+        if depth > self.out.limits.max_nesting:
+            raise too_deep("Word", self.out.limits)
         for child in parent:
             tag = child.tag
             if tag in CONTENT:
@@ -161,8 +161,8 @@ class Body:
         return self.numbering().label(number, depth)
 
     def _table(self, table: etree._Element, depth: int, frame: Unit | None, element: Element) -> None:
-        if depth > MAX_NESTING:
-            raise DocumentError("too_deep", detail=f"> {MAX_NESTING}")
+        if depth > self.out.limits.max_nesting:
+            raise too_deep("Word", self.out.limits)
         number = self.tables if frame is None else -1
         self.tables += frame is None
         rows = list(self._rows(table, 0))
@@ -180,15 +180,20 @@ class Body:
                     yield child
                 else:
                     self.inline.deletions += 1
-            elif child.tag not in DROPPED and child.tag != TBL_PR and depth < MAX_NESTING:
-                yield from self._rows(child, depth + 1)
+            elif child.tag not in DROPPED and child.tag != TBL_PR:
+                yield from self._rows(child, self._deeper(depth))
 
     def _cells(self, parent: etree._Element, depth: int) -> Iterator[etree._Element]:
         for child in parent:
             if child.tag == TC:
                 yield child
-            elif child.tag not in DROPPED and child.tag != TR_PR and depth < MAX_NESTING:
-                yield from self._cells(child, depth + 1)
+            elif child.tag not in DROPPED and child.tag != TR_PR:
+                yield from self._cells(child, self._deeper(depth))
+
+    def _deeper(self, depth: int) -> int:
+        if depth >= self.out.limits.max_nesting:
+            raise too_deep("Word", self.out.limits)
+        return depth + 1
 
     def _grid(self, rows: list[etree._Element], cells: list[list[etree._Element]], depth: int) -> list[list[GridCell]]:
         grid: list[list[GridCell]] = []

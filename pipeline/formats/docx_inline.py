@@ -11,9 +11,9 @@ from lxml import etree
 from pipeline.formats.docx_names import ANNOTATION_2003, COMPATIBILITY, MATH, VAL, VML, w
 from pipeline.formats.docx_styles import Styles, is_on
 from pipeline.formats.docx_symbols import symbol
-from schemas.issues import DocumentError
+from pipeline.formats.nesting import too_deep
+from schemas.limits import DEFAULT_LIMITS, Limits
 
-MAX_NESTING = 220  # elements within elements; Word itself never goes beyond a few dozen
 P, R, T, TAB, RUN_STYLE = w("p"), w("r"), w("t"), w("tab"), w("rStyle")
 R_PR, VANISH, VERTICAL = w("rPr"), w("vanish"), w("vertAlign")
 DROPPED = frozenset(
@@ -39,6 +39,7 @@ class Inline:
     """Reads paragraphs in turn: fields may run over several of them, and changes are counted for the whole document."""
 
     styles: Styles
+    limits: Limits = DEFAULT_LIMITS
     plain: bool = False  # the file holds neither hidden nor raised characters: runs need no look at their properties
     insertions: int = 0
     deletions: int = 0
@@ -59,8 +60,8 @@ class Inline:
         return "".join(self.chunks), self.boxes
 
     def _walk(self, parent: etree._Element, depth: int) -> None:
-        if depth > MAX_NESTING:
-            raise DocumentError("too_deep", detail=f"> {MAX_NESTING}")
+        if depth > self.limits.max_nesting:
+            raise too_deep("Word", self.limits)
         for element in parent:
             tag = element.tag
             if tag in WORDS:

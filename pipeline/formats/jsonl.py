@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.formats import text as plain_text
 from pipeline.formats.charset import read_text
 from pipeline.formats.html import read_page
+from pipeline.formats.nesting import refuse_deep_brackets
 from pipeline.formats.sniff import TAGS
 from schemas.document import Block, Document, Source
 from schemas.gbt9704 import Element
@@ -46,6 +47,7 @@ def read(source: Source, limits: Limits) -> Document:
     """
     decoded = read_text(source.data, source.declared_charset, "text")
     page = decoded.value
+    refuse_deep_brackets(page, limits)
     start = len(page) - len(page.lstrip(BLANK + "\ufeff"))
     found = _document_in(page, start + 1 if page.startswith("[", start) else start, WRAPPED)
     if found is None:
@@ -75,9 +77,7 @@ def read(source: Source, limits: Limits) -> Document:
 def _is_json(page: str, at: int) -> bool:
     try:
         DECODER.raw_decode(page, at)
-    except RecursionError as fault:
-        raise DocumentError("too_deep", detail="JSON") from fault
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return True
 
@@ -114,9 +114,7 @@ def _items(page: str, at: int) -> Iterator[tuple[str, Any, int, int]]:
             at = _skip(page, end)
             if page.startswith(",", at):
                 at = _skip(page, at + 1)
-    except RecursionError as fault:
-        raise DocumentError("too_deep", detail="JSON") from fault
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, RecursionError):
         return  # cut short or no JSON: what was found before counts
 
 
@@ -199,7 +197,9 @@ def holds_many(data: bytes) -> bool:
 def objects(source: Source, limits: Limits) -> Iterator[Source]:
     """Each object of a list or of lines as a source of its own, in order. A line that is no object is passed over: it has no text."""
     if source.data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"["):
-        slices = _listed(read_text(source.data, source.declared_charset, "text").value)
+        page = read_text(source.data, source.declared_charset, "text").value
+        refuse_deep_brackets(page, limits)
+        slices = _listed(page)
     else:
         slices = (line for line in source.data.splitlines() if line.strip())
     for number, data in enumerate(slices, 1):
@@ -216,7 +216,5 @@ def _listed(page: str) -> Iterator[bytes]:
             yield page[at:end].encode("utf-8", "surrogatepass")
             at = _skip(page, end)
             at = _skip(page, at + 1) if page.startswith(",", at) else at
-    except RecursionError as fault:
-        raise DocumentError("too_deep", detail="JSON") from fault
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise DocumentError("corrupt", detail=f"JSON: {fault}") from fault

@@ -7,6 +7,7 @@ from email.message import Message
 
 from pipeline.formats.charset import read_text
 from pipeline.formats.html import read_page
+from pipeline.formats.nesting import too_deep
 from schemas.document import Document, Source
 from schemas.issues import DocumentError
 from schemas.limits import Limits
@@ -20,7 +21,7 @@ def read(source: Source, limits: Limits) -> Document:
         message = message_from_bytes(source.data, policy=policy.compat32)
         part = _page(message)
     except RecursionError as fault:
-        raise DocumentError("too_deep", detail="MIME") from fault
+        raise too_deep("MIME", limits) from fault
     if part is None:
         raise DocumentError("corrupt", detail="MIME: no text/html")
     payload = part.get_payload(decode=True)

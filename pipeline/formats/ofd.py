@@ -9,7 +9,7 @@ from posixpath import dirname, join, normpath
 from lxml import etree
 
 from pipeline.formats import ocr
-from pipeline.formats.ofd_page import OfdPage, Resources, children, local, numbers, read_objects
+from pipeline.formats.ofd_page import MAX_OBJECTS, OfdPage, Resources, children, local, numbers, read_objects
 from pipeline.formats.package import Package
 from pipeline.formats.paged import paged_document
 from pipeline.formats.paged_sheets import Sheet
@@ -69,7 +69,7 @@ class OfdBook:
             if local(node) == "DocRoot" and node.text:
                 self._document(normpath(node.text.strip().lstrip("/")))
         if not self.pages and not self.faults:
-            raise DocumentError("empty", detail="OFD")
+            raise DocumentError("corrupt", detail="OFD: no document")
 
     def xml(self, name: str) -> etree._Element | None:
         """A part of the package; None and a fault when it isn't there or isn't XML."""
@@ -136,7 +136,7 @@ class OfdBook:
     ) -> None:
         number = len(self.pages) + 1
         root = self.xml(name)
-        page = OfdPage(number, box, resources)
+        page = OfdPage(number, box, resources, limits=self.limits)
         if root is not None:
             page.box = next((found for node in children(root, "Area") if (found := physical_box(node))), box)
             for node in children(root, "Template"):
@@ -147,6 +147,8 @@ class OfdBook:
                 if template is not None:
                     read_objects(template, page)
             read_objects(root, page)
+        if page.cut:
+            self.faults.append(f"page {number}: > {MAX_OBJECTS:,} objects")
         self.pages.append(page)
         self.characters += len(page.text)
         if self.characters > self.limits.max_characters:

@@ -11,13 +11,14 @@ from itertools import pairwise
 
 from lxml import etree
 
+from pipeline.formats.nesting import too_deep
 from pipeline.formats.paged_sheets import Rule, Sheet, upright
+from schemas.limits import DEFAULT_LIMITS, Limits
 
 MM = 72 / 25.4  # points
 THIN = 3.0
 FAR = 1e7  # millimetres; what lies farther is nowhere
 MAX_OBJECTS = 200_000  # of one page
-MAX_DEPTH = 16  # blocks in blocks, units in units
 MAX_REPEAT = 100_000  # of one `g` in a list of advances
 ASCENT, DESCENT = 0.88, 0.12  # of the size, above and below the base line
 NUMBER = re.compile(r"[-+]?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12})(?:[eE][-+]?\d{1,3})?")
@@ -91,7 +92,9 @@ class OfdPage:
     fills: list[Rule] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     slanted: list[str] = field(default_factory=list)
+    limits: Limits = DEFAULT_LIMITS
     objects: int = 0
+    cut: bool = False  # it holds more objects than are read
 
     @property
     def width(self) -> float:
@@ -152,13 +155,17 @@ def _own(node: etree._Element, outer: Matrix) -> Matrix:
 def read_objects(root: etree._Element, page: OfdPage) -> None:
     """Add the objects of a page or template to the page."""
     for content in children(root, "Content"):
-        _walk(content, page, UNIT, 0)
+        _walk(content, page, UNIT, 0, frozenset())
 
 
-def _walk(node: etree._Element, page: OfdPage, outer: Matrix, depth: int) -> None:
+def _walk(node: etree._Element, page: OfdPage, outer: Matrix, depth: int, units: frozenset[str]) -> None:
+    """Add what stands in a node; `units` are the composite units that it stands in: one that holds itself is drawn once."""
+    if depth > page.limits.max_nesting:
+        raise too_deep("OFD", page.limits)
     for child in node:
         page.objects += 1
         if page.objects > MAX_OBJECTS:
+            page.cut = True
             return
         kind = local(child)
         if kind == "TextObject":
@@ -169,12 +176,12 @@ def _walk(node: etree._Element, page: OfdPage, outer: Matrix, depth: int) -> Non
             width, height = (numbers(child.get("Boundary")) + [0.0] * 4)[2:4]
             at = _own_place(child, outer)
             page.pictures.append((*page.rule(0, 0, width, height, at), child.get("ResourceID", "")))
-        elif depth < MAX_DEPTH and kind in ("Layer", "PageBlock"):
-            _walk(child, page, outer, depth + 1)
-        elif depth < MAX_DEPTH and kind == "CompositeObject":
-            unit = page.resources.units.get(child.get("ResourceID", ""))
+        elif kind in ("Layer", "PageBlock"):
+            _walk(child, page, outer, depth + 1, units)
+        elif kind == "CompositeObject" and (key := child.get("ResourceID", "")) not in units:
+            unit = page.resources.units.get(key)
             for content in children(unit, "Content") if unit is not None else ():
-                _walk(content, page, _own(child, outer), depth + 1)
+                _walk(content, page, _own(child, outer), depth + 1, units | {key})
 
 
 def _own_place(node: etree._Element, outer: Matrix) -> Matrix:

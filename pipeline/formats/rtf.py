@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from pipeline.formats.nesting import too_deep
 from pipeline.formats.rtf_rows import Row, grid
 from pipeline.formats.rtf_tokens import CODEPAGES, SIGNS, SKIPPED, STARRED, tokens
 from pipeline.formats.word_text import BLANK, Unit, WordText
 from schemas.document import Document, Source
 from schemas.gbt9704 import Element
-from schemas.issues import DocumentError, issue
+from schemas.issues import issue
 from schemas.limits import Limits
 
 MEDIA_TYPE = "application/rtf"
-MAX_GROUPS = 20_000
+DEEPER = 100  # groups cost nothing, and careless writers never close them
 
 
 @dataclass(slots=True)
@@ -83,8 +84,8 @@ class _Reader:
             self.paragraphs += 1
 
     def _begin(self) -> None:
-        if len(self.stack) > MAX_GROUPS:
-            raise DocumentError("too_deep", detail=f"RTF: > {MAX_GROUPS:,} groups")
+        if len(self.stack) > DEEPER * self.out.limits.max_nesting:
+            raise too_deep(f"RTF / {DEEPER}", self.out.limits)
         self.stack.append(self.state)
         self.state = replace(self.state)
         self.fallback = 0

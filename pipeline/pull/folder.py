@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from pipeline.formats import archive, jsonl
+from pipeline.formats.package import chinese_name
 from pipeline.formats.sniff import GZIP
 from schemas.document import Source
 from schemas.issues import DocumentError
@@ -129,17 +130,11 @@ def read_file(path: Path, limits: Limits) -> bytes:
 
 
 def shown(path: Path) -> str:
-    """A path as the record names it: with forward slashes, and readable where its bytes are GBK rather than UTF-8.
+    """A path as the record names it: with forward slashes, and each name readable where its bytes are GBK rather than UTF-8.
 
     >>> shown(Path("samples/seed-000.txt"))
     'samples/seed-000.txt'
-    >>> shown(Path(os.fsdecode("意见.txt".encode("gbk"))))
-    '意见.txt'
+    >>> shown(Path("区政府") / os.fsdecode("通知.txt".encode("gbk")))
+    '区政府/通知.txt'
     """
-    raw = os.fsencode(path.as_posix())
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("utf-8", "backslashreplace")
+    return "/".join(name if name.isascii() else chinese_name(os.fsencode(name)) for name in path.as_posix().split("/"))

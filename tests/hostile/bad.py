@@ -30,9 +30,9 @@ class Bad:
 
     def ended_well(self, status: str, code: str | None) -> bool:
         """Whether the end is one of those expected; `read` stands for a record of any kind."""
-        return any(fnmatchcase(f"{status}:{code or ''}", pattern if ":" in pattern else f"{pattern}:*") for pattern in self._plain())
+        return any(fnmatchcase(f"{status}:{code or ''}", pattern if ":" in pattern else f"{pattern}:*") for pattern in self.plain())
 
-    def _plain(self) -> Iterator[str]:
+    def plain(self) -> Iterator[str]:
         for end in self.ends:
             if end == "read":
                 yield from ("ok", "ok_with_warnings")
