@@ -6,6 +6,8 @@ Nothing else in the house imports `fcntl`, `msvcrt`, `resource` or asks `os.name
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import gc
 import os
 import sys
 from pathlib import Path
@@ -57,6 +59,17 @@ def peak_memory() -> int:
         return 0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
+
+
+def give_back_memory(above: int) -> None:
+    """Where this process holds more than so many bytes, let the system have back what is free of it (Linux with glibc)."""
+    try:
+        held = int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        if held > above:
+            gc.collect()
+            ctypes.CDLL(None).malloc_trim(0)
+    except (OSError, ValueError, IndexError, AttributeError):
+        return  # the memory stays with the process, as everywhere else
 
 
 def take_lock(handle: int, path: Path) -> bool:

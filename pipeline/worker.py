@@ -10,7 +10,6 @@ import io
 import os
 import pickle
 import signal
-import struct
 import sys
 import traceback
 from collections.abc import Callable
@@ -28,7 +27,7 @@ from schemas.limits import Limits
 from schemas.notice import Notice
 from schemas.outcome import Outcome, Status
 
-LENGTH = struct.Struct(">Q")
+MEMORY_TO_KEEP = 150_000_000  # bytes; after a big document the rest goes back, so that the next one has its full share
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -60,22 +59,17 @@ class Done:
 
 
 def send(stream: IO[bytes], message: object) -> None:
-    """Write one message with its length before it."""
-    data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-    stream.write(LENGTH.pack(len(data)) + data)
+    """Write one message; a big record goes out without a second copy in memory."""
+    pickle.dump(message, stream, pickle.HIGHEST_PROTOCOL)
     stream.flush()
 
 
 def receive(stream: IO[bytes]) -> Any:
     """The next message; raises `EOFError` where the other side has gone, also in mid-message."""
-    head = stream.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        raise EOFError
-    (length,) = LENGTH.unpack(head)
-    data = stream.read(length)
-    if len(data) < length:
-        raise EOFError
-    return pickle.loads(data)
+    try:
+        return pickle.load(stream)
+    except pickle.UnpicklingError as fault:  # cut off
+        raise EOFError from fault
 
 
 def outcome_of(source: Source, limits: Limits) -> Outcome:
@@ -142,6 +136,8 @@ def serve(work: Callable[[Source, Limits], Any], inbox: IO[bytes], outbox: IO[by
             send(outbox, Done(job.number, result, platform_calls.peak_memory(), spent))
             if spent:
                 return
+            del result
+            platform_calls.give_back_memory(MEMORY_TO_KEEP)
 
 
 def _guarded(work: Callable[[Source, Limits], Any], job: Job, outbox: IO[bytes]) -> tuple[Any, bool]:

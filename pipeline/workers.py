@@ -33,6 +33,7 @@ DOCUMENTS_PER_WORKER = 2_000  # then it is replaced, so that what libraries leak
 MEMORY_PER_WORKER = 200_000_000  # bytes; a worker that has held more is replaced
 BATCHES_IN_HAND = 4  # one that a worker works on, the others wait in its pipe while a transaction is under way
 STILLBIRTHS = 3  # workers that end before they begin, in a row, before the run gives up
+START_SECONDS = 60.0  # more for a worker that has not begun: on a crowded machine imports alone take long
 BYTES_PER_SECOND = 1_000_000  # how much longer a big file may be silent
 
 
@@ -258,7 +259,8 @@ class Pool:
                 continue
             worker.address_space = max(worker.address_space, platform_calls.address_space(worker.process.pid))
             limits = worker.jobs[0].limits
-            patience = limits.max_silent_seconds + len(worker.jobs[0].source.data) / BYTES_PER_SECOND
+            starting = START_SECONDS if worker.current is None else 0.0
+            patience = limits.max_silent_seconds + len(worker.jobs[0].source.data) / BYTES_PER_SECOND + starting
             if now - worker.heard > patience:
                 worker.verdict = ("timeout", f"{patience:.0f} s without progress", "max_silent_seconds")
             elif now - worker.began > limits.max_seconds:
