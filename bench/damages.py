@@ -97,7 +97,9 @@ damage("gloss.toneless_all", "must", glossed("{c}（{r}）", 1.0, toneless))
 damage("gloss.numbered", "must", glossed("{c}({r})", 0.25, numbered))
 damage("gloss.upper", "must", glossed("{c}({r})", 0.25, str.upper))
 damage("gloss.decomposed", "must", glossed("{c}({r})", 0.25, lambda r: unicodedata.normalize("NFD", r)))
-damage("gloss.full_width", "must", glossed("{c}（{r}）", 0.25, lambda r: "".join(chr(ord(x) + 0xFEE0) for x in toneless(r) if x != "ü")))
+damage(
+    "gloss.full_width", "must", glossed("{c}（{r}）", 0.25, lambda r: "".join(chr(ord(x) + 0xFEE0) for x in toneless(r).replace("ü", "v")))
+)
 
 
 def zhuyin(form: str) -> Harm:

@@ -16,15 +16,35 @@ from schemas.text import Edit
 TABLE = Path(__file__).parents[1] / "data" / "readings.tsv"
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿêɑɡ"
 LETTER = f"[a-zA-ZüÜ{TONED}{TONED.upper()}]"
-# 區(qū), 區（qū）, 區[qu], and the same gloss again; at most four syllables with spaces: 知識(zhī shí)
-BRACKETED = rf"\s?{LETTER}{{1,7}}\d?(?:[ ·'’]?{LETTER}{{1,7}}\d?){{0,3}}\s?[)）\]】〕]"
+HAN = "〇\u3400-\u9fff"
+READING = rf"{LETTER}{{1,7}}\d?(?:[ ·'’]?{LETTER}{{1,7}}\d?){{0,3}}|[\u3105-\u312f]{{1,3}}[ˊˇˋ˙]?|˙[\u3105-\u312f]{{1,3}}"
+# 區(qū), 區（qū）, 區[qu], 區(區 qū), 區(区), and the same gloss again; at most four syllables with spaces: 知識(zhī shí)
+BRACKETED = rf"[ \u3000]?(?:[{HAN}]{{1,4}}[ ,，:：]?)?(?:{READING})[ ,，。.]{{0,2}}"
+BRACKETS = (
+    *(("(", "[)）]"), ("（", "[)）]"), ("[", r"[\]］]"), ("【", "】"), ("〔", "〕"), ("{", "}"), ("｛", "｝")),
+    *(("<", ">"), ("〈", "〉"), ("＜", "＞"), ("/", "/")),
+)
 # One pattern for each bracket: each is found by its first character, at the speed of a plain search.
-GLOSSES = tuple((opener, re.compile(rf"{re.escape(opener)}{BRACKETED}(?:[(（\[【〔]{BRACKETED}){{0,3}}")) for opener in "(（[【〔")
+GLOSSES = tuple(
+    (
+        opener,
+        re.compile(
+            rf"{re.escape(opener)}(?:{BRACKETED}{closer}(?:[(（\[【〔]{BRACKETED}[)）\]】〕]){{0,3}}"
+            + (rf"|[{HAN}]{{1,4}}{closer})" if opener != "/" else ")")
+        ),
+    )
+    for opener, closer in BRACKETS
+)
 SEVERAL = re.compile(r"[ ·'’]")
-INNER = re.compile(r"[(（\[【〔]\s?([^)）\]】〕]{1,40}?)\s?[)）\]】〕]")
-BARE = re.compile(rf"(?<=[\u3400-\u9fff])[a-z]{{0,3}}[{TONED}][a-zü]{{0,4}}(?![a-zü])")
-PLAIN = re.compile(r"(?<=[\u3400-\u9fff])[a-z]{1,6}(?![a-zü])")
-ZHUYIN = re.compile(r"(?<=[\u3400-\u9fff])(?:[(（][\u3105-\u312f]{1,3}[ˊˇˋ˙]?[)）])")
+INNER = re.compile(r"[(（\[【〔{｛<〈＜/][ \u3000]?([^)）\]］】〕}｝>〉＞/]{1,40}?)[ ,，。.]{0,2}[)）\]］】〕}｝>〉＞/]")
+NAME = re.compile(rf"(?:[A-Z{TONED.upper()}][a-zü{TONED}]{{1,6}} ?){{2,4}}")  # 王芳（Wáng Fāng）
+FIRST = re.compile(r"[(（\[【〔][^)）\]】〕]{1,40}[)）\]】〕](?=[(（\[【〔])")
+NAMED = re.compile(rf"([{HAN}]{{1,4}})[ ,，:：]?(.{{0,40}})")
+BARE = re.compile(rf"(?<=[〇\u3400-\u9fff])/?[a-zü]{{0,3}}[{TONED}][a-zü]{{0,4}}(?![a-zü])")
+PLAIN = re.compile(r"(?<=[〇\u3400-\u9fff])/?[a-z]{1,6}(?![a-zü])")
+ZHUYIN = re.compile(r"(?<=[〇\u3400-\u9fff])(?:[\u3105-\u312f]{2,3}[ˊˇˋ˙ˉ]?|[\u3105-\u312f][ˊˇˋ˙ˉ]|˙[\u3105-\u312f]{1,3})")
+ZHUYIN_PLAIN = re.compile(r"(?<=[〇\u3400-\u9fff])[\u3105-\u312f](?![\u3105-\u312fˊˇˋ˙ˉ])")
+FEW = 3  # toneless, misplaced or other doubtful glosses that make each other sure
 SHORT = 60  # characters up to which a text is a title
 RARE = 11.5  # cost of a character whose reading an author may really have to explain
 INDENT = re.compile(r"^([ \t\u3000]{0,8})\?{1,8}[ \u3000]{0,8}(?=[^?\n\s])", re.M)
@@ -59,43 +79,99 @@ def _reads(words: str, before: str) -> bool:
     >>> _reads("qū", "市區"), _reads("zhī shí", "知識"), _reads("chongqing", "重庆"), _reads("APP", "手机")
     (True, True, False, False)
     """
-    syllables = re.split(r"[ ·'’]", unicodedata.normalize("NFC", words.lower()).replace("ɑ", "a").replace("ɡ", "g"))
+    if "\u3105" <= words[-1:] <= "\u312f" or words[-1:] in "ˊˇˋ˙ˉ":
+        return True  # nobody else writes 注音 letters behind characters
+    spelt = unicodedata.normalize("NFC", words.lower()).replace("ɑ", "a").replace("ɡ", "g")
+    syllables = SEVERAL.split(spelt)
     table = readings()
     letters = before[-len(syllables) :]
+    if len(syllables) == 1 and len(spelt) > 3 and len(before) > 1 and any(mark in TONED for mark in spelt):
+        return any(_spells(spelt, before[-size:]) for size in (1, 2, 3, 4))
     return len(letters) == len(syllables) and all(
         letter in (table.get(syllable) or table.get(toneless(syllable.rstrip("12345")), frozenset()))
         for letter, syllable in zip(letters, syllables, strict=True)
     )
 
 
+def _spells(word: str, letters: str) -> bool:
+    """Whether a word is the readings of the letters in a row.
+
+    >>> _spells("zhīshí", "知識"), _spells("zhīshí", "知道")
+    (True, False)
+    """
+    if not letters:
+        return not word
+    return any(
+        letters[0] in readings().get(word[:size], ()) and _spells(word[size:], letters[1:]) for size in range(1, min(6, len(word)) + 1)
+    )
+
+
 @lru_cache(maxsize=20_000)
-def _is_gloss(bracket: str, before: str) -> tuple[bool, bool]:
-    """Whether all that stands in the brackets reads the characters before them, and whether it has tone marks."""
-    if not before or not "\u3400" <= before[-1] <= "\u9fff":
-        return False, False
+def _is_gloss(bracket: str, before: str, after: str) -> tuple[bool, bool, bool]:
+    """Whether all that stands in the brackets reads or repeats the characters before or behind them, whether that makes it sure, and
+    whether it has tones.
+
+    >>> _is_gloss("(qū)", "市區", "政"), _is_gloss("(qū)", "市", "區"), _is_gloss("(區)", "市區", "政"), _is_gloss("(市)", "縣", "區")
+    ((True, True, True), (True, True, True), (True, False, False), (False, False, False))
+    """
     words = INNER.findall(bracket)
+    if not words or all(NAME.fullmatch(word) for word in words):
+        return False, False, False
     toned = any(any(mark in TONED for mark in word.lower()) or word[-1:].isdigit() for word in words)
-    return bool(words) and all(_reads(word, before) for word in words), toned
+    if _all_explain(words, before):
+        return True, toned or (bracket[0] != "/" and not any(NAMED.match(word) for word in words)), toned
+    if len(after) == 1 and is_han(after) and len(words) == 1 and _reads(words[0], after):
+        return True, toned, toned
+    return False, False, False
+
+
+def is_han(letter: str) -> bool:
+    """Whether a character has a reading."""
+    return "\u3400" <= letter <= "\u9fff" or letter == "〇"
+
+
+def _all_explain(words: list[str], before: str) -> bool:
+    """Whether each is a reading of the last characters, or those characters again, with their reading or without."""
+    if not before or not is_han(before[-1]):
+        return False
+    for word in words:
+        named = NAMED.match(word)
+        if named:
+            same, reading = named.groups()
+            if not before.endswith(same) or (reading and not _reads(reading, before)):
+                return False
+        elif not _reads(word, before):
+            return False
+    return True
 
 
 def _glosses(document: Document) -> list[Edit]:
     value = document.text.value
-    found: list[tuple[Edit, bool, bool]] = []
+    found: list[tuple[Edit, bool, bool, bool]] = []
     for match in _bracketed(value):
         bracket = match.group()
         single = not SEVERAL.search(bracket)
-        gloss, toned = _is_gloss(bracket, value[max(0, match.start() - (1 if single else 4)) : match.start()])
+        near = 1 if single and len(bracket) <= 6 and bracket[1] < HAN[0] else 4
+        start, end = match.span()
+        before = value[max(0, start - near - 1) : start].rstrip(" ")[-near:]
+        if value[start - 1 : start] == " " == value[end : end + 1]:  # 區 (qū) 市
+            start, end = start - 1, end + 1
+        gloss, sure, toned = _is_gloss(bracket, before, value[end : end + 1])
+        if not gloss and (first := FIRST.match(bracket)):  # 号(hào)（网址）
+            end = start + first.end()
+            gloss, sure, toned = _is_gloss(first.group(), before, value[end : end + 1])
         if gloss:
-            found.append((Edit(match.start(), match.end(), ""), toned, single))
-    if _explains(value, [edit for edit, _, _ in found]):
+            found.append((Edit(start, end, ""), sure, toned, single))
+    if _explains(value, [edit for edit, *_ in found]):
         return []
-    cloaked = sum(single for _, _, single in found) >= 3 or any(toned for _, toned, _ in found)
-    return [edit for edit, toned, single in found if single or cloaked]
+    alone = [(sure, toned) for _, sure, toned, single in found if single]
+    known = sum(sure for sure, _ in alone) >= FEW or sum(not toned for _, toned in alone) >= FEW or any(toned for _, _, toned, _ in found)
+    return [edit for edit, sure, _, single in found if known or (sure and single)]
 
 
 def _explains(value: str, edits: list[Edit]) -> bool:
     """One or two readings of rare characters are the author's own."""
-    return len(edits) <= 2 and all(costs()[value[edit.start - 1]] >= RARE for edit in edits)
+    return len(edits) <= 2 and all(edit.start > 0 and costs()[value[edit.start - 1]] >= RARE for edit in edits)
 
 
 def _bare(document: Document) -> list[Edit]:
@@ -105,13 +181,17 @@ def _bare(document: Document) -> list[Edit]:
     enough = 3 if len(value) > SHORT else 2  # a title has no room for more
     for pattern in (BARE, ZHUYIN):
         hits = [
-            Edit(m.start(), m.end(), "") for m in pattern.finditer(value) if pattern is ZHUYIN or _reads(m.group(), value[m.start() - 1])
+            Edit(m.start(), m.end(), "")
+            for m in pattern.finditer(value)
+            if pattern is ZHUYIN or _reads(m.group().lstrip("/"), value[m.start() - 1])
         ]
-        edits += hits if len(hits) >= enough else []
+        if len(hits) >= enough:
+            edits += hits
+            edits += [Edit(m.start(), m.end(), "") for m in ZHUYIN_PLAIN.finditer(value)] if pattern is ZHUYIN else []
     if len(edits) >= enough:
         taken = {edit.start for edit in edits}
         plain = (m for m in PLAIN.finditer(value) if m.start() not in taken)
-        edits += [Edit(m.start(), m.end(), "") for m in plain if _reads(m.group(), value[m.start() - 1])]
+        edits += [Edit(m.start(), m.end(), "") for m in plain if _reads(m.group().lstrip("/"), value[m.start() - 1])]
     return sorted(edits, key=lambda edit: edit.start)
 
 

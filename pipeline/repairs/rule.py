@@ -42,7 +42,7 @@ def odd_lines(value: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-SIGNS = "&%=\\<?#+([（【〔|*^~_`¦｜＊＾～＿＃　 "  # signs of damage that sound text seldom has
+SIGNS = "&%=\\<?#+([（【〔{｛〈＜/|*^~_`¦｜＊＾～＿＃　 "  # signs of damage that sound text seldom has
 BLANK = " \t\u3000\f\v"
 LONG = 200  # characters from which a line may hold several paragraphs
 
