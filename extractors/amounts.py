@@ -66,7 +66,7 @@ PAYER = re.compile(
 PER_TAIL = re.compile(r"(?:分别|仍?按照?|仍|以|为)$")  # 每年仍按10亿元安排
 LISTING = re.compile(r"^.{0,160}[（(][一二三四五六七八九十]{1,3}[）)]")  # 四、支出情况（一）本级支出为…
 LEAD = re.compile(
-    r"^(?:第[一二三四五六七八九十百0-9]{1,5}条|对|其中|并|且|而|预计|同时|将|拟|可|各|分别|一次性|和|及|、|，|；|\s|[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)]|[0-9]{1,2}[.．、])+"
+    r"^(?:第[一二三四五六七八九十百0-9]{1,5}条|对(?![口外内标应象])|其中|并|且|而|预计|同时|将|拟|可|各|分别|一次性|和|及|、|，|；|\s|[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)]|[0-9]{1,2}[.．、])+"
 )
 LEVEL = re.compile(
     r"(固定资产投资|投资强度|投资总额|注册资本|(?:年)?(?:主营业务收入|营业收入|销售额|销售收入|产值|纳税额|上缴税金[^，]{0,8}|出口额))(?:亩均投资)?(?:首次)?(?:达到?|超过|不低于|在|为)?$"
@@ -80,6 +80,7 @@ LISTED = re.compile(r"(?:[/／][一-龥]{1,3})?[、和及/／][0-9.]{1,12}[百�
 LIST_JOINT = re.compile(r"(?:[/／][一-龥]{1,3})?(?:、和?|和|，|及|/|／)")  # 3000元/年、5000元/年
 COUNTED = re.compile(r"[0-9一二三四五六七八九十]{1,3}[名个项件]$")
 CONTEST = re.compile(r"([\u4e00-\u9fff]{2,14})设[特一二三优][等秀]?奖")
+CONFERRED = re.compile(r"授予“([^”]{2,30})”")  # 授予“模范”荣誉称号，并给予二十万元奖励
 OF_WHOM = re.compile(r"的第?一?[^、的]{0,4}(?:单位|企业)$")  # 国际标准的第一起草单位
 TABLE_UNIT = re.compile(r"(?:单位[:：]?|[（(])\s?(?:人民币)?(亿元|百万元|万元|千元|元|万美元|亿美元|美元)")
 FACTOR = {"亿": 10**8, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
@@ -257,6 +258,8 @@ def _purpose(head: str, tail: str, role: str, index: int, size: int, sentence: s
     subject = re.sub(r"(?:拨付资金|金额|资金|费用为)$", lambda m: "费用" if m[0] == "费用为" else "", subject)
     if size > 1 and index < size and (spread := members(subject, size)):
         return _condition(OF_WHOM.sub("", spread[index]))
+    if title := CONFERRED.search(subject):
+        return title[1]
     purpose = _condition(subject)
     return None if purpose and purpose.startswith("由") else purpose
 

@@ -48,6 +48,7 @@ GREW = re.compile(  # 较2022年增长25%, 是2015年的1.8倍
     r"(?:同期|[底末初的]|同比|环比|年均|分别|均|约|近|提高|增长|增加|上升|下降|减少|降低|扩大|回落|了|[高低多少]|超过|为|至|到|实际){0,6}"
 )
 TITLE_ENDS = re.compile(r"[》\n。]")
+ROW = re.compile(r"[、，][^，。；：、0-9（）]{1,14}")
 JOINED = re.compile(r"(?:[^，。；：0-9（）]{1,30})?[、和及与]$")  # 新增40项标准、100项产品: what is new goes on
 NORMS = frozenset(("条例", "办法", "规定", "细则", "规则", "章程", "标准", "法律"))  # 委员五至九人 in a statute is a norm
 WINDOW = 300  # characters: how far back one sentence is looked at
@@ -68,6 +69,7 @@ class _Told:
     promised: range = range(0)  # the rows of a table of promises
     bracket: bool = False  # a part of the total before the bracket
     aimed: bool = False  # the sentence stands under a heading of goals
+    status: Status = "actual"  # of the count before: 标准为处级100平方米、科级80平方米
     made: bool = False  # the sentence tells of things to be made
     ahead: bool = False  # the sentence stands in a section of measures or next steps
     gives: int | None = None  # where the sentence, a reward rule, begins to give
@@ -158,6 +160,9 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
     status: Status = "target" if planned else status_of(text, sentence, clause, quantity, document.meta.kind in NORMS)
     if told.gives is not None and (quantity.start < told.gives or quantity.kind == "ratio"):
         status = "criterion"
+    elif status == "actual" and told.status == "criterion" and told.last and told.last[1] == quantity.unit and ROW.fullmatch(between):
+        status = "criterion"
+    told.status = status
     measure = measure_of(quantity, per, change, clause)
     if change is None and told.change and told.last and told.last[1] == quantity.unit and (told.bracket or JOINED.match(between)):
         change = told.change

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-FOR = re.compile(r"^(?:其中，?|同时，?|另外，?|此外，?)?(?:对于|对|凡是?|针对|鼓励)")
+FOR = re.compile(r"^(?:其中，?|同时，?|另外，?|此外，?)?(?:对于|对(?![口外内标应象])|凡是?|针对|鼓励)")
 HOW_MUCH = re.compile(
     r"[，,]?即?(?:平均)?(?:奖励|补助|资助|救助|补贴|奖学金|助学金)?标准(?:同时)?(?:为|是|从|由)?$|[，,]根据[^，,。；]{2,30}$|[，,]?(?:可)?(?:择优)?(?:按照?|每)[^，,。；]{0,16}$"
 )
 APPLY = re.compile(r"[，,](?:可以?)?(?:申请|享受)[^，,]{2,30}[，,]")
 SINCE = re.compile(r"^(?:[从自]?[0-9]{4}年[^，。；]{0,8}(?:起|开始)[，,]|(?:补助|补贴|奖励|资助)?标准(?:为|是)?[:：])")
 SAID = re.compile(r"^[^，。；：对]{2,12}(?:介绍|表示|说|指出|透露|强调)[，：,]")
+BODY_FOR = re.compile(r"^[^，。；：对]{1,16}(?:政府|机关|部门|财政|[厅局委会])对(?=[^，。；]{3})")  # 省人民政府对…的人员
+CONFERS = re.compile(r"[，,](?:并|可)?授予[^，。；]{2,40}[，,]?(?:并|同时|且)?$")  # what else it gives is no condition
 INNER_FOR = re.compile(r"[，：](?=对[^，]{4,60}$)")
 FAVOURED = (
     r"(?:企业|单位|个人|单位和个人|机构|人员|人才|团队|组织|农户|农民|项目|学校|院校|合作社|基地|园区|高校|医院|商户|劳动者|职工|学生|"
@@ -42,8 +44,11 @@ def condition_of(before: str) -> str:
 
     >>> condition_of("对在主板上市企业，"), condition_of("获得市级名牌、出口名牌的，")
     ('在主板上市企业', '获得市级名牌、出口名牌')
+    >>> condition_of("市人民政府对事迹突出的人员，授予“模范”荣誉称号，并")
+    '事迹突出'
     """
-    words = SINCE.sub("", SAID.sub("", before.strip(" \t，,。；：:"), count=1))
+    words = CONFERS.sub("", SINCE.sub("", SAID.sub("", before.strip(" \t，,。；：:"), count=1)))
+    words = BODY_FOR.sub("", words, count=1)
     inner = INNER_FOR.search(words)
     if inner and "的，" not in words[: inner.start()] and not re.search(r"\d", words[: inner.start()]):
         words = words[inner.start() + 1 :]
