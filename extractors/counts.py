@@ -158,9 +158,9 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
     told.made = told.ahead and (told.made or MAKES.search(sentence) is not None) and not DONE.search(sentence)
     planned = quantity.start in told.promised or told.aimed or told.made or _in_era(told.dates, sentence, document.meta.issued_on)
     status: Status = "target" if planned else status_of(text, sentence, clause, quantity, document.meta.kind in NORMS)
-    if told.gives is not None and (quantity.start < told.gives or quantity.kind == "ratio"):
-        status = "criterion"
-    elif status == "actual" and told.status == "criterion" and told.last and told.last[1] == quantity.unit and ROW.fullmatch(between):
+    condition = told.gives is not None and (quantity.start < told.gives or quantity.kind == "ratio")
+    goes_on = status == "actual" and told.status == "criterion" and told.last and told.last[1] == quantity.unit and ROW.fullmatch(between)
+    if condition or goes_on:
         status = "criterion"
     told.status = status
     measure = measure_of(quantity, per, change, clause)
