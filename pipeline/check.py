@@ -29,6 +29,9 @@ def check(notice: Notice) -> Notice:
     unread = next((i.code for i in issues if i.code in UNCERTAIN_TEXT), None)
     if unread:
         entities = tuple(replace(e, certainty="check", why=e.why or unread) if isinstance(e, NUMERIC) else e for e in entities)
+    copy = next((i for i in issues if i.code == "repeated_text"), None)
+    if copy is not None and copy.start is not None:  # what stands there was counted before
+        entities = tuple(replace(e, certainty="check", why=e.why or copy.code) if e.start >= copy.start else e for e in entities)
     return replace(notice, entities=entities, issues=tuple(issues))
 
 

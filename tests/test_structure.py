@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from pipeline.process import process
 from pipeline.structure import structure
+from schemas.document import Source
 from tests.test_meta import document
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "cases" / "structure.jsonl").read_text("utf-8").splitlines()]
@@ -56,6 +58,22 @@ def test_rewritten_tables_are_named_as_a_repair_and_keep_their_origin() -> None:
     start, end = found.text.source_span(at, at + 6)
     assert case["text"][start:end] == "改造公厕9座"
     assert found.tables[0].caption == "承诺事项一览表"
+
+
+def test_what_stands_in_a_second_copy_is_not_counted_again() -> None:
+    case = next(c for c in CASES if c["why"].startswith("a crawler saved the text twice"))
+    notice = process(Source(uri="a.txt", name="a.txt", data=case["text"].encode()))
+    doubt = next(i for i in notice.issues if i.code == "repeated_text")
+    assert notice.text[doubt.start : doubt.end].startswith("清源县人民政府：")
+    amounts = [e for e in notice.entities if e.text == "2000万元"]
+    assert [(e.certainty, e.why) for e in amounts] == [("sure", None), ("check", "repeated_text")]
+
+
+@pytest.mark.parametrize(
+    "text", ["一、申请条件\n" + "申请人应当具备下列条件之一，并提交有关的证明材料：\n（一）依法设立；\n" * 2, "序号\t项目\n" * 200, ""]
+)
+def test_repeated_phrases_are_no_copy(text: str) -> None:
+    assert not structure(document(text)).issues
 
 
 def test_a_stated_money_unit_belongs_to_the_table() -> None:
