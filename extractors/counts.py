@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import cast
 
+from extractors.counted.doubts import doubt_of
 from extractors.counted.lists import in_brackets, shared
 from extractors.counted.meaning import DONE, MAKES, Change, Status, change_of, indicator_of, measure_of, status_of
-from extractors.counted.objects import NOTED, ahead, noun
+from extractors.counted.objects import NOTED, Noun, ahead, noun
 from extractors.counted.rankings import place_of, ranked
 from extractors.modifiers import governed
 from extractors.numerals import plain
 from extractors.promises.genre import genre_of
 from extractors.prose.cues import done_at, past_at
 from extractors.prose.sentences import sentences
-from extractors.quantities import DEGREES, Quantity, quantities
+from extractors.prose.verbs import leads
+from extractors.quantities import DEGREES, PERSONS, Quantity, quantities
 from extractors.rewards.giving import EARNS, rule_at
 from schemas.document import Document
 from schemas.entities import Amount, Count, Date, Modifier, Scope, entity_id
@@ -45,8 +47,13 @@ CLOSING = frozenset(")）")
 OF_A_BODY = re.compile(r"(?:委|局|厅|(?<![民公主承合兴开创])办|监管|镇|乡|街道|公司|集团|中学|小学|[一-龥]{2}[区县市省州村])$")
 COMPARED = frozenset("比较是为")
 GREW = re.compile(  # 较2022年增长25%, 是2015年的1.8倍
-    r"(?:同期|[底末初的]|同比|环比|年均|分别|均|约|近|提高|增长|增加|上升|下降|减少|降低|扩大|回落|了|[高低多少]|超过|为|至|到|实际){0,6}"
+    r"(?:同期|[底末初的]|同比|环比|年均|分别|均|约|近|提高|增长|增加|上升|下降|减少|降低|扩大|回落|翻|了|[高低多少]|超过|为|至|到|实际){0,6}"
 )
+NEAR = re.compile(  # 达到134.9万亿元、增长5%; 8件、3件: the noun before is plainly meant
+    r"[，,、（(和及与]{0,2}(?:其中)?(?:(?:比|较|是|为|同比|环比)[^，。；：]{0,14}?)?(?:分别|年均|实际|名义|平均)?"
+    r"(?:增长|增加|提高|提升|下降|减少|降低|回落|上升|上涨|达到?|增至|降至|占|由|从|为|至|到|扩大)?[了到至约近超]{0,2}"
+)
+EARLIER = 16  # characters of a noun taken from the clause before
 TITLE_ENDS = re.compile(r"[》\n。]")
 ROW = re.compile(r"[、，][^，。；：、0-9（）]{1,14}")
 JOINED = re.compile(r"(?:[^，。；：0-9（）]{1,30})?[、和及与]$")  # 新增40项标准、100项产品: what is new goes on
@@ -150,7 +157,10 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
     change = change_of(clause, grown=told.grown)
     per = quantity.per or _per(text, floor, quantity.start)
     listed = LISTED.match(text, floor, quantity.start) if floor == told.end > told.start else None  # 5所小学、医院3家
-    what, place = _noun(text, quantity, listed.end() if listed else floor, told, parts, sentence)
+    named, place = _noun(text, quantity, listed.end() if listed else floor, told, parts, sentence)
+    if named.text is None and told.noun is None:
+        named = _earlier(text, floor, told)
+    what = named.text
     if what and per and what.startswith(per):
         what = what[len(per) :].lstrip("的口") or what
     governs = quantity.kind != "fraction" and quantity.unit not in DEGREES
@@ -172,7 +182,8 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
     part_of = told.total[0] if parts and told.total and told.total[0] != name and _akin(what, told.owner, text, quantity) else None
     told.last = (name, quantity.unit)
     told.end = quantity.end
-    doubt = quantity.doubt
+    near = parts or told.bracket or place is not None or NEAR.fullmatch(between) is not None
+    doubt = quantity.doubt or doubt_of(named, quantity, near=near)
     return Count(
         id=name, start=quantity.start, end=quantity.end, text=text[quantity.start : quantity.end], rule=f"counts.{quantity.kind}",
         certainty="check" if doubt else "sure", why=doubt, value=plain(quantity.value),
@@ -183,23 +194,42 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
     )  # fmt: skip
 
 
-def _noun(text: str, quantity: Quantity, floor: int, told: _Told, parts: bool, sentence: str) -> tuple[str | None, str | None]:
+def _noun(text: str, quantity: Quantity, floor: int, told: _Told, parts: bool, sentence: str) -> tuple[Noun, str | None]:
     """What is counted (the own member of a 分别 list, else the noun beside the number or one before), and the body it is told of."""
     dealt = shared(text, quantity.start, quantity.end, max(told.start, quantity.start - 160), quantity.unit)
     if dealt:
-        return dealt, None
+        return Noun(dealt), None
+    if quantity.kind == "unmeasured" and (persons := PERSONS.match(text, quantity.number[1])):
+        return Noun(persons[1]), None
     before = told.owner if parts else told.noun
     noted = OPENED.search(text, max(0, quantity.start - 4), quantity.start)
     if noted and text[quantity.end : quantity.end + 1] in CLOSING:  # 市政府（12个）, 获奖选手（共20名）
         start = noted.start()
         floor = max([_clause_start(text, start, told.start), *(d.end for d in told.dates if d.end <= start)])
-        return ahead(text, start, floor) or before, None
-    what = noun(text, quantity.start, quantity.end, floor, kind=quantity.kind, unit=quantity.unit, before=before, parts=parts).text
+        front = ahead(text, start, floor)
+        return Noun(front or before, not front), None
+    found = noun(text, quantity.start, quantity.end, floor, kind=quantity.kind, unit=quantity.unit, before=before, parts=parts)
     front = ahead(text, quantity.start, floor)
-    if parts and front and OF_A_BODY.search(front) and not text.startswith(what or "", quantity.end):
-        return told.owner, front
-    place = place_of(front) if what == front else None
-    return (ranked(sentence) or before, place) if place else (what, None)
+    if parts and front and OF_A_BODY.search(front) and not text.startswith(found.text or "", quantity.end):
+        return Noun(told.owner), front
+    place = place_of(front) if found.text == front else None
+    return (Noun(ranked(sentence) or before, True), place) if place else (Noun(found.text or None, found.inherited), None)
+
+
+def _earlier(text: str, floor: int, told: _Told) -> Noun:
+    """The noun before a date that stands in between (进出口总额1990年比1985年增长40%), else that of the clause before."""
+    stop = floor
+    for day in reversed(told.dates):
+        stop = day.start if 0 <= stop - day.end < 3 else stop
+    for _ in range(2):
+        start = _clause_start(text, stop, max(told.start, told.end))
+        words = ahead(text, stop, start)
+        if len(words) > 1 and not leads(words) and len(words) < EARLIER:
+            return Noun(words, True)
+        if start <= max(told.start, told.end) or text[start - 1] not in "，,":
+            break
+        stop = start - 1
+    return Noun(None)
 
 
 def _in_era(dates: list[Date], sentence: str, issued_on: str | None) -> bool:

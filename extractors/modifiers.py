@@ -68,6 +68,8 @@ def before_number(text: str, start: int) -> Side:
             head = text[max(0, at - 8) : at]
             if never and word not in ("控制在", "上限") and never.search(head):
                 return Side(start, start, None)
+            if word == "过" and text[start] not in "百千万亿半":  # 作过六次报告
+                return Side(start, start, None)
             if word == "控制在":
                 return Side(start, start, None)
             begun = at - len(word)

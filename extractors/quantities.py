@@ -33,6 +33,10 @@ LONE_DIGIT = re.compile(r"[一二三四五六七八九]")
 HALF_TENTH = re.compile(r"[一二三四五六七八九](?=[，。；、的以左]|$)")
 ENGLISH = re.compile(r"\s?(million|billion|thousand|Million|Billion)(?![a-z])")  # USD2.3 million
 ENGLISH_SCALES = {"m": 10**6, "b": 10**9, "t": 10**3}
+PERSONS = re.compile(  # who is counted with no measure word between
+    r"(?:以上|以下)?((?![名人户个家位件计])[\u4e00-\u9fff]{0,8}?(?:学生|群众|人口|居民|农民|农民工|职工|党员|干部|教师|医护人员|人员|老人|老年人|儿童|妇女|青年|学员|考生|毕业生|市民|村民|游客|旅客|患者|残疾人|官兵|志愿者|劳动力|网民|股民|移民|困难家庭|军民|国人|儿女|会员|团员|工人|牧民|渔民|用户))"
+    r"(?=[，。；、！）)”\s]|$|的|和|与|及|等|[将已均全都被受获享实脱在走从入参收就因可能不提解免告摆返通是有进加缴过住用喝迁搬得])"
+)
 SIGNS = ("$", "＄", "￥", "¥", "￡", "£")
 ROUGHLY = re.compile("[来來]")  # 十来个
 LOSS = re.compile(r"[\u4e00-\u9fff：:（(\t\n]$")  # 利润-3.5亿元, no range and no number of a model
@@ -49,7 +53,7 @@ class Quantity(NamedTuple):
     value: Decimal
     max: Decimal | None
     unit: str
-    kind: str  # classifier, physical, ratio, money, bare_money, fraction
+    kind: str  # classifier, unmeasured, physical, ratio, money, bare_money, fraction
     modifier: str | None
     per: str | None
     number: tuple[int, int]  # where the numeral (of a range: both) stands
@@ -144,7 +148,7 @@ def _range(text: str, words: list[Numeral], at: int, unit: Unit | None, place: i
     end = after + len(second.written)
     if bounded is not None and not UPPER.match(text, end):
         return None
-    if refused(text, word.start, word.end, second) or refused(text, then.start, then.end, second, ranged=True):
+    if (bounded is None and refused(text, word.start, word.end, second)) or refused(text, then.start, then.end, second, ranged=True):
         return None
     if second.written == "项" and text.startswith("项目", after) and YEARS.fullmatch(f"{word.text}-{then.text}"):  # 2014—2018项目规划
         return None
@@ -224,6 +228,8 @@ def _without_unit(text: str, word: Numeral, reading: Reading) -> Quantity | None
         if english := ENGLISH.match(text, end):
             reading, end = reading._replace(value=reading.value * ENGLISH_SCALES[english[1][0].lower()]), english.end()
         return _made(text, reading, unit, word.start, end, (word.start, word.end))
+    if SCALED.search(word.text) and word.text[0] not in "百千万亿" and PERSONS.match(text, word.end):  # 惠及393万农村学生
+        return _made(text, reading, Unit("", "人", "unmeasured"), word.start, word.end, (word.start, word.end))
     if SCALED.search(word.text) and (word.text[0].isdigit() or len(word.text) > 1) and not text.startswith("分之", word.end):
         following = after_unit(text, word.end).end
         stop = text[following : following + 1]

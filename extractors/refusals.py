@@ -68,6 +68,8 @@ def refused(text: str, start: int, end: int, unit: Unit, *, ranged: bool = False
         return True
     if head.endswith(("附表", "附件", "附图", "附录")) and unit.written == "所":  # 附表二所定
         return True
+    if head[-1:] in (".", "．") and head[-2:-1].isdigit():  # 2.2.3省卫生健康委
+        return True
     if head[-1:] == "前" and unit.written in BEFORE_THESE and text[end] in BEFORE_THESE:  # 前三项规定
         return True
     if head and head[-1] in "-—－–~～至到" and RANK_TO.search(text, max(0, start - 8), start):
@@ -79,6 +81,10 @@ def refused(text: str, start: int, end: int, unit: Unit, *, ranged: bool = False
     if never and never.match(text, at):
         return True
     if unit.written == "分" and head.endswith(("时", "点")) and text[start - 2 : start - 1].isalnum():  # 11时30分
+        return True
+    if unit.written == "分" and text.startswith(("担", "成"), at + 1):  # 按5:5分担
+        return True
+    if unit.written == "处" and text[start:end] == "四" and not PLAIN_TERM.search(text, max(0, start - 3), start):
         return True
     if unit.kind == "money" and CLASSED.match(text, at):
         return True

@@ -38,6 +38,25 @@ def _pattern(where: str) -> re.Pattern[str]:
     return re.compile(f"(?=[{first}])(?:{'|'.join(each)})了?(?:出|到|给)?(?=[^，。；、]{{2}})")
 
 
+@lru_cache(maxsize=1)
+def _predicates() -> re.Pattern[str]:
+    table = sorted(rows("predicates"), key=lambda row: -len(row[0]))
+    first = "".join(sorted({verb[0] for verb, _, _ in table}))
+    each = (
+        ("" if after == "-" else f"(?<![{after}])") + verb + ("" if before == "-" else f"(?!{before})") for verb, before, after in table
+    )
+    return re.compile(f"(?=[{first}])(?:{'|'.join(each)})")
+
+
+def predicate(words: str) -> re.Match[str] | None:
+    """The verb that ends the noun behind a number, where one does.
+
+    >>> predicate("城市处于正常状态").start(), predicate("可再生能源项目"), predicate("就业岗位")
+    (2, None, None)
+    """
+    return _predicates().search(words)
+
+
 def without_verbs(words: str) -> str:
     """The words before a number from their last verb on; what the verb is a part of stays whole.
 
