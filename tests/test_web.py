@@ -207,6 +207,19 @@ def test_what_a_reader_has_is_not_sent_again(client: TestClient) -> None:
     assert client.get("/api/v1/status", headers={"if-none-match": first.headers["etag"]}).status_code == 200
 
 
+def test_a_chart_of_many_years_is_drawn(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        for year in range(2000, 2024):
+            text = f"全区有效注册商标{year}件。"
+            at = text.index(str(year))
+            count = Count(
+                id=f"c{at}", start=at, end=at + 5, text=f"{year}件", rule="t", value=str(year), unit="件", indicator="有效注册商标"
+            )
+            put(store, made_outcome(text, f"{year}.txt", (count,), issued_on=f"{year}-05-01"), text)
+    with TestClient(create_app(tmp_path)) as client:
+        assert client.get("/compare?indicator=有效注册商标").text.count("<circle") == 24
+
+
 def test_a_table_is_read_page_by_page(client: TestClient) -> None:
     seen, cursor = [], None
     while True:

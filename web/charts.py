@@ -8,6 +8,7 @@ from decimal import Decimal
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720, 300, 84, 44, 16
 STEP, NAMES, LONGEST, NAME = 28, 250, 380, 18  # of bars: height of a row, room for names, the longest, characters of a name
+TICKS = 10  # labels that the axis has room for
 DASHES = ("", "6 3", "2 3", "9 3 2 3")
 
 
@@ -84,7 +85,12 @@ def short(value: Decimal) -> str:
 
 
 def line_chart(series: Sequence[Series]) -> Drawn:
-    """Series over the labels of the axis, which are sorted."""
+    """Series over the labels of the axis, which are sorted; where they are many only some are written.
+
+    >>> drawn = line_chart([Series("商标", tuple(Point(str(year), Decimal(year)) for year in range(2000, 2024)))])
+    >>> [label for _, label in drawn.ticks_x]
+    ['2000', '2003', '2006', '2009', '2012', '2015', '2018', '2021']
+    """
     labels = sorted({point.label for row in series for point in row.points})
     values = [point.value for row in series for point in row.points]
     if not values:
@@ -103,7 +109,8 @@ def line_chart(series: Sequence[Series]) -> Drawn:
         lines.append((row.name, " ".join(f"{x[p.label]},{y(p.value)}" for p in points), DASHES[i % len(DASHES)]))
         marks += [Mark(x[p.label], y(p.value), f"{row.name} {p.label}: {plain_number(p.value)}", p.link) for p in points]
     ticks = tuple((y(low + span * k / 4), short(low + span * k / 4)) for k in range(5))
-    return Drawn(tuple((x[label], label) for label in labels), ticks, tuple(lines), tuple(marks), ())
+    written = labels[:: 1 + (len(labels) - 1) // TICKS]
+    return Drawn(tuple((x[label], label) for label in written), ticks, tuple(lines), tuple(marks), ())
 
 
 def bar_chart(points: Sequence[Point]) -> Drawn:
