@@ -21,8 +21,10 @@ MUNICIPALITY = re.compile(r"(?:上海|北京|天津|重庆)市?")
 VALUES = (Date, Amount, Count)  # a tuple: `|` would make a new union for every entity
 UNITS = frozenset("家个件项人名位所处户")
 CONFERRER = re.compile(
-    r"由(?P<who>[^，。；]{2,40}?)授予|(?:荣获|获得|获|获评)(?P<by>[^，。；“”]{2,24}?(?:组织|政府|委员会|部|局|厅|协会|学会|总会|联合会|研究院))(?:首届|第[^，]{1,4}[届批]|颁发|授予|的|评选)"
+    r"由(?P<who>[^，。；]{2,40}?)授予|被(?P<from>[^，。；]{2,24}?)(?:评|认定|命名|授予|确定|列|批准)|(?:荣获|获得|获|获评)(?P<by>[^，。；“”]{2,24}?(?:组织|政府|委员会|部|局|厅|协会|学会|总会|联合会|研究院))(?:首届|第[^，]{1,4}[届批]|颁发|授予|的|评选)"
 )
+APPLIES = re.compile(r"申报|申请|推荐|参评|提名")
+NAMED_TO = re.compile(r"(?:命名|认定|确定|批准|评选)[^，。；]{1,300}?为")  # 命名下列20个村为…
 BODY_OF = re.compile(r"(?P<who>[一-龥]{4,30}?(?:理事会|委员会|人民政府|办公厅|总局|厅|局|部))(?:对|决定|研究|确定|授予)")
 
 
@@ -39,9 +41,8 @@ def awards(document: Document) -> Iterator[Award]:
     """Every honour told as won, sought, applied for or made a condition; a mere mention of the scheme is none."""
     text = document.text.value
     told = sentences(text)
-    found = list(members_of(text, told, municipality=_municipality(document)))
-    if not found:
-        return
+    municipality = _municipality(document)
+    found = list(members_of(text, told, municipality=municipality))
     values = sorted((e for e in document.entities if isinstance(e, VALUES)), key=lambda e: e.start)
     about = _Told(text, genre_of(document) == "law", values, [v.start for v in values], document.meta.issuers)
     again: dict[int, int] = {}
@@ -61,7 +62,7 @@ def awards(document: Document) -> Iterator[Award]:
         award = replace(award, id=entity_id(Award, award.start, count))
         before = (member, award)
         made.append(award)
-    yield from listed_winners(document, made)
+    yield from listed_winners(document, made, municipality)
 
 
 def _municipality(document: Document) -> bool:
@@ -81,6 +82,14 @@ def _award(member: Member, previous: tuple[Member, Award] | None, earlier: Seque
         context = Context(previous[1].status, "awards.listed")
     else:
         context = context_of(before, after, counted=counts[0].status if counts else None, law=about.law and name.name not in GENERIC)
+    if (
+        about.law
+        and context is not None
+        and context.rule == "awards.rule"
+        and context.verb is not None
+        and APPLIES.match(before, context.verb)
+    ):
+        return None  # 暂停其申报科学技术奖的资格: the scheme is only spoken of
     if context is None and about.law and _institutes(name.name, after):
         context = Context("criterion", "awards.instituted")
     if name.name == "试点" or (name.name in GENERIC and (about.law or (context is not None and context.status == "nominated"))):
@@ -128,11 +137,11 @@ def _recipients(context: Context, before: str, after: str) -> tuple[str, ...]:
     verb = before[context.verb :]
     if verb.startswith("推荐"):
         return ()  # the subject recommends
-    if before[: context.verb].endswith("被"):
+    if "被" in before[max(0, context.verb - 26) : context.verb]:
         return winners_before(before[: context.verb])
-    if re.match(r"授予|[确命评认选]", verb):
+    if re.match(r"授予|[确命评认选批]", verb):
         given = winners_given(before)
-        if given or verb.startswith("授予"):
+        if given or verb.startswith("授予") or NAMED_TO.match(verb):
             return given
     return winners_before(before[: context.verb])
 
@@ -164,7 +173,7 @@ def _counts_before(member: Member, context: Context, about: _Told) -> list[Count
     else:
         clause_end = sentence.start + context.verb
         clause_start = max(sentence.start, *(about.text.rfind(c, sentence.start, clause_end) + 1 for c in "，；：,;"))
-        if about.text.startswith(("授予", "确定"), clause_end):
+        if about.text.startswith(("授予", "确定", "命名", "认定", "批准"), clause_end) and about.text[clause_end - 1] != "被":
             clause_start, clause_end = clause_end, member.name.start
     found = [
         v
@@ -189,7 +198,7 @@ def _date(member: Member, about: _Told) -> str | None:
 def _conferrer(before: str, about: _Told) -> str | None:
     found = CONFERRER.search(before[-60:] + "的" if before.endswith("获得") else before[-60:])
     if found:
-        return found["who"] or found["by"]
+        return found["who"] or found["from"] or found["by"]
     if re.search(r"决定(?:授予|命名|表彰|对)", before):
         return "、".join(about.issuers) or None
     body = BODY_OF.search(before) if re.search(r"授予|确定|命名", before) else None

@@ -9,12 +9,15 @@ from typing import Literal
 Status = Literal["conferred", "nominated", "target", "criterion"]
 
 WON = (
-    r"荣获|喜获|获得|获评|获批|获颁|新获|取得|摘得|斩获|夺得|捧得|[认评核选命确审][（(]?[评认]?[）)]?[定选名]?为|授予|入选|列入|列为|通过|成为|荣膺|进入|现有|拥有|新增|创成|获选|被评|颁发|评选出|升级为|确定|"
+    r"荣获|喜获|成功创建|命名(?=[^，。；]{2,300}为)|认定(?=[^，。；为]{2,60}为)|批准(?=[^，。；为]{2,60}为)|荣列|获得|获评|获批|获颁|新获|取得|摘得|斩获|夺得|捧得|[认评核选命确审][（(]?[评认]?[）)]?[定选名]?为|授予|入选|列入|列为|通过|成为|荣膺|进入|现有|拥有|新增|创成|获选|被评|颁发|评选出|升级为|确定|"
     r"(?<![争参申])获(?![奖取])|属于"
 )
-SOUGHT = r"争创|创建|打造|培育|力争|争取|申创|创争|争取创|新创|创评|争当"
+SOUGHT = r"争创|创建|打造|培育|力争|争取|申创|创争|争取创|(?<!创)新创(?!业|意|造)|创评|争当"
 APPLIED = r"申报|申请|入围|推荐|参评|提名|候选|推选"
 VERB = re.compile(rf"(?P<won>{WON})|(?P<sought>{SOUGHT})|(?P<applied>{APPLIED})|(?P<listed>纳入)")
+OF_ANOTHER = re.compile(
+    r"(?<!颁发)(?<!授予)(?<!评选)(?<!认定)(?<!命名)(?<!公布)(?<!主办)(?<!发布)(?<!批准)的(?!确)[^，。；“]{0,12}$"
+)  # 取得突出业绩的领军人才
 PUSHED = re.compile(r"推进|推动|积极|争取|力争|加快|支持|鼓励|引导|培育|将")
 CONDITION_AFTER = re.compile(
     r"[^。；]{0,160}?(?:的|者)(?:[^，。；的]{0,16})?(?:[，,][^。；]{0,80}?|[^，。；]{0,4})(?:奖励|奖补|给予|补助|资助|予以|优先|补贴|扶持|优惠|支持|奖\d|免|可以|享受)"
@@ -51,7 +54,9 @@ def context_of(before: str, after: str, *, counted: str | None, law: bool) -> Co
     """
     reach = max(before.rfind("。"), before.rfind("；"), len(before) - 60, 0)
     verb = max(VERB.finditer(before, reach), key=lambda m: m.start(), default=None)
-    near = verb is not None and not re.search(r"[，,：]", before[verb.end() :])
+    near = (
+        verb is not None and not re.search(r"[，,：]", before[verb.end() :]) and not (verb["won"] and OF_ANOTHER.search(before, verb.end()))
+    )
     if (
         CONDITION_AFTER.match(after)
         and CONDITION_BEFORE.search(before, max(0, len(before) - 60))
@@ -66,6 +71,8 @@ def context_of(before: str, after: str, *, counted: str | None, law: bool) -> Co
         return Context("conferred", "awards.selection") if WON_LATER.search(after, selection.end()) else None
     if near and verb is not None:
         return _by_verb(verb, before, after, counted)
+    if counted and counted != "criterion" and re.search(r"到(?:20)?\d{2}年[^，。；]{0,20}$", before[reach:]):
+        return Context("target", "awards.counted")
     if counted:
         return Context({"target": "target", "criterion": "criterion"}.get(counted, "conferred"), "awards.counted")  # type: ignore[arg-type]
     if CALLED.match(after) and re.search(r"授予|荣获|获得", before):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extractors.honours.names import LEVELS, RANK_ONLY, Name, level_of, names, quoted_titles
+from extractors.honours.told import told_titles
 from extractors.prose.sentences import Sentence
 
 JOIN = re.compile(r"[”’]?(?:、|和|及|或|以及|与|，)?[“‘]?")
@@ -34,7 +35,9 @@ def members_of(text: str, told: tuple[Sentence, ...], *, municipality: bool) -> 
     """All candidate names with their sentences, lists spelt out (国家、省级企业技术中心 is two)."""
     plain = list(names(text, municipality))
     quoted = [q for q in quoted_titles(text, municipality) if all(n.end <= q.start or q.end <= n.start for n in plain)]
-    found = list(_spread(text, iter(sorted([*plain, *quoted], key=lambda n: n.start)), municipality))
+    known = sorted([*plain, *quoted], key=lambda n: n.start)
+    told_of = [t for t in told_titles(text, municipality) if all(n.end <= t.start or t.end <= n.start for n in known)]
+    found = list(_spread(text, iter(sorted([*known, *told_of], key=lambda n: n.start)), municipality))
     found = _with_open_lists(text, found, municipality)
     at, previous = 0, None
     for i, name in enumerate(found):

@@ -19,10 +19,10 @@ NOT_PRIZE = re.compile(r"奖(?:励|金|补|项|惩|牌|品|杯|学金|优|罚|�
 BEFORE_PRIZE = re.compile(r"(?:颁|获|评|领|授|设|发|受|中|抽|申|报|参|各|该|本|此|大|以|重|得|给予)奖$")
 CUT = re.compile(
     r"(?:荣获|喜获|新?获得|获评|获批|获颁|新获(?!得)|取得|摘得|斩获|夺得|捧得|[认评核选命确审][（(]?[评认]?[）)]?[定选名]?为|授予|入选|入围|列入|列为|纳入|获选|通过(?!率)|成为|申报|争创|创成|参评|推荐为|推荐|拥有|"
-    r"新增|现有|设立|评选出|评选|被评|颁发|荣膺|进入|培育认定|组织申报|属于|开展|参加|(?<=[师生志业位构人体户村校门厅局府家员])为|涌现出|表彰|奖励|具有|升级为|力争|的(?!确)|了|[\d一二三四五六七八九十百两]{1,4}[余多]?\s?[家个件项名人位处批](?:以上|左右)?|对|于|将|把|在|是(?!非))"
+    r"新增|现有|设立|评选出|评选|被评|颁发|荣膺|进入|培育认定|组织申报|属于|开展|参加|(?<=[师生志业位构人体户村校门厅局府家员市县区镇乡司园场所院])为|获(?=国家|全国|中国|世界|国际|[省市]|[一-龥]{2,3}[省市])|涌现出|表彰|奖励|具有|升级为|力争|享受|成功创建|创建(?=国家|全国|省|市级|中国)|除外[）)]?|的(?!确)|了|[\d一二三四五六七八九十百两]{1,4}[余多]?\s?[家个件项名人位处批](?:以上|左右)?|对|于|将|把|在|是(?!非))"
 )
 PREFIX = re.compile(
-    r"(?:全[区市县省]|我[区市县省国]|本[区市县省]|现有|共有|共|其中|新增|分别|和|及|与|或|以及|对|将|被|获|有|为|至|等|一批|一个|各级|各类|各项|多个|多项|"
+    r"(?:全[区市县省]|我[区市县省国]|本[区市县省]|现有|共有|共|其中|新增|分别|和|及|与|或者|或|以及|对|将|被|获|有|为|至|等|一批|一个|各级|各类|各项|多个|多项|"
     r"培育|创建|打造|争创|推进|开展|实施|建设|大力|积极|推行|参与|组织|鼓励|支持|引导|企业|加快|继续|深化|做好|首次|初次|新|已|先后|再次|连续|举办|"
     r"一大批|广大|以|[省市区县]?等各级|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十\d]{1,2}[、.．]|区域内|辖区内|到\d{4}年|(?:国家|省|市|区)级?(?:、|和|或|及)|(?:省|市|区|县|国家)级?(?:及)?以上|本部门|相关|含|如|包括)"
 )
@@ -70,10 +70,19 @@ GENERIC = frozenset(
 )
 
 
-OUTSTANDING = "秀[一-龥]{2,6}?(?:单位|集体|个人|工作者|干部|党支部|党组织|团队|学员|案例|作品|成果|论文)(?!奖)"  # 优秀承办单位
+OUTSTANDING = (
+    "秀[一-龥]{2,6}?(?:单位|集体|个人|工作者|干部|党支部|党组织|团队|学员|案例|作品|成果|论文|社会组织|组织|企业家|"
+    "志愿者|社区|团支部|辅导员|校长|医生|护士)(?!奖|人才)"
+)  # 优秀承办单位
 RANKED = re.compile(r"[^，。；、：\s奖]{0,6}?(?:[特一二三四五]等奖|[金银铜]奖|优秀奖|提名奖)")
-MENTIONED = re.compile(r"(?:库|考评|考核|行业|主管|战略|政策|制度|办法|机制)")
+MENTIONED = re.compile(
+    r"(?:库|聚集|集聚(?!区[，。；])|培育库|后备|资格|评价体系|梯队|梯度|储备|税收|优惠|考评|考核|行业|主管|战略|政策|制度|办法|机制)"
+)
+QUOTED_FIRM = re.compile(r"”(?:中小)?企业")  # “专精特新”中小企业
 QUOTED = re.compile(r"“(?P<name>[^“”\n]{2,40})”[^，。；“”\n]{0,8}?(?:荣誉)?称号")
+
+
+NAMED_AS = re.compile(r"(?:命名|授予)[^，。；：“”\n]{0,300}?为[“「](?P<name>[^“”\n]{2,40})”")  # 命名清江区为“全省双拥模范县”
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,9 +138,7 @@ def names(text: str, municipality: bool) -> Iterator[Name]:
 
 def quoted_titles(text: str, municipality: bool) -> Iterator[Name]:
     """Titles that only their quotation marks show: 荣获“…突出贡献”集体称号."""
-    if "称号" not in text:
-        return
-    for found in QUOTED.finditer(text):
+    for found in (*QUOTED.finditer(text), *NAMED_AS.finditer(text)) if "称号" in text or "命名" in text else ():
         start, end = found.span("name")
         yield Name(start=start, end=end, name=found["name"], kind="title", level=level_of(found["name"], municipality))
 
@@ -139,11 +146,11 @@ def quoted_titles(text: str, municipality: bool) -> Iterator[Name]:
 def _name(text: str, at: int, end: int, kind: Class, municipality: bool) -> Name | None:
     left, noun = _left(text, at), ""
     start = left + max((cut.end() for cut in CUT.finditer(text[left:at])), default=0)
-    start, edition, level_said = _trimmed(text, text[start:end], start, at)
+    start, edition, level_said = _trimmed(text, text[start:end], start, at, municipality)
     if text.endswith("的企业", start, end):  # 认定为高新技术的企业
         end -= len("的企业")
         noun = "企业"
-    end = _closed(text, start, end)
+    start, end = _closed(text, start, end)
     words = text[start:end].strip()
     start += len(text[start:end]) - len(text[start:end].lstrip())
     if len(words) < 2 or (words in GENERIC and kind == "prize" and words in ("奖", "大奖")):
@@ -200,7 +207,7 @@ def _left(text: str, at: int) -> int:
     return i
 
 
-def _trimmed(text: str, words: str, start: int, at: int) -> tuple[int, str | None, Level | None]:
+def _trimmed(text: str, words: str, start: int, at: int, municipality: bool) -> tuple[int, str | None, Level | None]:
     edition: str | None = None
     level: Level | None = None
     limit = at - start
@@ -214,21 +221,28 @@ def _trimmed(text: str, words: str, start: int, at: int) -> tuple[int, str | Non
             edition = said
         if said.endswith("以上"):
             level = LEVELS.get(said[0])
+        elif said[0] == "全" and said[1] != "国" and text[start + offset - 1] not in STOPS:  # 被评为全省先进单位
+            level = level_of(said, municipality)
         offset = found.end()
     if words[offset : offset + 1] in ("“", "‘") and not re.search("[”’]", words[offset:limit]):
         offset += 1
-    joined = re.search(r"(?:和|及|与|或|以及)", words[offset:limit])
+    joined = re.search(r"(?:和|及|与|或者|或|以及)", words[offset:limit])
     if joined and _suffixes()[0].search(words[offset : offset + joined.start()]):
         offset += joined.end()
     return start + offset, edition, level
 
 
-def _closed(text: str, start: int, end: int) -> int:
-    """The end moved past a quotation mark that opened inside the name."""
+def _closed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The ends moved past a quotation mark that opened, or closed, inside the name: “小巨人”企业, “专精特新”中小企业."""
     words = text[start:end]
     if words.count("“") > words.count("”") and text[end : end + 1] == "”":
-        return end + 1
-    return end
+        return start, end + 1
+    if words.count("”") > words.count("“") and text[start - 1 : start] == "“":
+        return start - 1, end
+    if text[start - 1 : start] == "“" and (noun := QUOTED_FIRM.match(text, end)):
+        lead = LIST_LEVEL.search(text, max(0, start - 5), start - 1)
+        return (lead.start() if lead else start - 1), noun.end()
+    return start, end
 
 
 LEVELS: dict[str, Level] = {"国": "national", "省": "provincial", "市": "municipal", "区": "district", "县": "district", "部": "provincial"}
@@ -256,6 +270,8 @@ def level_of(name: str, municipality: bool) -> Level | None:
         return "district"
     if bare.startswith(MUNICIPALITIES) or PROVINCES.match(bare):
         return "provincial"
+    if whole := re.match(r"全([省市区县])", bare):
+        return "provincial" if whole[1] == "市" and municipality else LEVELS[whole[1]]
     if bare.startswith("市"):
         return "provincial" if municipality else "municipal"
     if re.match(r"^[一-龥]{2,3}市", bare):

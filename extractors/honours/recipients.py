@@ -7,14 +7,14 @@ import re
 from extractors.prose.verbs import leads
 
 ADVERBS = re.compile(
-    r"(?:先后|分别|共同|共|已|成功|连续|均|被|再次|首次|双双|也|还|又|并|新|全部|率先|同时|一举|相继|正式|顺利|光荣|各|继续|有|项目|产品|于\d{4}年|在\d{4}年|\d{4}年|其|近日|日前|最终|今年|去年)+$"
+    r"(?:先后|分别|共同|共|已|成功|连续|均|被|再次|首次|双双|也|还|又|并|新|全部|率先|同时|一举|相继|正式|顺利|光荣|各|继续|有|项目|产品|于\d{4}年|在\d{4}年|\d{4}年|其|近日|日前|最终|今年|去年|成功|连续[\d一二三四五六七八九十两多]{1,3}[年届次]|多次|还)+$"
 )
 LEAD = re.compile(
     r"^(?:其中|目前|截至目前|同时|此外|近年来|今年|去年|\d{4}年(?:\d{1,2}月)?(?:度)?|到\d{4}年(?:底|末)?|重点|力争|争取|计划|推动|推进|培育|组织|指导|帮助|支持|推荐|引导|辅导|促成|助推|力推|经[^，]{1,20}|[^，、]{0,12}?推荐|全[区市县省](?=[^，]{0,2}[\d一二三四五六七八九十])|正在推进的?)+"
 )
 ETC = re.compile(r"等(?=[\d一二三四五六七八九十百两多几]|[企单项个组产作机]|$)")
 GENERIC = re.compile(
-    r"^(?:[\d一二三四五六七八九十百两多余几近]+\s?[余多]?\s?[家个件项人名位批]|全[区市县省国]|各[区市县级地]|多[家个项名]|企业|单位|组织|个人|产品|商标|项目|有关|区域内|辖区|新|对|凡|是|我[区市县省]$|不|如|可|并|也)|"
+    r"^(?:有?[\d一二三四五六七八九十百两多余几近]+\s?[余多]?\s?[家个件项人名位批所处户支]|全[区市县省国]|各[区市县级地]|多[家个项名]|企业|单位|组织|个人|产品|商标|项目|有关|区域内|辖区|新|对|凡|是|每|以下|下列|上述|如下|我[区市县省]$|不|如|可|并|也)|"
     r"[\d一二三四五六七八九十百两]+\s?[余多]?\s?[家个件项名位](?:[^、]{0,8})$|^.?$|(?:的|了|和个人)$|〇"
 )
 NOT_WHO = re.compile(r"^[和与及经]|有关$|了|制定|研究(?![所院])|一批|开展|实施")
@@ -23,6 +23,11 @@ AFTER_COUNT = re.compile(r"^[”’]?(?:称号)?\s?[\d一二三四五六七八�
 BRACKETED = re.compile(r"^[”’]?[（(](?P<who>[^）)]{2,400}、[^）)]{2,400})[）)]")
 GIVEN = re.compile(r"(?:授予|确定|命名|评选|认定|表彰|批准)(?P<who>[^。；“]{2,6000}?)(?:为|“|$)")
 JOINED = re.compile(r"(?<=[^、]{2})(?:和|与|及|以及)(?=[^、]{2})")
+
+
+BODY_NAME = re.compile(
+    r"(?:公司|集团|银行|局|厅|委|院|中心|学校|中学|小学|大学|村|社区|镇|乡|街道|县|区|市|部|会|队|所|站|厂|社|科技|股份|实业|电器|机械)$"
+)
 
 
 def split_names(words: str) -> tuple[str, ...]:
@@ -36,12 +41,21 @@ def split_names(words: str) -> tuple[str, ...]:
         pair = JOINED.split(parts[-1], maxsplit=1)
         if len(pair) == 2 and not re.search(r"[（(《“]", parts[-1]):
             parts = [*parts[:-1], *pair]
-    names = (part.strip(" “”‘’《》（）()，。；;") if not re.search(r"[（(].+[）)]", part) else part.strip(" “”，。；;") for part in parts)
+    names = (_bare(part) for part in parts)
     return tuple(
         name
         for name in names
-        if 2 <= len(name) <= 40 and not GENERIC.search(name) and not NOT_WHO.search(name) and not (len(name) <= 6 and leads(name))
+        if 2 <= len(name) <= 40
+        and not GENERIC.search(name)
+        and not NOT_WHO.search(name)
+        and not (leads(name) and not BODY_NAME.search(name))
     )
+
+
+def _bare(part: str) -> str:
+    """A name without the marks around it; brackets and quotation marks inside it stay whole."""
+    name = part.strip(" “”，。；;" if re.search(r"[（(].+[）)]", part) else " “”‘’《》（）()，。；;")
+    return name + "”" if name.count("“") > name.count("”") else name
 
 
 def winners_before(clause: str) -> tuple[str, ...]:
@@ -52,7 +66,8 @@ def winners_before(clause: str) -> tuple[str, ...]:
     """
     words = re.split(r"[，。；：,;\n]", clause)[-1]
     words = ADVERBS.sub("", re.sub(r"(?:成为|获得|荣获)$", "", words.strip()))
-    words = LEAD.sub("", words)
+    words = LEAD.sub("", words.rsplit("被", 1)[0] if "被" in words else words)
+    words = ADVERBS.sub("", words)
     if etc := ETC.search(words):
         words = words[: etc.start()]
     elif re.search(r"[\d]\s?[余多]?\s?[家个件项名位]", words):
@@ -93,4 +108,4 @@ def winners_later(after: str) -> tuple[str, ...]:
 def _person(name: str) -> str:
     """A person's name without the office before it (知识产权所所长陈浩 → 陈浩)."""
     found = TITLES.search(name)
-    return name[found.end() :] if found else name
+    return re.sub(r"(?<=[一-龥]{2})(?:同志|女士|先生)$", "", name[found.end() :] if found else name)
