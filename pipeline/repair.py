@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.repairs import characters, escapes, glosses, interleaved, layout, mojibake, numerals, spacing, white_space
+from pipeline.repairs import characters, escapes, glosses, interleaved, layout, mojibake, numerals, spacing, white_space, wraps
 from pipeline.repairs.losses import losses
 from pipeline.repairs.rule import Look, Rule, applied
 from pipeline.repairs.script import script_of, simplified, without_strays
@@ -19,6 +19,7 @@ RULES: tuple[Rule, ...] = (
     *glosses.RULES,
     *numerals.RULES,
     *layout.RULES,
+    *wraps.RULES,
     *spacing.RULES,
     *white_space.RULES,
 )

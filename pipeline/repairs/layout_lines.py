@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.hanzi import follows
 from schemas.document import Document
 
 EDGE = " \t\u3000\xa0"
@@ -25,6 +26,7 @@ LABEL = re.compile(r"[^，。；、“”《》（）]{1,12}[：:]")
 DATE_LINE = re.compile(
     r"[\d一二三四五六七八九〇○零]{4}\s?年\s{0,3}[\d一二三四五六七八九十]{0,3}\s{0,3}月\s{0,3}[\d一二三四五六七八九十]{0,3}\s{0,3}日?(?:印发)?$"
 )
+DATED = re.compile(r"\d{1,2}\s?[月日]$|[\d-]{7,20}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Line:
     words: str
     indent: int  # columns of white space before the words, an ideographic space counting two
     cells: bool  # part of a table, or with tabs between its words
+    lead: int = 0  # characters of white space before the words
 
     @property
     def ends(self) -> bool:
@@ -72,11 +75,12 @@ def lines_of(document: Document) -> list[Line]:
         while table < len(tables) and tables[table][1] <= at:
             table += 1
         inside = table < len(tables) and tables[table][0] < end and at < tables[table][1]
-        indent = 0
+        indent = lead = 0
         if words and raw[0] in EDGE:
             blank = raw[: raw.index(words[0])]
+            lead = len(blank)
             indent = len(blank) + blank.count("\u3000") + 3 * blank.count("\t")
-        lines.append(Line(at, end, words, indent, inside or "\t" in words))
+        lines.append(Line(at, end, words, indent, inside or "\t" in words, lead))
         at = end + 1
     return lines
 
@@ -91,3 +95,41 @@ def pairs_of(lines: Sequence[Line]) -> Iterator[tuple[Line, Line, int]]:
         if before is not None:
             yield before, line, blank
         before, blank = line, 0
+
+
+def one_sentence(before: Line, after: Line) -> bool:
+    """Whether two lines are halves of one sentence, whatever the page looks like."""
+    first, second = before.words, after.words
+    if before.cells or after.cells or not first or not second:
+        return False
+    if second[0] in CONTINUES:
+        return True
+    if ITEM.match(second) or before.ends:
+        return False
+    if first[-1] in HANGS:
+        return True
+    if any(first.rfind(opener) > first.rfind(closer) and closer in second for opener, closer in PAIRS):
+        return True
+    if not before.prose or len(first) < 12 or after.begins or _complete(first):
+        return False
+    if not any(mark in first for mark in "。；！？") and (ITEM.match(first) or (len(first) <= 40 and not follows(first[-1], second[0]))):
+        return False  # a heading of two clauses
+    return second[-1] in "。！？；”）" or (after.prose and len(second) >= 15 and not second.endswith(("：", ":")))
+
+
+def _complete(words: str) -> bool:
+    """Whether a line without an end mark may well be all there is: it ends with a quotation, an address, a date."""
+    return words[-1] in CLOSERS or is_latin(words[-1]) or DATED.search(words) is not None
+
+
+def is_latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalpha()
+
+
+def is_han(letter: str) -> bool:
+    return "\u4e00" <= letter <= "\u9fff"
+
+
+def is_flat(document: Document) -> bool:
+    """Whether nothing but the text itself says where paragraphs end; PDF, Word and OFD readers know better."""
+    return document.media_type.startswith("text/")
