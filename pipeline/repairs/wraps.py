@@ -49,6 +49,7 @@ def _wrap_width(lines: Sequence[Line]) -> tuple[float, Measure]:
     if len(unfinished) < 2 or max(len(line.words) for line in lines) > 2 * WIDEST:
         return 0.0, "columns"
     best: tuple[float, Measure] = (0.0, "columns")
+    pairs = [(a, b) for a, b, _ in pairs_of(lines) if not a.cells and not b.cells]
     most = 0.0
     for by in MEASURES:
         widest = max(_measure(line, by) for line in lines if line.words and not line.cells)
@@ -57,19 +58,30 @@ def _wrap_width(lines: Sequence[Line]) -> tuple[float, Measure]:
         wide = [line for line in unfinished if _measure(line, by) >= widest - 1.5]
         share = len(wide) / len(unfinished)
         written = sum(any(mark in line.words for mark in "，。；、：") for line in wide)
-        several = len(wide) >= 2 and written * 2 >= len(wide) and (share >= 0.6 or _broken_off(lines, widest, by))
+        full = [(a, b) for a, b in pairs if _measure(a, by) >= widest - 1.5]
+        several = len(wide) >= 2 and written * 2 >= len(wide) and (_broken_off(full) if share < 0.6 else not _whole(full))
         wrapped = several or _hangs(lines, widest, by)
         if wrapped and share > most:
             best, most = (widest, by), share
     return best
 
 
-def _broken_off(lines: Sequence[Line], widest: float, by: Measure) -> bool:
-    """Whether the lines of full width, finished ones among them, mostly break off inside words."""
-    full = [(a, b) for a, b, _ in pairs_of(lines) if not a.cells and not b.cells and _measure(a, by) >= widest - 1.5]
-    ends = [a.words[-1] + b.words[0] for a, b in full if is_han(a.words[-1]) and is_han(b.words[0])]
-    broken = sum(follows(letters[0], letters[1]) for letters in ends)
-    return len(ends) >= 3 and broken >= (0.4 if len(ends) > 4 else 0.7) * len(ends) and sum(a.ends for a, _ in full) * 3 <= len(full)
+def _broken_off(full: Sequence[tuple[Line, Line]]) -> bool:
+    """Whether lines of full width, finished ones among them, mostly break off inside words that go on in the next ones."""
+    broken, number = _breaks(full)
+    return number >= 3 and broken >= (0.4 if number > 4 else 0.7) * number and sum(a.ends for a, _ in full) * 3 <= len(full)
+
+
+def _whole(full: Sequence[tuple[Line, Line]]) -> bool:
+    """Whether lines of equal width hold whole words, as the rows of a list do."""
+    broken, number = _breaks(full)
+    return number >= 3 and broken <= 0.25 * number
+
+
+def _breaks(full: Sequence[tuple[Line, Line]]) -> tuple[int, int]:
+    """How many line ends may stand inside a word, and between how many pairs of Han characters they stand."""
+    ends = [(a.words[-1], b.words[0]) for a, b in full if is_han(a.words[-1]) and is_han(b.words[0])]
+    return sum(follows(first, second) for first, second in ends), len(ends)
 
 
 def _sets_apart(lines: Sequence[Line]) -> bool:
