@@ -11,7 +11,7 @@ from extractors.honours.context import Context, context_of
 from extractors.honours.lists import listed_winners
 from extractors.honours.members import Member, members_of
 from extractors.honours.names import GENERIC
-from extractors.honours.recipients import winners_after, winners_before, winners_given, winners_later
+from extractors.honours.recipients import winners_after, winners_before, winners_given, winners_later, winners_named
 from extractors.promises.genre import genre_of
 from extractors.prose.sentences import sentences
 from schemas.document import Document
@@ -132,6 +132,8 @@ def _recipients(context: Context, before: str, after: str) -> tuple[str, ...]:
         return named
     if context.rule == "awards.selection":
         return winners_later(after)
+    if context.rule == "awards.named":
+        return winners_named(before[context.verb :])
     if context.verb is None:
         return winners_given(before) if context.rule == "awards.called" else ()
     verb = before[context.verb :]
@@ -173,7 +175,8 @@ def _counts_before(member: Member, context: Context, about: _Told) -> list[Count
     else:
         clause_end = sentence.start + context.verb
         clause_start = max(sentence.start, *(about.text.rfind(c, sentence.start, clause_end) + 1 for c in "，；：,;"))
-        if about.text.startswith(("授予", "确定", "命名", "认定", "批准"), clause_end) and about.text[clause_end - 1] != "被":
+        naming = about.text.startswith(("授予", "确定", "命名", "认定", "批准"), clause_end) and about.text[clause_end - 1] != "被"
+        if naming or context.rule == "awards.named":
             clause_start, clause_end = clause_end, member.name.start
     found = [
         v

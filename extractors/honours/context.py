@@ -28,6 +28,12 @@ WON_LATER = re.compile(r"(?:获得|荣获|获评|获奖|通过|获得表彰|被�
 FOR_IT = re.compile(r"(?:^|[，；：])(?:对|凡)[^，。；]{0,50}$")
 GIVEN_THEN = re.compile(r"^[^，。；的]{0,6}[，,][^，。；\d]{0,14}(?:给予|奖励|补助|资助|奖补)")
 CALLED = re.compile(r"^[”’]?\s?(?:等)?(?:荣誉)?称号")
+# 确定甲校等10家单位为…，乙店等3家为
+FRAMED = re.compile(
+    r"(?:确定|认定|命名|评定|核定|选定|批准|(?<=[，；]))[^，。；“”]{2,400}?等?\s?[0-9一二三四五六七八九十百]{1,5}\s?[家个名位所项件人户处][\u4e00-\u9fff（）]{0,10}为(?:(?:19|20)[0-9]{2}年度?)?(?:第[一二三四五六七八九十0-9]{1,3}[批届])?(?:全[省市县区])?$"
+)
+TO_BE = re.compile(r"(?:要|应|须|计划|将)[^，。；]{0,6}$")
+ONE_OF_ALL = re.compile(r"集[^，。；]{0,60}$")  # 打造集技能领军人才培养、…为一体的平台 names no honour
 FUTURE = re.compile(r"力争|争取|到\d{4}年|新增.{0,40}(?:以上|左右)|计划|确保|目标")
 
 
@@ -69,7 +75,9 @@ def context_of(before: str, after: str, *, counted: str | None, law: bool) -> Co
         return Context("criterion", "awards.rule", verb.start() if verb and near else None)
     if selection := SELECTION.match(after):
         return Context("conferred", "awards.selection") if WON_LATER.search(after, selection.end()) else None
-    if near and verb is not None:
+    if framed := FRAMED.search(before, max(0, len(before) - 400)):
+        return Context(_named(before[: framed.start()]), "awards.named", framed.start())
+    if near and verb is not None and not ONE_OF_ALL.search(before, verb.end()):
         return _by_verb(verb, before, after, counted)
     if counted and counted != "criterion" and re.search(r"到(?:20)?\d{2}年[^，。；]{0,20}$", before[reach:]):
         return Context("target", "awards.counted")
@@ -80,12 +88,19 @@ def context_of(before: str, after: str, *, counted: str | None, law: bool) -> Co
     return None
 
 
+def _named(before: str) -> Status:
+    """拟确定甲校等10家… nominates, 各市要确定2个县… is to be done."""
+    if before.endswith("拟"):
+        return "nominated"
+    return "target" if TO_BE.search(before) else "conferred"
+
+
 def _by_verb(verb: re.Match[str], before: str, after: str, counted: str | None) -> Context | None:
     at = verb.start()
     if verb["applied"]:
         return Context("nominated", "awards.applied", at)
     if verb["sought"] or (verb["listed"] and PUSHED.search(before, max(0, at - 24), at)):
         return Context("target", "awards.sought", at)
-    if counted == "target" or FUTURE.search(before):
+    if counted == "target" or FUTURE.search(before) or TO_BE.search(before, 0, at):
         return Context("target", "awards.sought", at)
     return Context("conferred", "awards.won", at)

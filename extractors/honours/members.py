@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from extractors.honours.frames import framed_names
 from extractors.honours.names import LEVELS, RANK_ONLY, Name, level_of, names, quoted_titles
 from extractors.honours.told import told_titles
 from extractors.prose.sentences import Sentence
@@ -34,6 +35,9 @@ class Member:
 def members_of(text: str, told: tuple[Sentence, ...], *, municipality: bool) -> Iterator[Member]:
     """All candidate names with their sentences, lists spelt out (国家、省级企业技术中心 is two)."""
     plain = list(names(text, municipality))
+    ends = {n.end for n in plain}
+    framed = [f for f in framed_names(text, municipality) if f.end not in ends]
+    plain = [n for n in plain if all(n.end <= f.start or f.end <= n.start for f in framed)] + framed
     quoted = [q for q in quoted_titles(text, municipality) if all(n.end <= q.start or q.end <= n.start for n in plain)]
     known = sorted([*plain, *quoted], key=lambda n: n.start)
     told_of = [t for t in told_titles(text, municipality) if all(n.end <= t.start or t.end <= n.start for n in known)]

@@ -15,13 +15,14 @@ LEAD = re.compile(
 ETC = re.compile(r"等(?=[\d一二三四五六七八九十百两多几]|[企单项个组产作机]|$)")
 GENERIC = re.compile(
     r"^(?:有?[\d一二三四五六七八九十百两多余几近]+\s?[余多]?\s?[家个件项人名位批所处户支]|全[区市县省国]|各[区市县级地]|多[家个项名]|企业|单位|组织|个人|产品|商标|项目|有关|区域内|辖区|新|对|凡|是|每|以下|下列|上述|如下|我[区市县省]$|不|如|可|并|也)|"
-    r"[\d一二三四五六七八九十百两]+\s?[余多]?\s?[家个件项名位](?:[^、]{0,8})$|^.?$|(?:的|了|和个人)$|〇"
+    r"[\d一二三四五六七八九十百两]+\s?[余多]?\s?[家个件项名位](?:[^、]{0,8})$|^.?$|(?:的|了|和个人)$|^(?:19|20)[0-9]{2}年(?:度)?$|〇"
 )
 NOT_WHO = re.compile(r"^[和与及经]|有关$|了|制定|研究(?![所院])|一批|开展|实施")
 TITLES = re.compile(r"(?:所长|局长|主任|书记|董事长|总经理|教授|院长|校长|厂长)(?=[一-龥]{2,3}$)")
 AFTER_COUNT = re.compile(r"^[”’]?(?:称号)?\s?[\d一二三四五六七八九十百两]{1,5}\s?[家个件项人名位所]\s?[（(](?P<who>[^）)]{2,6000})[）)]")
 BRACKETED = re.compile(r"^[”’]?[（(](?P<who>[^）)]{2,400}、[^）)]{2,400})[）)]")
 GIVEN = re.compile(r"(?:授予|确定|命名|评选|认定|表彰|批准)(?P<who>[^。；“]{2,6000}?)(?:为|“|$)")
+NAMING = re.compile(r"^(?:决定|同意|拟)?(?:确定|认定|命名|评定|核定|选定|批准)(?:了)?")
 JOINED = re.compile(r"(?<=[^、]{2})(?:和|与|及|以及)(?=[^、]{2})")
 
 
@@ -91,10 +92,19 @@ def winners_given(before: str) -> tuple[str, ...]:
     return tuple(kept)
 
 
+def winners_named(words: str) -> tuple[str, ...]:
+    """The names in the frame that makes them something.
+
+    >>> winners_named("确定甲校、乙校等10家单位为2023年"), winners_named("丙店等3家为")
+    (('甲校', '乙校'), ('丙店',))
+    """
+    return winners_given("确定" + NAMING.sub("", words, count=1))
+
+
 def winners_after(after: str) -> tuple[str, ...]:
     """The names in brackets behind the honour's count: 3家（明友钢具、科众机械）."""
     found = AFTER_COUNT.match(after) or BRACKETED.match(after)
-    if not found or re.match(r"其中|含|见|详|附", found["who"]):
+    if not found or re.match(r"其中|含|见|详|附|名单", found["who"]):
         return ()
     return split_names(found["who"])
 
