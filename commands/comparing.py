@@ -40,7 +40,7 @@ def compare(
 
     with reading(settings(corpus=corpus).corpus) as store:
         if what == "incentives":
-            rows = room.incentives(store, words)
+            rows = room.incentives(store, words or "")
         elif what == "series":
             rows = room.series(store, words or "", region=region)
         elif what == "awards":

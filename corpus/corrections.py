@@ -16,7 +16,7 @@ from corpus.attributes import attributes, checked
 from corpus.database import connect
 from corpus.files import write_whole
 from corpus.overlay import ACTIONS, CONTEXT, Correction, Overlay, attributes_of, laid_over
-from corpus.rows import corrections_of, entity_rows
+from corpus.rows import corrections_of, entity_rows, put_entities
 from corpus.store import Store
 from corpus.verdicts import LEDGER, disputed, judge_row, spoken, verdicts
 from schemas.issues import RunError
@@ -100,8 +100,7 @@ def refresh(store: Store, doc_id: str) -> None:
     doc = store.database.execute("SELECT doc FROM documents WHERE id = ?", (doc_id,)).fetchone()[0]
     rows = list(entity_rows({**record, "entities": corrected(store, record).entities}))
     store.database.execute("BEGIN IMMEDIATE")
-    store.database.execute("DELETE FROM entities WHERE doc = ?", (doc,))
-    store.database.executemany(f"INSERT INTO entities VALUES ({doc}, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    put_entities(store.database, doc, rows)
     store.database.execute("COMMIT")
 
 

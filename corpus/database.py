@@ -94,7 +94,17 @@ CREATE TABLE verdicts (
 ) STRICT;
 CREATE INDEX verdicts_by_sha256 ON verdicts(sha256);
 """
-MIGRATIONS: tuple[str, ...] = (TABLES, PEOPLE, VERDICTS)  # the n-th brings a database of version n to n + 1
+COUNTED = """
+CREATE TABLE tallies (kind TEXT NOT NULL, doc INTEGER NOT NULL, held INTEGER NOT NULL, PRIMARY KEY (kind, doc)) STRICT, WITHOUT ROWID;
+INSERT INTO tallies SELECT kind, doc, count(*) FROM entities GROUP BY 1, 2;
+ALTER TABLE entities ADD COLUMN name TEXT;
+UPDATE entities SET name = coalesce(json_extract(data, '$.indicator'), object) WHERE kind IN ('count', 'amount');
+CREATE INDEX entities_by_name ON entities(name) WHERE name IS NOT NULL;
+CREATE INDEX entities_by_due ON entities(day) WHERE kind = 'commitment';
+CREATE INDEX entities_in_doubt ON entities(kind) WHERE json_extract(data, '$.certainty') = 'check';
+CREATE INDEX documents_by_day ON documents(issued_on DESC, doc);
+"""
+MIGRATIONS: tuple[str, ...] = (TABLES, PEOPLE, VERDICTS, COUNTED)  # the n-th brings a database of version n to n + 1
 VERSION = len(MIGRATIONS)
 
 

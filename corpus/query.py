@@ -11,11 +11,15 @@ import orjson
 
 from corpus.columns import KINDS, TABLES, columns
 from corpus.store import STATUS, Store
+from corpus.tokens import BREAKS, match_phrase
 from schemas.issues import RunError
 
 SORTS = {"document": "d.issued_on DESC, d.doc, e.start", "value": "e.number DESC, d.doc, e.start", "due": "e.day, d.doc, e.start"}
 SENTENCE_END = re.compile(r"[。！？；\n]")
 PAGE = 100
+CERTAINTY = "json_extract(e.data, '$.certainty')"
+IN_DOUBT = f"{CERTAINTY} = 'check' AND ? != ''"  # written out: there is an index of these alone
+OF_ENTITIES = ("text", "due_before", "due_after", "value_min", "value_max", "unit", "object", "certainty", "where")  # filters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +50,27 @@ def query(store: Store, table: str, wanted: Wanted = Wanted(), *, limit: int = P
     check_table(table)
     start = _offset(cursor)
     sql, values = _documents(wanted) if table == "documents" else _entities(table, wanted)
-    total = store.database.execute(f"SELECT count(*) FROM {sql.split(' ORDER BY ')[0]}", values).fetchone()[0]
+    total = _total(store, table, wanted, sql, values)
     rows = list(_read(store, table, sql, values, limit, start))
     found: dict[str, Any] = {"table": table, "columns": list(columns(table)), "total": total, "rows": rows}
     if start + len(rows) < total:
         found["next"] = str(start + len(rows))
     return found
+
+
+def _total(store: Store, table: str, wanted: Wanted, sql: str, values: tuple[Any, ...]) -> int:
+    """How many rows there are; where only documents are asked for, each says how many it holds of a kind."""
+    if table == "documents" or any(getattr(wanted, name) is not None for name in OF_ENTITIES):
+        found = store.database.execute(f"SELECT count(*) FROM {sql.split(' ORDER BY ')[0]}", values)
+    else:
+        where: list[str] = ["t.kind = ?"]
+        kind: list[Any] = [KINDS[table]]
+        _common(wanted, where, kind)
+        found = store.database.execute(
+            f"SELECT coalesce(sum(t.held), 0) FROM tallies t JOIN documents d USING (doc) WHERE {' AND '.join(where)}", kind
+        )
+    total: int = found.fetchone()[0]
+    return total
 
 
 def rows_of(store: Store, table: str, wanted: Wanted = Wanted()) -> Iterator[dict[str, Any]]:
@@ -121,7 +140,8 @@ def _entities(table: str, wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
         ("e.unit = ?", wanted.unit),
         ("instr(e.object, ?)", wanted.object),
         ("instr(json_extract(e.data, '$.text'), ?)", wanted.text),
-        ("json_extract(e.data, '$.certainty') = ?", wanted.certainty),
+        ("d.doc IN (SELECT rowid FROM grams WHERE grams MATCH ?)", _phrase(wanted.text)),
+        (IN_DOUBT if wanted.certainty == "check" else f"{CERTAINTY} = ?", wanted.certainty),
     ):
         if value is not None:
             where.append(condition)
@@ -133,7 +153,15 @@ def _entities(table: str, wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
         values.append({"true": "1", "false": "0"}.get(value, value))
     if wanted.sort not in SORTS:
         raise RunError("bad_usage", detail=f"sort {wanted.sort}; {', '.join(SORTS)}")
-    return f"entities e JOIN documents d USING (doc) WHERE {' AND '.join(where)} ORDER BY {SORTS[wanted.sort]}", tuple(values)
+    in_order = wanted.sort == "document" and not any(getattr(wanted, name) for name in OF_ENTITIES)  # a page of it is found at once
+    first = in_order or _phrase(wanted.text) is not None  # documents first, then what they hold
+    tables = "documents d CROSS JOIN entities e ON e.doc = d.doc" if first else "entities e JOIN documents d USING (doc)"
+    return f"{tables} WHERE {' AND '.join(where)} ORDER BY {SORTS[wanted.sort]}", tuple(values)
+
+
+def _phrase(words: str | None) -> str | None:
+    """What the index finds of documents that hold words (a superset, much smaller than all); None where it can't tell."""
+    return None if words is None or BREAKS.search(words) else match_phrase(words)
 
 
 def _documents(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from corpus.alike import sketch
+from corpus.columns import KINDS
 from corpus.overlay import Correction, laid_over
 from corpus.titles import title_key
 from corpus.tokens import grams, initials
@@ -101,7 +103,21 @@ def entity_rows(record: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
             entity.get("object") or entity.get("for") or entity.get("name") or title_key(entity.get("title", "")) or None,
             entity.get("due") or (entity.get("value") if entity["kind"] == "date" else None),
             orjson.dumps(entity).decode(),
+            (entity.get("indicator") or entity.get("object") or entity.get("for")) if entity["kind"] in ("amount", "count") else None,
         )
+
+
+def put_entities(database: sqlite3.Connection, doc: int, rows: Sequence[tuple[Any, ...]]) -> None:
+    """A document's rows of `entities` in place of those that it had, and how many of each kind it holds."""
+    drop_entities(database, doc)
+    database.executemany(f"INSERT INTO entities VALUES ({doc}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    database.executemany("INSERT INTO tallies VALUES (?, ?, ?)", [(kind, doc, held) for kind, held in Counter(r[0] for r in rows).items()])
+
+
+def drop_entities(database: sqlite3.Connection, doc: int) -> None:
+    """Take a document's entities out of their tables."""
+    database.execute("DELETE FROM entities WHERE doc = ?", (doc,))
+    database.executemany("DELETE FROM tallies WHERE kind = ? AND doc = ?", [(kind, doc) for kind in KINDS.values()])
 
 
 def corrections_of(database: sqlite3.Connection, sha256: str) -> list[Correction]:

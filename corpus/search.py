@@ -12,9 +12,23 @@ from corpus.store import STATUS, Store
 from corpus.tokens import folded
 
 TITLE_WEIGHT, BODY_WEIGHT = 6.0, 1.0
-FACETS = {"region": "region", "issuer": "issuer", "type": "type", "year": "year", "status": STATUS}
+FACETS = {
+    "region": "region",
+    "issuer": "issuer",
+    "type": "type",
+    "year": "year",
+    "topic": "topic",
+    "validity": "validity",
+    "status": STATUS,
+}
 FACET_SIZE = 12
+FACET = (
+    f"SELECT * FROM (SELECT '{{0}}', {{0}} AS v, count(*) AS n FROM found WHERE v != '' GROUP BY v ORDER BY n DESC, v LIMIT {FACET_SIZE})"
+)
+HELD = "SELECT kind, count(*) AS n FROM tallies WHERE doc IN (SELECT doc FROM found) GROUP BY kind ORDER BY n DESC, kind"
+KINDS = f"SELECT 'kind', kind, n FROM ({HELD})"
 LIKE = "{} LIKE ? ESCAPE '\\'"
+DUE = "e.kind = 'commitment'"  # written out: there is an index of its days alone
 SHOWN = "d.doc, d.id, d.name, d.title, d.issuer, d.type, d.issued_on, d.region"
 
 
@@ -29,6 +43,7 @@ class Filters:
     type: str | None = None  # 文种
     status: str | None = None
     topic: str | None = None
+    validity: str | None = None
     amount_min: float | None = None
     amount_max: float | None = None
     due_before: str | None = None
@@ -57,7 +72,6 @@ def search(
         return {"total": 0, "hits": [], "facets": {}}
     scope, values = _scope(asked.match, asked.without, filters)
     score = f"bm25(grams, {TITLE_WEIGHT}, {BODY_WEIGHT})" if asked.match else "0.0"
-    total = store.database.execute(f"SELECT count(*) FROM {scope}", values).fetchone()[0]
     order = "d.doc DESC" if newest else "s, d.doc" if asked.match else "d.issued_on DESC, d.doc"
     rows = store.database.execute(
         f"SELECT {SHOWN}, {score} AS s FROM {scope} ORDER BY {order} LIMIT ? OFFSET ?",
@@ -65,7 +79,21 @@ def search(
     ).fetchall()
     wanted = pattern(asked.words)
     hits = [_hit(store, row, wanted) for row in rows]
-    return {"total": total, "hits": hits, "facets": {name: _facet(store, name, scope, values) for name in facets}}
+    return {"hits": hits, **_counted(store, scope, values, facets)}
+
+
+def _counted(store: Store, scope: str, values: tuple[Any, ...], facets: Sequence[str]) -> dict[str, Any]:
+    """`{"total", "facets"}`, all counted over one look at the documents found."""
+    plain = [name for name in facets if name in FACETS]
+    parts = ["SELECT NULL, NULL, count(*) FROM found", *map(FACET.format, plain), *([KINDS] if "kind" in facets else [])]
+    columns = ", ".join(["d.doc", *(f"{FACETS[name]} AS {name}" for name in plain)])
+    rows = store.database.execute(
+        f"WITH found AS MATERIALIZED (SELECT {columns} FROM {scope}) {' UNION ALL '.join(parts)}", values
+    ).fetchall()
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in facets}
+    for name, value, count in rows[1:]:
+        found[name].append({"value": value, "count": count})
+    return {"total": rows[0][2], "facets": found}
 
 
 def _hit(store: Store, row: tuple[Any, ...], wanted: Any) -> dict[str, Any]:
@@ -88,15 +116,6 @@ def _hit(store: Store, row: tuple[Any, ...], wanted: Any) -> dict[str, Any]:
     }
 
 
-def _facet(store: Store, name: str, scope: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
-    if name == "kind":
-        sql = f"SELECT e.kind, count(DISTINCT e.doc) AS n FROM entities e WHERE e.doc IN (SELECT d.doc FROM {scope}) GROUP BY 1"
-    else:
-        sql = f"SELECT {FACETS[name]} AS v, count(*) AS n FROM {scope} GROUP BY v HAVING v != ''"
-    rows = store.database.execute(f"{sql} ORDER BY n DESC, 1 LIMIT {FACET_SIZE}", values)
-    return [{"value": value, "count": count} for value, count in rows]
-
-
 def _scope(match: str | None, without: str | None, filters: Filters) -> tuple[str, tuple[Any, ...]]:
     """The FROM and WHERE of a search, and their values."""
     tables = "grams JOIN documents d ON d.doc = grams.rowid" if match else "documents d JOIN texts t ON t.doc = d.doc"
@@ -117,14 +136,17 @@ def _scope(match: str | None, without: str | None, filters: Filters) -> tuple[st
     if filters.issuer:
         issuer, short = _plain(folded(filters.issuer)), _plain(filters.issuer.lower())
         also(f"({LIKE.format('d.issuer')} OR {LIKE.format('d.initials')})", f"%{issuer}%", f"{short}%")
-    for column in ("year", "type", "topic"):
+    for column in ("year", "type", "topic", "validity"):
         if getattr(filters, column):
             also(f"d.{column} = ?", getattr(filters, column))
     if filters.status:
         also(f"{STATUS} = ?", filters.status)
     conditions, more = _entity(filters)
-    if conditions:
-        also(f"EXISTS (SELECT 1 FROM entities e WHERE e.doc = d.doc AND {' AND '.join(conditions)})", *more)
+    if len(conditions) == 1 and filters.kind:
+        also("d.doc IN (SELECT doc FROM tallies WHERE kind = ?)", filters.kind)
+    elif conditions:
+        index = "INDEXED BY entities_by_due" if conditions[0] == DUE else ""
+        also(f"d.doc IN (SELECT e.doc FROM entities e {index} WHERE {' AND '.join(conditions)})", *more)
     return f"{tables} WHERE {' AND '.join(where) or '1'}", tuple(values)
 
 
@@ -139,7 +161,9 @@ def _entity(filters: Filters) -> tuple[list[str], list[Any]]:
     amount = filters.amount_min is not None or filters.amount_max is not None
     due = filters.due_before or filters.due_after
     kind = filters.kind or ("amount" if amount else "commitment" if due else "count" if filters.unit or filters.object else None)
-    if kind:
+    if kind == "commitment" and due:
+        conditions.append(DUE)
+    elif kind:
         conditions.append("e.kind = ?")
         values.append(kind)
     for condition, value in (

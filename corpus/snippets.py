@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,16 +47,29 @@ def snippet(text: str, wanted: re.Pattern[str] | None) -> Snippet:
         spots = _spots(folded(text), wanted)
     if not spots:
         return Snippet(_line(text[:WIDTH]), (), 0, 0)
-    best, most = spots[0], 0
-    for spot in spots:
-        inside = {text[a:b] for a, b in spots if spot[0] <= a and b <= spot[0] + WIDTH - AROUND}
-        if len(inside) > most:
-            best, most = spot, len(inside)
+    best = _fullest(text, spots)
     start = max(text.rfind("\n", 0, best[0]) + 1, best[0] - AROUND)
     stop = text.find("\n", best[1])
     end = min(stop if stop >= 0 else len(text), max(start + WIDTH, best[1]))
     marks = tuple((a - start, b - start) for a, b in spots if a >= start and b <= end)
     return Snippet(_line(text[start:end]), marks, best[0], best[1])
+
+
+def _fullest(text: str, spots: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The first spot from which on most different words stand within a window; spots are in order and apart."""
+    best, most, last = spots[0], 0, 0
+    inside: Counter[str] = Counter()
+    for first, spot in enumerate(spots):
+        while last < len(spots) and (last <= first or spots[last][1] <= spot[0] + WIDTH - AROUND):
+            inside[text[slice(*spots[last])]] += 1
+            last += 1
+        if len(inside) > most:
+            best, most = spot, len(inside)
+        word = text[slice(*spot)]
+        inside[word] -= 1
+        if not inside[word]:
+            del inside[word]
+    return best
 
 
 def _spots(text: str, wanted: re.Pattern[str]) -> list[tuple[int, int]]:

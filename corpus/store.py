@@ -19,7 +19,7 @@ from corpus.alike import sketch
 from corpus.database import FILE, connect, sound
 from corpus.files import PART, part_of, put_in_place, write_parts, write_whole
 from corpus.locations import locate, mark_gone, supersede
-from corpus.rows import Prepared, corrected_rows, prepared
+from corpus.rows import Prepared, corrected_rows, drop_entities, prepared, put_entities
 from corpus.titles import title_key
 from corpus.tokens import grams
 from schemas.document import Source
@@ -194,7 +194,7 @@ class Store:
             return
         self.database.execute("INSERT INTO texts VALUES (?, ?, ?)", (doc, row["title"], ready.text))
         self.database.execute("INSERT INTO grams (rowid, title, body) VALUES (?, ?, ?)", (doc, ready.title_grams, ready.text_grams))
-        self.database.executemany(f"INSERT INTO entities VALUES ({doc}, ?, ?, ?, ?, ?, ?, ?, ?, ?)", corrected_rows(self.database, ready))
+        put_entities(self.database, doc, corrected_rows(self.database, ready))
         self.database.executemany(f"INSERT OR IGNORE INTO sketches VALUES (?, {doc})", ((one,) for one in ready.sketch))
 
     def _drop_text(self, doc: int) -> None:
@@ -205,7 +205,7 @@ class Store:
             self.database.execute(delete, (doc, grams(row[0]), grams(row[1])))
             self.database.executemany(f"DELETE FROM sketches WHERE hash = ? AND doc = {doc}", ((one,) for one in sketch(row[1])))
             self.database.execute("DELETE FROM texts WHERE doc = ?", (doc,))
-        self.database.execute("DELETE FROM entities WHERE doc = ?", (doc,))
+        drop_entities(self.database, doc)
 
     def reindex(self) -> int:
         """Build the search index anew from the texts; the number of documents in it."""

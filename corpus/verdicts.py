@@ -196,7 +196,7 @@ def _differ(group: Iterable[Verdict]) -> bool:
 class Heard:
     """The ledger's rows with what people said of them, and what could not be laid over any."""
 
-    rows: list[Row]
+    rows: Sequence[Mapping[str, Any]]
     unanchored: list[Verdict]  # the promise's words are gone, or no row is made of them any more
 
 
@@ -204,7 +204,7 @@ def laid_over(store: Store, rows: Sequence[Mapping[str, Any]], today: str) -> He
     """Every row with the last word of every person on it; where people disagree the suggestion stands and says so."""
     said = verdicts(store)
     if not said:
-        return Heard([dict(row) for row in rows], [])
+        return Heard(rows, [])
     groups, unanchored = _placed(store, rows, said)
     made = [dict(row) for row in rows]
     for at, group in groups.items():

@@ -36,7 +36,9 @@ def find(
     limit: int = Query(20, ge=1, le=MOST),
     offset: int = Query(0, ge=0, le=100_000),
 ) -> Response:
-    """Filters as query keys: kind, region, year, issuer, type, status, topic, unit, object, amount_min and _max, due_before and _after."""
+    """Filters as query keys: kind, region, year, issuer, type, status, topic, validity, unit, object, amount_min and _max,
+    due_before and _after.
+    """
     with view_of(request).store() as store:
         return answer(request, search(store, q, filters_of(request.query_params), limit=limit, offset=offset))
 

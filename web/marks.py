@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -39,33 +40,34 @@ def marked_lines(record: Mapping[str, Any], kinds: Iterable[str] | None = None) 
     wanted = None if kinds is None else set(kinds)
     entities = [e for e in record.get("entities", []) if wanted is None or e["kind"] in wanted]
     entities.sort(key=lambda e: (e["start"], -e["end"]))
+    starts = [e["start"] for e in entities]
     element_at = {b["start"]: b["element"] for b in record.get("blocks", [])}
     lines, at, first = [], 0, 0
     for piece in text.split("\n"):
         end = at + len(piece)
         while first < len(entities) and entities[first]["end"] <= at:
             first += 1
-        here = [e for e in _until(entities, first, end) if e["end"] > at]
+        upto = bisect_left(starts, end, first)
+        here = [e for e in entities[first:upto] if e["end"] > at]
         lines.append(Line(element_at.get(at, "body"), at, end, tuple(_segments(text, at, end, here))))
         at = end + 1
     return lines
 
 
-def _until(entities: Sequence[Mapping[str, Any]], first: int, end: int) -> Iterable[Mapping[str, Any]]:
-    for entity in entities[first:]:
-        if entity["start"] >= end:
-            return
-        yield entity
-
-
 def _segments(text: str, start: int, end: int, entities: Sequence[Mapping[str, Any]]) -> Iterable[Segment]:
+    """A line cut wherever an entity begins or ends; `entities` are in order of their starts."""
     cuts = sorted({start, end, *(min(max(e[k], start), end) for e in entities for k in ("start", "end"))})
+    over: list[Mapping[str, Any]] = []
+    taken = 0
     for a, b in pairwise(cuts):
-        over = [e for e in entities if e["start"] <= a and e["end"] >= b]
+        over = [e for e in over if e["end"] > a]
+        while taken < len(entities) and entities[taken]["start"] <= a:
+            over.append(entities[taken])
+            taken += 1
         over.sort(key=lambda e: e["start"] - e["end"])
         yield Segment(
             text[a:b],
             tuple(e["id"] for e in over),
             tuple(dict.fromkeys(e["kind"] for e in over)),
-            tuple(e["id"] for e in over if e["start"] == a or (e["start"] < start and a == start)),
+            tuple(e["id"] for e in over if e["start"] == a or (e["start"] == start - 1 and a == start)),  # or on the line's end before
         )

@@ -20,13 +20,16 @@ from corpus.query import Wanted, query
 from corpus.search import FACETS, search
 from schemas.issues import RunError
 from web.charts import BOTTOM, HEIGHT, LEFT, NAMES, WIDTH, Drawn, Point, Series, bar_chart, line_chart
+from web.kept import kept
 from web.marks import marked_lines
 from web.signing import form_seal
 from web.view import count, filters_of, number, render, view_of
 
 router = APIRouter(include_in_schema=False)
 PAGE = 20
+KNOWN = 60  # indicators offered
 ROWS = 50
+LISTED = 300  # entities listed below a document at a time
 ROWS_CODED = 500
 UNSHOWN = frozenset({"document", "start", "end", "place", "link", "id", "sha256"})  # columns for programs
 
@@ -57,12 +60,20 @@ def document(request: Request, doc_id: str) -> Response:
     record["entities"] = said.entities
     kinds = [kind for kind in KINDS.values() if any(e["kind"] == kind for e in record["entities"])]
     by_id = {entity["id"]: entity for entity in record["entities"]}
+    chosen = [entity for entity in record["entities"] if not shown or entity["kind"] in shown]
+    offset = count(request.query_params.get("from"), 0, 10**6)
+    listed = chosen[offset : offset + LISTED]
     return render(
         request,
         "document.html",
         record=record,
         lines=marked_lines(record, shown or None),
         by_id=by_id,
+        listed=listed,
+        rows={entity["id"] for entity in listed},
+        offset=offset,
+        page=LISTED,
+        total=len(chosen),
         kinds=kinds,
         shown=shown,
         row=row,
@@ -140,12 +151,12 @@ def comparing(request: Request) -> Response:
     """Incentives across places, an indicator over time, awards by level; each with its data table and a chart."""
     asked = request.query_params
     indicator, region = asked.get("indicator", "")[:100], asked.get("region", "")[:100] or None
-    condition = asked.get("condition", "")[:100]
-    with view_of(request).store() as store:  # only what is asked for is worked out; all of it on the bare page
+    condition, view = asked.get("condition", "")[:100], view_of(request)
+    with view.store() as store:  # only what is asked for is worked out; all of it on the bare page
         rows = compare.series(store, indicator, region=region) if indicator else []
-        paid = compare.incentives(store, condition or None) if condition or not indicator else []
-        known = compare.indicators(store, 60)
-        honours = compare.awards(store) if not indicator and not condition else []
+        paid = kept(view, store, compare.incentives, condition) if condition or not indicator else []
+        known = kept(view, store, compare.indicators, KNOWN)
+        honours = kept(view, store, compare.awards) if not indicator and not condition else []
     money = [row for row in paid if row["unit"] == "CNY" and row["value"]]
     bars = bar_chart([Point(row["condition"], Decimal(row["value"]), row["link"]) for row in money])
     shown: dict[str, Any] = {
@@ -173,10 +184,10 @@ def _lines(rows: list[dict[str, Any]]) -> Drawn:
 @router.get("/coverage")
 def covering(request: Request) -> Response:
     """What the corpus holds and lacks."""
-    with view_of(request).store() as store:
-        return render(
-            request, "coverage.html", holdings=coverage.holdings(store), gaps=coverage.gaps(store), results=coverage.results(store)
-        )
+    view = view_of(request)
+    with view.store() as store:
+        holdings, gaps, results = (kept(view, store, make) for make in (coverage.holdings, coverage.gaps, coverage.results))
+    return render(request, "coverage.html", holdings=holdings, gaps=gaps, results=results)
 
 
 @router.get("/codebook")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
-from functools import lru_cache
-from threading import Lock
 from typing import Any
 
 from fastapi import APIRouter, Form, Query, Request
@@ -13,22 +12,20 @@ from starlette.responses import Response
 from corpus.corrections import open_for_people
 from corpus.exports.promises import csv_text
 from corpus.ledger import heard, suggested
+from corpus.store import Store
 from corpus.verdicts import STATUSES, judge, withdraw
 from schemas.issues import RunError
 from web.api import answer
+from web.kept import kept
 from web.signing import back, form_seal, now, signed
-from web.view import View, count, render, view_of
+from web.view import count, render, view_of
 
 router = APIRouter()
 PAGE = 50
-_working = Lock()
 
 
-@lru_cache(maxsize=2)
-def _suggested(view: View, state: tuple[int, ...], today: str) -> tuple[dict[str, Any], ...]:
-    """The machine's rows of a corpus as it stands; worked out once for each state of it."""
-    with view.store() as store:
-        return tuple(suggested(store, today=today))
+def _suggested(store: Store, today: str) -> list[dict[str, Any]]:
+    return suggested(store, today=today)
 
 
 def rows_for(request: Request) -> list[dict[str, Any]]:
@@ -38,10 +35,11 @@ def rows_for(request: Request) -> list[dict[str, Any]]:
     if status and status not in STATUSES:
         raise RunError("bad_usage", detail=f"status {status[:40]}; {', '.join(STATUSES)}")
     with view.store() as store:
-        with _working:  # readers who come meanwhile wait for the same answer
-            rows = _suggested(view, store.state(), today)
+        rows = kept(view, store, _suggested, today)
         found = heard(store, rows, today=today, due_before=asked.get("due_before", "")[:10] or None, status=status)["rows"]
     document, words = asked.get("document"), asked.get("text")
+    if not document and not words:
+        return list(found)
     return [row for row in found if (not document or row["document"]["id"] == document) and (not words or _speaks_of(row, words))]
 
 
@@ -60,7 +58,7 @@ def page(request: Request) -> Response:
     asked = request.query_params
     offset = count(asked.get("offset"), 0, 1_000_000)
     rows = rows_for(request)
-    tally = {name: sum(row["status"] == name for row in rows) for name in STATUSES}
+    tally = Counter(row["status"] for row in rows)
     shown: dict[str, Any] = {"rows": rows[offset : offset + PAGE], "total": len(rows), "tally": tally, "statuses": STATUSES}
     return render(request, "ledger.html", today=_today(), seal=form_seal(request), offset=offset, page=PAGE, asked=asked, **shown)
 
