@@ -14,7 +14,7 @@ import sys
 import time
 import urllib.request
 from collections import deque
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -48,7 +48,9 @@ if TYPE_CHECKING:
 TIMEZONE = "Asia/Shanghai"
 NETWORK = frozenset({"network_error", "http_error"})
 SERVER_SECONDS = 120  # the longest that a server of our own may take to start
-BATCHES_AHEAD = 2  # for each worker
+TASKS_AHEAD = 2  # for each worker
+TASK_DOCUMENTS = 128  # that go into one task: each task costs Prefect a tenth of a second
+TASK_BYTES = 4_000_000
 DASK = "GONGBAO_DASK"  # environment: a Dask scheduler (tcp://…) that batches are sent to
 
 
@@ -95,11 +97,11 @@ async def gazette(sources: list[str] | None = None, corpus: str = "outputs", wor
 
 def _gather(sources: Sequence[str], now: Settings, limit: int | None) -> Report:
     """The run itself, its batches spread over tasks."""
-    ahead = BATCHES_AHEAD * (now.workers or default_workers())
+    ahead = TASKS_AHEAD * (now.workers or default_workers())
     with started(sources, now, limit=limit) as running:
         under_way: deque[PrefectFuture[list[Ready | Outcome]]] = deque()
         for batches in (running.batches(), running.once_more()):
-            for batch in batches:
+            for batch in _tasks(batches):
                 if batch:
                     under_way.append(read.submit(batch, now.limits))
                 while under_way and (len(under_way) >= ahead or under_way[0].state.is_final()):
@@ -107,6 +109,17 @@ def _gather(sources: Sequence[str], now: Settings, limit: int | None) -> Report:
             while under_way:
                 running.take(under_way.popleft().result())
     return running.report
+
+
+def _tasks(batches: Iterable[list[Source]]) -> Iterator[list[Source]]:
+    """Batches put together to the size of a task; an empty one, where nothing has come in for now, sends off what there is."""
+    together: list[Source] = []
+    for batch in batches:
+        together += batch
+        if not batch or len(together) >= TASK_DOCUMENTS or sum(len(source.data) for source in together) >= TASK_BYTES:
+            yield together
+            together = []
+    yield together
 
 
 async def _publish(report: Report, now: Settings) -> None:

@@ -6,6 +6,7 @@ each in one transaction; a run that is stopped or killed is taken up by the next
 
 from __future__ import annotations
 
+import atexit
 import errno
 import threading
 import time
@@ -120,6 +121,7 @@ def read_batch(batch: Sequence[Source], limits: Limits) -> list[Ready | Outcome]
     """The results of a batch, worked on in a worker process that belongs to the calling thread."""
     if getattr(_own, "limits", None) != limits:
         _own.pool, _own.limits = Pool(work=WORK, workers=1, limits=limits), limits
+        atexit.register(_own.pool.close)
     return [result for _, result in _own.pool.results([batch])]
 
 

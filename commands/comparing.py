@@ -1,4 +1,4 @@
-"""Verbs that look at the corpus as a whole: compare, coverage, life, code."""
+"""Verbs that look at the corpus as a whole: compare, coverage, life, diff, code."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from commands.finding import AsJson, Corpus, Limit, Region
-from commands.output import spoken, table, write, write_json
+from commands.output import harmless, spoken, table, write, write_json
 
 What = Literal["incentives", "series", "awards", "panel", "indicators"]
 ABOUT = ("document", "title", "issuer", "year", "type")
@@ -97,6 +97,30 @@ def life(
     table((spoken("关系", "relation"), spoken("文件", "document"), spoken("文号", "number"), "id"), rows)
 
 
+def diff(
+    record_id: Annotated[str, typer.Argument(metavar="ID", help="记录编号（可只写开头） A record's id, or how it begins.")],
+    other: Annotated[str | None, typer.Argument(metavar="[OTHER]", help="与哪份比较；默认上一版本 Default: the version before.")] = None,
+    corpus: Corpus = None,
+    json: AsJson = False,
+) -> None:
+    """同一网址的两个版本之间改了什么：字段、内容、文字。What changed between two versions: fields, entities, lines."""
+    from commands.finding import whole_id
+    from corpus import versions as room
+    from run import reading
+    from settings import settings
+
+    with reading(settings(corpus=corpus).corpus) as store:
+        found = room.diff(store, whole_id(store, record_id), other and whole_id(store, other))
+    if json:
+        write_json(found)
+        return
+    ends = (("−", found["before"]), ("＋", found["after"]))
+    lines = [f"{sign} {end['title']}　[{end['id']}]　{end['uri']}" for sign, end in ends]
+    lines += [f"{sign} {words}" for sign, words in room.described(found)]
+    lines += [f"{'−' if line['side'] == 'one' else '＋'} {line['line']}" for line in found["lines"]]
+    write("".join(f"{harmless(line)}\n" for line in lines))
+
+
 def code(
     codebook: Annotated[
         Path | None, typer.Option(metavar="FILE", help="编码表 Your categories (default: codebook.toml in the corpus).")
@@ -135,4 +159,4 @@ def _cell(value: Any) -> str:
     return text if len(text) <= CELL else f"{text[: CELL - 1]}…"
 
 
-VERBS = (compare, coverage, life, code)
+VERBS = (compare, coverage, life, diff, code)

@@ -38,7 +38,7 @@ def query(
     where: Annotated[
         list[str] | None, typer.Option(metavar="COLUMN=VALUE", help="任一列等于某值，可多次 Any column; may be repeated.")
     ] = None,
-    sort: Annotated[str, typer.Option(help="document、value 或 due")] = "document",
+    sort: Annotated[str, typer.Option(help="document、value、due 或 latest")] = "document",
     limit: Annotated[int | None, typer.Option(min=1, help="最多几行 At most so many rows.")] = None,
     corpus: Corpus = None,
     json: AsJson = False,

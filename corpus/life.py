@@ -9,6 +9,7 @@ import orjson
 from corpus.alike import KEPT, differences, likeness, sketch
 from corpus.store import Store
 from corpus.titles import is_draft, title_key
+from corpus.versions import before, described, diff, versions
 
 ALIKE = 0.8  # share of shingles from which on two texts are the same document
 CANDIDATES = 12
@@ -17,7 +18,7 @@ Row = dict[str, Any]
 
 
 def life(store: Store, doc_id: str) -> dict[str, list[Row]]:
-    """`{"places", "copies", "editions", "reply", "answered_by", "cites", "cited_by", "repealed_by"}`, rows with id, title, issuer and date.
+    """`{"places", "versions", "copies", "editions", "reply", "answered_by", "cites", "cited_by", "repealed_by"}`, each a list of rows.
 
     Everything is looked up in the corpus: what it doesn't hold is named without a link (`id` absent) or not at all.
     """
@@ -30,6 +31,7 @@ def life(store: Store, doc_id: str) -> dict[str, list[Row]]:
     cited_by = _cited_by(store, doc, key, row[9])
     found = {
         "places": _places(store, digest),
+        "versions": _versions(store, doc_id),
         "copies": copies(store, doc),
         "editions": _editions(store, doc, key),
         "reply": _proposal(store, doc, meta),
@@ -49,6 +51,19 @@ def _about(row: tuple[Any, ...]) -> Row:
 def _places(store: Store, digest: str) -> list[Row]:
     rows = store.database.execute("SELECT uri, origin, gone FROM locations WHERE sha256 = ? ORDER BY uri", (digest,))
     return [{"uri": uri, "origin": origin, "gone": bool(gone)} for uri, origin, gone in rows]
+
+
+def _versions(store: Store, doc_id: str) -> list[Row]:
+    """The other versions at its address; the one before it with what changed since, as lines."""
+    earlier = before(store, doc_id)
+    found = []
+    for row in versions(store, doc_id):
+        if row["id"] != doc_id:
+            lines = (
+                [{"side": sign, "line": words} for sign, words in described(diff(store, doc_id, earlier))] if row["id"] == earlier else []
+            )
+            found.append(row | ({"differences": lines} if lines else {}))
+    return found
 
 
 def copies(store: Store, doc: int, *, with_lines: bool = False) -> list[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,12 @@ from corpus.store import STATUS, Store
 from corpus.tokens import BREAKS, match_phrase
 from schemas.issues import RunError
 
-SORTS = {"document": "d.issued_on DESC, d.doc, e.start", "value": "e.number DESC, d.doc, e.start", "due": "e.day, d.doc, e.start"}
+SORTS = {
+    "document": "d.issued_on DESC, d.doc, e.start",
+    "value": "e.number DESC, d.doc, e.start",
+    "due": "e.day, d.doc, e.start",
+    "latest": "e.day DESC, d.doc, e.start",
+}
 SENTENCE_END = re.compile(r"[。！？；\n]")
 PAGE = 100
 CERTAINTY = "json_extract(e.data, '$.certainty')"
@@ -27,6 +32,7 @@ class Wanted:
     """What a query asks for; each left at None says nothing. `where` compares any column of the table with a value."""
 
     document: str | None = None
+    documents: Collection[str] | None = None  # ids, one of which the document has
     region: str | None = None
     issuer: str | None = None
     year: str | None = None
@@ -179,6 +185,7 @@ def _documents(wanted: Wanted) -> tuple[str, tuple[Any, ...]]:
 def _common(wanted: Wanted, where: list[str], values: list[Any]) -> None:
     for condition, value in (
         ("d.id = ?", wanted.document),
+        ("d.id IN (SELECT value FROM json_each(?))", None if wanted.documents is None else orjson.dumps(sorted(wanted.documents)).decode()),
         ("instr(d.region, ?)", wanted.region),
         ("instr(d.issuer, ?)", wanted.issuer),
         ("d.year = ?", wanted.year),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from corpus.query import rows_of
+from corpus.query import Wanted, query
 from corpus.store import Store, open_store
 from runs.report import FAILED, Report
 from schemas.issues import codes
@@ -33,6 +33,7 @@ KINDS = {
     "organization": "机构",
 }
 SHOWN = 20
+CHINA = timezone(timedelta(hours=8))
 
 
 def counts(report: Report) -> list[dict[str, Any]]:
@@ -63,9 +64,9 @@ def _lines(report: Report | None, store: Store) -> Iterator[str]:
     if report is not None and report.processed:
         yield "## 新处理的文件\n"
         yield from _table(("文件", "状态"), [(uri, STATUSES[status]) for uri, status in report.documents[:SHOWN]])
-    today = datetime.now(UTC).date().isoformat()
-    yield from _commitments(store, "新的承诺", set(report.ids) if report else None, due=None)
-    yield from _commitments(store, "已到期的承诺", None, due=today)
+    if report is not None:
+        yield from _commitments(store, "新的承诺", Wanted(documents=report.ids, sort="latest"))
+    yield from _commitments(store, "已到期的承诺", Wanted(due_before=datetime.now(CHINA).date().isoformat(), sort="latest"))
 
 
 def _failures(store: Store) -> Iterator[str]:
@@ -77,22 +78,13 @@ def _failures(store: Store) -> Iterator[str]:
     yield from _table(("文件", "代码", "怎么办"), rows[:SHOWN])
 
 
-def _commitments(store: Store, title: str, ids: set[str] | None, due: str | None) -> Iterator[str]:
-    """A table of commitments: those of some documents, or those due before a day, the latest first."""
-    rows = []
-    for document, name, commitment in _promised(store):
-        day = commitment.get("due") or ""
-        if (ids is None or document in ids) and (due is None or ("0" < day < due)):
-            rows.append((day, name, commitment["text"]))
-    if not rows or (ids is None and due is None):
-        return
-    yield f"## {title}：{len(rows)} 项\n"
-    yield from _table(("期限", "文件", "承诺"), sorted(rows, reverse=True)[:SHOWN])
-
-
-def _promised(store: Store) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for row in rows_of(store, "commitments"):
-        yield row["document"], row["title"], row
+def _commitments(store: Store, title: str, wanted: Wanted) -> Iterator[str]:
+    """A table of commitments, the latest first, and how many there are."""
+    found = query(store, "commitments", wanted, limit=SHOWN)
+    if found["total"]:
+        yield f"## {title}：{found['total']} 项\n"
+        rows = [(row.get("due", ""), row["title"], row["text"]) for row in found["rows"]]
+        yield from _table(("期限", "文件", "承诺"), rows)
 
 
 def _table(heads: Iterable[str], rows: Iterable[tuple[object, ...]]) -> Iterator[str]:
