@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from extractors.counted.doubts import doubt_of
 from extractors.counted.lists import in_brackets, shared
-from extractors.counted.meaning import DONE, MAKES, Change, Status, change_of, indicator_of, measure_of, status_of
+from extractors.counted.meaning import DONE, FLOW, MAKES, Change, Status, change_of, indicator_of, measure_of, status_of
 from extractors.counted.objects import NOTED, Noun, ahead, noun
 from extractors.counted.rankings import place_of, ranked
+from extractors.counted.tables import Head, heads
 from extractors.modifiers import governed
 from extractors.numerals import plain
 from extractors.promises.genre import genre_of
@@ -41,6 +42,7 @@ DIVIDES = re.compile(
     r"^(?!.{0,80}(?:[；;]|中[，,]其中)).{0,80}其中"
 )  # 其中 divides the number before it, if no other clause stands between
 WHERE = re.compile(r"全(?P<a>[区市省县州镇国])|(?:我|本)(?P<b>[区市省县州镇])")
+GOAL = re.compile(r"目标|计划|任务|拟|预期|20[2-9][0-9]年底前")
 PROMISES = re.compile(r"承诺|目标|完成时[间限]|落实时[间限]|任务")
 OPENED = re.compile(r"[（(](?:共|共计|合计|总计|计|各)?$")
 CLOSING = frozenset(")）")
@@ -99,6 +101,7 @@ def counts(document: Document) -> Iterator[Count]:
     rules = [(s.body, s.end, at) for s in sentences(text) if s.mode != "past" and (at := rule_at(s.words)) is not None]
     measures = _measures(document)
     promised = [range(t.start, t.end) for t in document.tables if PROMISES.search(text, t.start, min(t.end, t.start + 60))]
+    tabled = heads(document, days)
     for quantity in found:
         if RANKED.match(text, quantity.start - 1) and quantity.unit in RANKS:
             continue
@@ -130,7 +133,33 @@ def counts(document: Document) -> Iterator[Count]:
         told.ahead = measure >= 0 and quantity.start < measures[measure][1]
         rule = bisect_right(rules, (quantity.start, len(text))) - 1
         told.gives = sum(rules[rule][::2]) if rule >= 0 and quantity.start < rules[rule][1] else None
-        yield _count(document, text, quantity, told)
+        count = _count(document, text, quantity, told)
+        head = tabled.pop(quantity.number[0], None)
+        yield _headed(count, head, document) if head else count
+    for head in tabled.values():
+        at = bisect_right(starts, head.end - 1) - 1
+        if head.bare and not (at >= 0 and taken[at].end > head.start):
+            goal = GOAL.search(head.head) or any(head.start in r for r in promised)
+            yield _headed(_bare(text, head, "target" if goal else "actual"), head, document)
+
+
+def _bare(text: str, head: Head, status: Status) -> Count:
+    """A number whose unit stands in the head of its column."""
+    ratio = head.unit in ("%", "‰", "百分点", "倍")
+    return Count(
+        id=entity_id(Count, head.start), start=head.start, end=head.end, text=text[head.start : head.end], rule="counts.table",
+        value=plain(head.value), unit=head.unit, status=status, measure="ratio" if ratio else "flow" if FLOW.search(head.head) else "stock",
+    )  # fmt: skip
+
+
+def _headed(count: Count, head: Head, document: Document) -> Count:
+    """The count with what its table says: the noun, the date and the place of its column and row."""
+    what = head.object or count.object
+    return replace(
+        count, object=what, indicator=indicator_of(what, count.per, count.change, count.unit), date=head.date or count.date,
+        scope=Scope(head.scope) if head.scope else count.scope,
+        certainty="sure" if what else "check", why=None if what else "a cell without a head",
+    )  # fmt: skip
 
 
 def _measures(document: Document) -> list[tuple[int, int]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.checks.columns import columns
 from pipeline.checks.growth import growth
 from pipeline.checks.order import order
+from pipeline.checks.steps import steps
 from pipeline.checks.sums import sums
 from pipeline.checks.totals import totals
 from schemas.entities import Amount, AnyEntity, Count, Date
@@ -13,7 +15,7 @@ from schemas.notice import Notice
 
 NUMERIC = (Date, Amount, Count)
 UNCERTAIN_TEXT = frozenset(("ocr_text", "garbled_text_layer"))  # digits that nobody typed are compared with the picture
-CHECKS = (sums, growth, order, totals)
+CHECKS = (sums, columns, growth, steps, order, totals)
 
 
 def check(notice: Notice) -> Notice:

@@ -21,7 +21,9 @@ CHECKED = frozenset(("sum_matches", "sum_mismatch", "growth_mismatch", "date_ord
 
 
 def _notice(text: str) -> Notice:
-    return process(Source(uri="-", name="a.txt", data=text.encode()))
+    """The record of a text, or of a page where it holds tables."""
+    name = "a.html" if text.startswith("<html>") else "a.txt"
+    return process(Source(uri="-", name=name, data=text.encode()))
 
 
 @pytest.mark.parametrize("case", [pytest.param(json.loads(line), id=f"checks:{n}") for n, line in enumerate(LINES, 1)])

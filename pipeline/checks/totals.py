@@ -2,37 +2,61 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pipeline.checks import Finding
+from pipeline.checks.rounding import step
 from schemas.entities import Award, Count, Date
 from schemas.issues import issue
 from schemas.notice import Notice
 
+NUMBER_OF = re.compile(r"(?:总数量?|数量|数)$")  # 小学数 and 小学 are one indicator
+
 
 def totals(notice: Notice) -> Iterator[Finding]:
-    """Levels of the same indicator, scope and date that differ between text and table; an award with two numbers of winners."""
+    """Levels of the same indicator, place and date that differ between text and table; an award with two numbers of winners."""
     tables = [(t.start, t.end) for t in notice.tables]
-    dates = {e.id: e.value for e in notice.entities if isinstance(e, Date)}
-    levels: dict[tuple[object, ...], Count] = {}
-    for count in (e for e in notice.entities if isinstance(e, Count)):
-        if (
-            count.indicator is None
-            or count.measure != "stock"
-            or count.status != "actual"
-            or count.modifier
-            or count.part_of
-            or count.change
-            or count.date is None
-        ):
+    told: dict[tuple[str, str, str | None], list[Count]] = {}
+    tabled: list[Count] = []
+    for count in (e for e in notice.entities if isinstance(e, Count)) if tables else ():
+        if count.indicator is None or count.status != "actual" or count.modifier or count.part_of or count.change or count.max:
             continue
-        key = (count.indicator, count.unit, count.scope, dates.get(count.date))
-        first = levels.setdefault(key, count)
-        tabled = [any(a <= c.start < b for a, b in tables) for c in (first, count)]
-        if first.value != count.value and tabled[0] != tabled[1]:
-            detail = f"{first.object}{first.value}{first.unit}，{count.value}{count.unit}"
+        if any(a <= count.start < b for a, b in tables):
+            tabled.append(count)
+        else:
+            told.setdefault(_key(count, notice), []).append(count)
+    years = {e.id: _year(e) for e in notice.entities if isinstance(e, Date)}
+    for count in tabled:
+        for first in _rivals(told.get(_key(count, notice), []), count, years):
+            detail = f"{first.object}{first.text}，{count.text}"
             yield Finding(issue("total_differs", count.start, count.end, detail=detail), (first.id, count.id))
     yield from _awards(notice)
+
+
+def _key(count: Count, notice: Notice) -> tuple[str, str, str | None]:
+    """Indicator, unit and place; 全市 and the document's own region are the same as no place."""
+    scope = count.scope.name if count.scope else None
+    region = notice.meta.region.name if notice.meta.region else None
+    if scope and scope != "全国" and (scope.startswith("全") or scope == region):
+        scope = None
+    return NUMBER_OF.sub("", count.indicator or ""), count.unit, scope
+
+
+def _year(date: Date) -> str:
+    """The date as it is compared: the end of a year is the year."""
+    return date.value.removesuffix("-12-31").removesuffix("-12")
+
+
+def _rivals(told: list[Count], count: Count, years: dict[str, str]) -> Iterator[Count]:
+    """What the text says of the same date and differs by more than rounding; an undated table is held against a text with one value."""
+    if count.date is None and len({c.value for c in told}) > 1:
+        return
+    for first in told:
+        same = count.date is None or (first.date is not None and years[first.date] == years[count.date])
+        if same and abs(Decimal(first.value) - Decimal(count.value)) >= max(step(first.text, first.value), step(count.text, count.value)):
+            yield first
 
 
 def _awards(notice: Notice) -> Iterator[Finding]:
