@@ -10,6 +10,7 @@ from heapq import merge
 from typing import NamedTuple
 
 from extractors.numerals import numerals
+from extractors.refusals import in_fixed_words
 from extractors.times.reader import Reader
 from extractors.times.roles import role_of
 from extractors.times.spans import Found
@@ -66,7 +67,7 @@ def dates(document: Document) -> Iterator[Date | Issue]:
         if at >= 0 and asked.start < titles[at][1]:
             continue
         found = reader.read(asked.start, numeral=asked.numeral, blank=asked.blank)
-        if found is None or found.start < seen:
+        if found is None or found.start < seen or in_fixed_words(text, found.start, found.end):
             continue
         done, seen = found.end, found.end
         if norm and found.resolved and text.startswith(ANY_YEAR, found.start):

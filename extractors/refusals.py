@@ -33,6 +33,7 @@ ROOM = re.compile(r"[0-9A-Za-z一二三四五六七八九十]{1,5}(?:室|号|单
 ADDRESSED = re.compile(r"[号弄幢栋]$")
 CLASSED = re.compile(r"元(?:级(?!别)|[村镇乡](?![\u4e00-\u9fff]?集体)|产业集群|俱乐部)")  # 千亿元级产业集群
 GRADED = re.compile(r"(?:[甲乙丙]等|公立|综合|专科|中医|以上医院|医院|医疗|以上医疗|响应|书记|政府|网络|响|标准|保护|甲|乙|资质)")
+LONGEST = 4  # characters of a fixed word before its number
 LONE = frozenset("零壹贰叁肆伍陆柒捌玖拾佰仟")  # 退伍人员, 零件
 DEPARTMENT = re.compile(r"(?:秘书|综合|人事|业务|监察|督查|信息|管理|审计|执法|稽查|检查|政策|法规|规划|科技|财务|审批|监管|教育|工作)$")
 BEFORE_THESE = ("项", "款", "条", "目")
@@ -49,6 +50,19 @@ def _fixed() -> dict[str, tuple[str, ...]]:
     for (word,) in rows("fixed_words"):
         table[word[0]] = (*table.get(word[0], ()), word)
     return table
+
+
+def in_fixed_words(text: str, start: int, end: int) -> bool:
+    """Whether a slogan or fixed word holds the stretch and more: the years of 两个一百年 and 十年树木 are no time.
+
+    >>> in_fixed_words("实现两个一百年目标", 4, 7), in_fixed_words("十年来", 0, 2)
+    (True, False)
+    """
+    return any(
+        len(word) > end - start and text.startswith(word, at) and at + len(word) >= end
+        for at in range(max(0, start - LONGEST), start + 1)
+        for word in _fixed().get(text[at], ())
+    )
 
 
 @lru_cache(maxsize=1)
@@ -120,9 +134,8 @@ def refused(text: str, start: int, end: int, unit: Unit, *, ranged: bool = False
 
 def _han_refused(text: str, start: int, end: int, at: int, unit: Unit) -> bool:
     first = text[start]
-    for word in _fixed().get(first, ()):
-        if text.startswith(word, start) and len(word) > end - start:
-            return True
+    if in_fixed_words(text, start, end):
+        return True
     if unit.written == "角" and not text.startswith("钱", at + 1) and not COINS.search(text, max(0, start - 6), start):
         return True
     if unit.written[0] in "分角" and first in HAN_ONE and text.endswith("每", 0, start):  # 每一分钱

@@ -57,8 +57,8 @@ def reign(text: str, start: int) -> Found | None:
     return Found(start=start - 2, end=match.end(), kind="point", value=f"{before + year}", rule="reign")
 
 
-def decade(text: str, start: int) -> Found | None:
-    """20世纪90年代初, 上世纪八十年代, 90年代.
+def decade(text: str, start: int, issued: int | None = None) -> Found | None:
+    """20世纪90年代初, 上世纪八十年代, 90年代; 本世纪 is that of `issued`, the document's year.
 
     >>> decade("20世纪90年代初", 0)  # doctest: +ELLIPSIS
     Found(start=0, end=9, kind='point', value='199X', rule='decade', modifier='start', ...)
@@ -74,9 +74,11 @@ def decade(text: str, start: int) -> Found | None:
         return Found(
             start=start, end=match.end(), kind="point", value=value, rule="decade", modifier=mark, doubt="the century is not stated"
         )
-    century = {"上": 20, "本": 21}.get(match["c"]) or small(match["c"]) or 0
+    this = (issued or 2001) // 100 + 1
+    century = {"上": this - 1, "本": this}.get(match["c"]) or small(match["c"]) or 0
+    doubt = "the document states no date to tell its century" if match["c"] in ("上", "本") and issued is None else None
     if not 15 <= century <= 22:
         return None
     decade = (small(match["t"]) or 0) // 10 if match["t"] else None
     value = f"{century - 1}{'X' if decade is None else decade}X"
-    return Found(start=start, end=match.end(), kind="point", value=value, rule="decade", modifier=mark)
+    return Found(start=start, end=match.end(), kind="point", value=value, rule="decade", modifier=mark, doubt=doubt)

@@ -45,14 +45,18 @@ class Reader(Spans):
             return self._borrowed(start) or self._point(start)
         if behind == "年":
             return (
-                self._borrowed(start) or decade(self.text, start) or reign(self.text, start) or self._point(start) or self._duration(start)
+                self._borrowed(start)
+                or decade(self.text, start, self.issued and self.issued[0])
+                or reign(self.text, start)
+                or self._point(start)
+                or self._duration(start)
             )
         return (
             self._numeric(start)
             or self._borrowed(start)
             or self._sibling(start)
             or plan(self.text, start)
-            or decade(self.text, start)
+            or decade(self.text, start, self.issued and self.issued[0])
             or self._point(start)
             or self._duration(start)
         )
@@ -83,7 +87,7 @@ class Reader(Spans):
             if point_match:
                 return self._completed_point(start, point_match, "half_year")
         if text.startswith(("上世纪", "上个世纪", "本世纪"), start):
-            return decade(text, start)
+            return decade(text, start, self.issued and self.issued[0])
         return None
 
     def _months(self, start: int, end: int, year: Point) -> Found | None:
