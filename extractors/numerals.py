@@ -41,6 +41,7 @@ MYRIADS = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 TENS = str.maketrans({"廿": "二十", "卅": "三十", "卌": "四十"})
 NEIGHBOURS = re.compile(r"[一二两三四五六七八九](?=[一二两三四五六七八九](?![〇一二两三四五六七八九]))")
 PART = re.compile(r"([0-9.]{1,60})([十百千万亿兆]{0,3})")
+PLAIN = frozenset("一二三四五六七八九十")
 KILO = "克瓦米伏赫卡焦帕字升安"  # 千克, 千瓦: the 千 belongs to the unit
 
 
@@ -71,6 +72,8 @@ def numerals(text: str) -> list[Numeral]:
     for match in NUMERAL.finditer(text):
         start, end = match.span()
         word = match[0]
+        if word[0] in "伍陆" and word[1:2] in PLAIN and "一" <= text[start - 1] <= "鿿":  # 队伍四, 登陆三
+            start, word = start + 1, word[1:]
         if word[-1] in "千仟兆" and len(word) > 1 and text[end : end + 1] in KILO and end < len(text):
             end -= 1
             word = word[:-1]
