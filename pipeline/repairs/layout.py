@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
 
-from pipeline.repairs.layout_lines import CONTINUES, EDGE, ITEM, OPENERS, SENTENCE_END, Line, is_flat, lines_of, one_sentence
+from pipeline.hanzi import follows
+from pipeline.repairs.layout_lines import (
+    CONTINUES,
+    EDGE,
+    ITEM,
+    OPENERS,
+    SENTENCE_END,
+    Line,
+    is_flat,
+    is_han,
+    is_latin,
+    lines_of,
+    one_sentence,
+)
 from pipeline.repairs.rule import Look, Rule
 from schemas.document import Document
 from schemas.text import Edit
 
+BREAK = re.compile("[ \u3000\n]{0,20}[\f\v][ \n\f\v]{0,20}")
 HEADS = (
     "加快形成健全的工作格局，聚焦重点产业统筹规\n— 1 —\n{0}划、通盘考虑，实施奖励制度，激发企业提升质\n— 2 —\n{0}量的动力，推动产业升级。"
 )
@@ -20,7 +35,9 @@ PAGE_NUMBER = re.compile(
     r"|[第共]\s{0,3}(?:\d{1,4}|[一二三四五六七八九十百]{1,4})\s{0,3}页\s{0,3}[,，/|]?\s{0,3}(?:[第共总]\s{0,3}(?:\d{1,4}|[一二三四五六七八九十百]{1,4})\s{0,3}页)?"
     r"|(?:Page|PAGE|page|P\.)\s{0,3}\d{1,4}(?:\s{0,3}(?:of|/)\s{0,3}\d{1,4})?|[【［\[]\s?\d{1,4}\s?[\]］】]|\d{1,4}\s{0,2}/\s{0,2}\d{1,4})"
 )
-BARE_NUMBER = re.compile(r"\d{1,4}")
+BARE_NUMBER = re.compile(r"\d{1,4}|[(（]\d{1,3}[)）]")
+ADDRESS = re.compile(r"https?://|www\.|\d{4}[-/]\d{1,2}[-/]\d{1,2} ")
+DIGITS = re.compile(r"\d{1,20}")
 
 
 def _between_pages(line: Line) -> bool:
@@ -28,56 +45,116 @@ def _between_pages(line: Line) -> bool:
 
 
 def _page_numbers(document: Document) -> list[Edit]:
-    """Page numbers on lines of their own; a bare number only where it stands inside a sentence."""
+    """Page numbers on lines of their own; bare numbers only where they stand inside a sentence, or count on from such ones."""
     lines = [line for line in lines_of(document) if line.words]
     drop = [line for line in lines if _between_pages(line)]
-    for before, number, after in zip(lines, lines[1:], lines[2:], strict=False):
-        if (
-            BARE_NUMBER.fullmatch(number.words)
-            and before.prose
-            and not number.cells
-            and len(before.words) > 15
-            and one_sentence(before, after)
-        ):
-            drop.append(number)
-    return [_whole_line(line, len(document.text)) for line in sorted(drop, key=lambda line: line.start)]
+    bare = [at for at, line in enumerate(lines) if not line.cells and BARE_NUMBER.fullmatch(line.words) and 0 < at < len(lines) - 1]
+    inside = {at for at in bare if _long(lines[at - 1]) and one_sentence(lines[at - 1], lines[at + 1], paged=True)}
+    if len(inside) >= 2 and _counts_on([lines[at] for at in bare]):
+        inside = {at for at in bare if len(inside) * 2 >= len(bare)} or inside
+    return _without(document, lines, {line.start for line in drop} | {lines[at].start for at in inside})
 
 
-def _whole_line(line: Line, length: int) -> Edit:
-    """The line with its line end."""
-    return Edit(line.start, min(line.end + 1, length), "")
+def _counts_on(lines: Sequence[Line]) -> bool:
+    """Whether each of several numbers is one more than that before it."""
+    numbers = [int(line.words.strip("（()）")) for line in lines]
+    return all(b == a + 1 for a, b in pairwise(numbers))
+
+
+def _long(line: Line) -> bool:
+    return line.prose and len(line.words) > 15
+
+
+def _without(document: Document, lines: Sequence[Line], dropped: set[int]) -> list[Edit]:
+    """Edits that take out lines with their ends, and join the halves of a sentence between which they stood."""
+    edits: list[Edit] = []
+    group: list[Line] = []
+    before: Line | None = None
+    for line in lines:
+        if line.start in dropped:
+            group.append(line)
+            continue
+        if group and before is not None and _long(before) and one_sentence(before, line, paged=True):
+            start, end = before.start + before.lead + len(before.words), line.start + line.lead
+            edits.append(Edit(start, end, " " if is_latin(before.words[-1]) and is_latin(line.words[0]) else ""))
+        else:
+            edits += [Edit(one.start, one.end + 1, "") for one in group]
+        before, group = line, []
+    return edits + [Edit(one.start, min(one.end + 1, len(document.text)), "") for one in group]
+
+
+def _shape(words: str) -> str:
+    """What stays the same in the furniture of all pages: the words without their numbers."""
+    return DIGITS.sub("0", words)
+
+
+def _furniture(lines: Sequence[Line]) -> set[str]:
+    """Shapes of short lines that come again, and that are neither sentences nor items."""
+    short = [line for line in lines if not line.cells and 4 <= len(line.words) <= 80 and not line.prose and not line.ends]
+    seen = Counter(_shape(line.words) for line in short)
+    numbers = [at for at, line in enumerate(lines) if _between_pages(line) or BARE_NUMBER.fullmatch(line.words)]
+    paged = {_shape(near.words) for at in numbers for near in lines[max(0, at - 1) : at + 2]}
+    return {
+        words
+        for words, count in seen.items()
+        if (count >= 2 or words in paged)
+        and not ITEM.match(words)
+        and ((len(words) <= 40 and sum(map(is_han, words)) >= 4) or ADDRESS.search(words))
+    }
 
 
 def _running_heads(document: Document) -> list[Edit]:
     """Lines that come again and again in the middle of sentences; words in brackets or quotes are the sentence's own."""
     lines = [line for line in lines_of(document) if line.words]
-    seen = Counter(line.words for line in lines if not line.cells and 4 <= len(line.words) <= 40 and not line.prose and not line.ends)
-    heads = {
-        words
-        for words, count in seen.items()
-        if count >= 2 and not ITEM.match(words) and sum("\u4e00" <= c <= "\u9fff" for c in words) >= 4
-    }
-    if not heads:
-        return []
-    text = [line for line in lines if line.words not in heads and not _between_pages(line)]
-    places = [line.start for line in text]
+    heads = _furniture(lines)
     splitting: Counter[str] = Counter()
     inside: list[Line] = []
-    for at, line in enumerate(lines):
-        if line.words in heads:
-            index = bisect_left(places, line.start)
-            paged = any(_between_pages(near) for near in lines[max(0, at - 1) : at + 2])
-            if 0 < index < len(text) and _split(text[index - 1], text[index]):
-                splitting[line.words] += 2 if paged else 1
-                inside.append(line)
-    running = {words for words in heads if splitting[words] >= 3}
-    return [_whole_line(line, len(document.text)) for line in inside if line.words in running]
+    group: list[Line] = []
+    before: Line | None = None
+    for line in lines if heads else ():
+        if _shape(line.words) in heads or _between_pages(line) or (group and BARE_NUMBER.fullmatch(line.words)):
+            group.append(line)
+            continue
+        if group and before is not None and _split(before, line):
+            paged = len(group) > 1 or any(map(_between_pages, group))
+            for one in group:
+                if not _between_pages(one):
+                    splitting[_shape(one.words)] += 1 + paged + (not _goes_with(one, before, line))
+                    inside.append(one)
+        before, group = line, []
+    first = next((line.start for line in lines if line.prose), 0)
+    every = {shape for shape, count in splitting.items() if count >= 3}
+    sure = {shape for shape, count in splitting.items() if count >= 6 or (count >= 3 and shape[-1:] == "0")}
+    dropped = {line.start for line in inside if _shape(line.words) in every}
+    dropped |= {line.start for line in lines if line.start > first and _shape(line.words) in sure}
+    return _without(document, lines, dropped)
+
+
+def _goes_with(head: Line, before: Line, after: Line) -> bool:
+    """Whether a line may be part of the sentence in which it stands, as the words of a link are that a converter put on a line."""
+    return not follows(before.words[-1], after.words[0]) or (
+        follows(before.words[-1], head.words[0]) and follows(head.words[-1], after.words[0])
+    )
 
 
 def _split(before: Line, after: Line) -> bool:
     """Whether a long sentence was cut between two lines, and not at a bracket that the line between may have filled."""
-    cut = before.prose and len(before.words) > 15 and not before.ends and before.words[-1] not in OPENERS
-    return cut and after.words[0] not in CONTINUES and one_sentence(before, after)
+    cut = _long(before) and not before.ends and before.words[-1] not in OPENERS
+    return cut and after.words[0] not in CONTINUES and one_sentence(before, after, paged=True)
+
+
+def _page_breaks(document: Document) -> list[Edit]:
+    """Page breaks as line ends; the halves of a sentence between two pages are joined at once."""
+    value = document.text.value
+    edits = []
+    for match in BREAK.finditer(value):
+        start, end = match.span()
+        first = value[value.rfind("\n", 0, start) + 1 : start]
+        second = value[end : value.find("\n", end) if "\n" in value[end:] else len(value)]
+        lines = [Line(0, len(text), text.strip(EDGE), 0, "\t" in text.strip(EDGE)) for text in (first, second)]
+        halves = all(line.words for line in lines) and _long(lines[0]) and one_sentence(*lines, paged=True)
+        edits.append(Edit(start, end, "" if halves else "\n", None if halves else [0]))
+    return edits
 
 
 def _has_numbers(look: Look) -> bool:
@@ -88,14 +165,21 @@ def _has_numbers(look: Look) -> bool:
 
 def _has_repeats(look: Look) -> bool:
     """Whether a short line comes again."""
-    short = [line for line in look.lines if 4 <= len(line) <= 48]
-    if len(set(short)) == len(short):
+    short = [line for line in look.lines if 4 <= len(line) <= 88]
+    if len(short) < 2:
         return False
-    repeated = (line.strip(EDGE) for line, count in Counter(short).items() if count > 1)
+    repeated = (line.strip(EDGE) for line, count in Counter(map(_shape, short)).items() if count > 1)
     return any(words and words[-1] not in SENTENCE_END and not any(mark in words for mark in "，。；\t") for words in repeated)
 
 
 RULES = (
+    Rule(
+        name="page_breaks",
+        before="一、总体情况\f二、主要举措",
+        after="一、总体情况\n二、主要举措",
+        wanted=lambda look: "\f" in look.odd or "\v" in look.odd,
+        mend=_page_breaks,
+    ),
     Rule(
         name="layout.running_heads",
         before=HEADS.format("某市人民政府公报\n"),

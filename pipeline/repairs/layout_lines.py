@@ -16,6 +16,11 @@ OPENERS = "（(《〈“‘「『【〔［["
 PAIRS = tuple(zip("（《“‘「『【〔", "）》”’」』】〕", strict=True))
 CONTINUES = "，。、；！？）》”’」』】〕,;%％℃﹪"  # no line begins with these of its own will
 HANGS = "，、（《“‘「『【〔,("  # no paragraph ends with these
+# Words that want another behind them, and the first character of a clause: no heading ends so
+DANGLES = re.compile(
+    "(?:(?<![应面针反核校比绝配])对|(?<![理自缘])由|(?<![总缓温调饱融随谋])和|(?<!参)与|(?<![方导取走意转倾定面])向|把|被|或|(?<![合兼])并"
+    "|[，、；：][\u4e00-\u9fff])$"
+)
 NUMERAL = "[一二三四五六七八九十百〇零]"
 ITEM = re.compile(
     rf"(?:{NUMERAL}{{1,4}}[、．.]|[（(]\s?(?:{NUMERAL}{{1,4}}|\d{{1,3}})\s?[)）]|\d{{1,3}}(?:[、)）]|[．.](?!\d))|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[\s、]"
@@ -97,8 +102,8 @@ def pairs_of(lines: Sequence[Line]) -> Iterator[tuple[Line, Line, int]]:
         before, blank = line, 0
 
 
-def one_sentence(before: Line, after: Line) -> bool:
-    """Whether two lines are halves of one sentence, whatever the page looks like."""
+def one_sentence(before: Line, after: Line, *, paged: bool = False) -> bool:
+    """Whether two lines are halves of one sentence, whatever the page looks like; between pages fewer lines are headings."""
     first, second = before.words, after.words
     if before.cells or after.cells or not first or not second:
         return False
@@ -110,11 +115,19 @@ def one_sentence(before: Line, after: Line) -> bool:
         return True
     if any(first.rfind(opener) > first.rfind(closer) and closer in second for opener, closer in PAIRS):
         return True
-    if not before.prose or len(first) < 12 or after.begins or _complete(first):
+    if not before.prose or len(first) < 12 or after.indent >= 2 or _complete(first):
         return False
-    if not any(mark in first for mark in "。；！？") and (ITEM.match(first) or (len(first) <= 40 and not follows(first[-1], second[0]))):
-        return False  # a heading of two clauses
+    if DANGLES.search(first) is None:
+        linked = follows(first[-1], second[0])
+        if after.begins or (_may_be_heading(first, paged) and not (linked and (paged or not ITEM.match(first)))):
+            return False
     return second[-1] in "。！？；”）" or (after.prose and len(second) >= 15 and not second.endswith(("：", ":")))
+
+
+def _may_be_heading(words: str, paged: bool) -> bool:
+    """Whether a line of several clauses is as short as headings are."""
+    most = (30 if ITEM.match(words) else 20) if paged else 40
+    return len(words) <= most and not any(mark in words for mark in "。；！？")
 
 
 def _complete(words: str) -> bool:

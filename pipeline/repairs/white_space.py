@@ -42,12 +42,5 @@ def _kept_tabs(value: str, a: int, b: int) -> str:
 
 
 RULES = (
-    Rule(
-        name="page_breaks",
-        before="一、总体情况\f二、主要举措",
-        after="一、总体情况\n二、主要举措",
-        wanted=lambda look: "\f" in look.odd or "\v" in look.odd,
-        mend=lambda document: document.text.value.replace("\f", "\n").replace("\v", "\n"),
-    ),
     Rule(name="white_space", before="\u3000\u3000现将\n\n有关事项", after="现将\n有关事项", wanted=lambda look: look.edged, mend=_edges),
 )

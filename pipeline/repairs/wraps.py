@@ -33,9 +33,12 @@ UNPUNCTUATED = 0.4  # share of prose lines without an end mark from which their 
 
 
 def _unpunctuated(lines: Sequence[Line]) -> bool:
-    """Whether the document's prose lines often end without a mark, as in lists of points: then their ends prove nothing."""
-    prose = [line for line in lines if line.prose and not line.cells]
-    bare = sum(not line.ends and line.words[-1] not in HANGS for line in prose)
+    """Whether the document's prose lines often end without a mark, as in lists of points: then their ends prove nothing.
+
+    Lines that break off inside a word are no points.
+    """
+    prose = [(a, b) for a, b, _ in pairs_of(lines) if a.prose and not a.cells]
+    bare = sum(not a.ends and a.words[-1] not in HANGS and not follows(a.words[-1], b.words[0]) for a, b in prose)
     return len(prose) >= 4 and bare > UNPUNCTUATED * len(prose)
 
 
