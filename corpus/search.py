@@ -29,7 +29,7 @@ HELD = "SELECT kind, count(*) AS n FROM tallies WHERE doc IN (SELECT doc FROM fo
 KINDS = f"SELECT 'kind', kind, n FROM ({HELD})"
 LIKE = "{} LIKE ? ESCAPE '\\'"
 DUE = "e.kind = 'commitment'"  # written out: there is an index of its days alone
-SHOWN = "d.doc, d.id, d.name, d.title, d.issuer, d.type, d.issued_on, d.region"
+SHOWN = "id, name, title, issuer, type, issued_on, region"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,33 +71,30 @@ def search(
     if not asked.match and not asked.without and typed.strip():
         return {"total": 0, "hits": [], "facets": {}}
     scope, values = _scope(asked.match, asked.without, filters)
-    score = f"bm25(grams, {TITLE_WEIGHT}, {BODY_WEIGHT})" if asked.match else "0.0"
-    order = "d.doc DESC" if newest else "s, d.doc" if asked.match else "d.issued_on DESC, d.doc"
-    rows = store.database.execute(
-        f"SELECT {SHOWN}, {score} AS s FROM {scope} ORDER BY {order} LIMIT ? OFFSET ?",
-        (*values, limit, offset),
-    ).fetchall()
-    wanted = pattern(asked.words)
-    hits = [_hit(store, row, wanted) for row in rows]
-    return {"hits": hits, **_counted(store, scope, values, facets)}
-
-
-def _counted(store: Store, scope: str, values: tuple[Any, ...], facets: Sequence[str]) -> dict[str, Any]:
-    """`{"total", "facets"}`, all counted over one look at the documents found."""
+    score = f"bm25(grams, {BODY_WEIGHT}, {TITLE_WEIGHT})" if asked.match else "0.0"
+    order = "doc DESC" if newest else "score, doc" if asked.match else "issued_on DESC, doc"
     plain = [name for name in facets if name in FACETS]
-    parts = ["SELECT NULL, NULL, count(*) FROM found", *map(FACET.format, plain), *([KINDS] if "kind" in facets else [])]
-    columns = ", ".join(["d.doc", *(f"{FACETS[name]} AS {name}" for name in plain)])
+    columns = ", ".join(["d.doc", "d.issued_on", f"{score} AS score", *(f"{FACETS[name]} AS {name}" for name in plain)])
+    hits = f"SELECT * FROM (SELECT 'hit', doc, score FROM found ORDER BY {order} LIMIT ? OFFSET ?)"
+    parts = ["SELECT 'total', NULL, count(*) FROM found", *map(FACET.format, plain), *([KINDS] if "kind" in facets else []), hits]
     rows = store.database.execute(
-        f"WITH found AS MATERIALIZED (SELECT {columns} FROM {scope}) {' UNION ALL '.join(parts)}", values
-    ).fetchall()
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in facets}
+        f"WITH found AS MATERIALIZED (SELECT {columns} FROM {scope}) {' UNION ALL '.join(parts)}", (*values, limit, offset)
+    ).fetchall()  # the index is looked through once for ranking, total and facets
+    wanted = pattern(asked.words)
+    counted: dict[str, list[dict[str, Any]]] = {name: [] for name in facets}
     for name, value, count in rows[1:]:
-        found[name].append({"value": value, "count": count})
-    return {"total": rows[0][2], "facets": found}
+        if name in counted:
+            counted[name].append({"value": value, "count": count})
+    return {
+        "total": rows[0][2],
+        "hits": [_hit(store, doc, score, wanted) for name, doc, score in rows if name == "hit"],
+        "facets": counted,
+    }
 
 
-def _hit(store: Store, row: tuple[Any, ...], wanted: Any) -> dict[str, Any]:
-    doc, doc_id, name, title, issuer, type_, issued, region, score = row
+def _hit(store: Store, doc: int, score: float, wanted: Any) -> dict[str, Any]:
+    row = store.database.execute(f"SELECT {SHOWN} FROM documents WHERE doc = ?", (doc,)).fetchone()
+    doc_id, name, title, issuer, type_, issued, region = row
     text = store.database.execute("SELECT text FROM texts WHERE doc = ?", (doc,)).fetchone()
     found = snippet(text[0] if text else "", wanted)
     return {

@@ -42,13 +42,14 @@ def marked_lines(record: Mapping[str, Any], kinds: Iterable[str] | None = None) 
     entities.sort(key=lambda e: (e["start"], -e["end"]))
     starts = [e["start"] for e in entities]
     element_at = {b["start"]: b["element"] for b in record.get("blocks", [])}
-    lines, at, first = [], 0, 0
+    lines: list[Line] = []
+    here: list[Mapping[str, Any]] = []
+    at = taken = 0
     for piece in text.split("\n"):
         end = at + len(piece)
-        while first < len(entities) and entities[first]["end"] <= at:
-            first += 1
-        upto = bisect_left(starts, end, first)
-        here = [e for e in entities[first:upto] if e["end"] > at]
+        upto = bisect_left(starts, end, taken)
+        here = [e for e in (*here, *entities[taken:upto]) if e["end"] > at]
+        taken = upto
         lines.append(Line(element_at.get(at, "body"), at, end, tuple(_segments(text, at, end, here))))
         at = end + 1
     return lines
@@ -56,6 +57,9 @@ def marked_lines(record: Mapping[str, Any], kinds: Iterable[str] | None = None) 
 
 def _segments(text: str, start: int, end: int, entities: Sequence[Mapping[str, Any]]) -> Iterable[Segment]:
     """A line cut wherever an entity begins or ends; `entities` are in order of their starts."""
+    if not entities:
+        yield Segment(text[start:end], (), (), ())
+        return
     cuts = sorted({start, end, *(min(max(e[k], start), end) for e in entities for k in ("start", "end"))})
     over: list[Mapping[str, Any]] = []
     taken = 0
