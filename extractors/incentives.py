@@ -22,13 +22,15 @@ NOT_GIVEN = frozenset({"appropriation", "investment", "revenue", "fine", "financ
 LIST_LEAD = re.compile(r"(?:奖|补助|补贴|资助|津贴)[^。；]{0,30}(?:如下|标准|计算)[:：]?$")
 INNER_LEAD = re.compile(r"(?:如下|下列规定[^：]{0,16})：(?:[（(][一1][）)]|[一1][、.．])|如下：(?=[^（(一1\n])")
 CONDITION_CLAUSE = re.compile(
-    r"^(?:其中，?)?(?:对|凡)?[^。；]{2,150}?(?:的|者)(?:企业|单位|个人|项目|机构|人员|组织|学校|团队)?[，,]|^对[^。；，]{2,60}[，,]"
+    r"^(?:其中，?)?(?:对|凡)?[^。；]{2,150}?(?:的|者)(?:企业|单位|个人|项目|机构|人员|组织|学校|团队)?[，,]|^[^。；，]{4,40}期间[，,]|^对[^。；，]{2,60}[，,]"
 )
 CLAUSES = re.compile(r"[，,]")
 LEAD_RULE = re.compile(r"(?:如下|下列规定)[^。；]{0,16}[。：:]$")
 PRIZES = re.compile(r"[奖设]|名额")
 FORFEIT = re.compile(r"追回|罚款|骗取|虚报|冒领")
-NOT_NOTED = re.compile(r"不(?:予|再|得|享受|发给|给予|奖|补)|处罚|罚款|处分|追究|责令|取消|赔偿|撤销|没收|吊销|除外|原则|用足用好")
+NOT_NOTED = re.compile(
+    r"不(?:予|再|得|享受|发给|给予|奖|补)|处罚|罚款|处分|追究|责令|取消|赔偿|撤销|没收|吊销|除外|原则|用足用好|鼓励[^，。；]{2,16}为"
+)
 
 
 @dataclass(slots=True)
@@ -164,14 +166,14 @@ def _listed(fragments: Sequence[str], *, above: bool) -> list[str]:
 
 def _benefit(words: str, favoured: str | None) -> list[Row]:
     """A benefit that isn't a sum: a title, a waived fee, a tax relief."""
-    found = BENEFIT.search(words)
     clause = CONDITION_CLAUSE.match(words)
+    found = (BENEFIT.search(words, clause.end()) if clause else None) or BENEFIT.search(words)
     if not found or NOT_NOTED.search(words):
         return []
     before = words[: found.start()]
     if not (clause and clause.end() <= found.start() + 1) and not re.match(r"[^，。；]{4,40}[，,][^，]{0,20}$", before):
         return []
-    if not clause and not re.search(r"享受|免收|免征|减免", found.group()):
+    if not clause and not re.search(r"享受|免收|免征|减免|免租|免缴", found.group()):
         return []
     condition = condition_of(re.sub(r"[，,][^，,]{0,24}$", "", before) if clause else before.split("，")[0])
     benefit = words[found.start() :].rstrip("。；;")

@@ -6,13 +6,15 @@ import re
 
 FOR = re.compile(r"^(?:其中，?|同时，?|另外，?|此外，?)?(?:对于|对(?![口外内标应象])|凡是?|针对|鼓励)")
 HOW_MUCH = re.compile(
-    r"[，,]?即?(?:平均)?(?:奖励|补助|资助|救助|补贴|奖学金|助学金)?标准(?:同时)?(?:为|是|从|由)?$|[，,]根据[^，,。；]{2,30}$|[，,]?(?:可)?(?:择优)?(?:按照?|每)[^，,。；]{0,16}$"
+    r"[，,]?即?(?:平均)?(?:奖励|补助|资助|救助|补贴|奖学金|助学金)?标准(?:同时)?(?:为|是|从|由)?$|[，,]根据[^，,。；]{2,30}$|[，,]?(?:可|再|另)?(?:择优)?(?:按照?|每)[^，,。；]{0,16}$"
 )
 APPLY = re.compile(r"[，,](?:可以?)?(?:申请|享受)[^，,]{2,30}[，,]")
 SINCE = re.compile(r"^(?:[从自]?[0-9]{4}年[^，。；]{0,8}(?:起|开始)[，,]|(?:补助|补贴|奖励|资助)?标准(?:为|是)?[:：])")
 SAID = re.compile(r"^[^，。；：对]{2,12}(?:介绍|表示|说|指出|透露|强调)[，：,]")
 BODY_FOR = re.compile(r"^[^，。；：对]{1,16}(?:政府|机关|部门|财政|[厅局委会])对(?=[^，。；]{3})")  # 省人民政府对…的人员
-CONFERS = re.compile(r"[，,](?:并|可)?授予[^，。；]{2,40}[，,]?(?:并|同时|且)?$")  # what else it gives is no condition
+CONFERS = re.compile(
+    r"[，,](?:(?:并|可)?授予[^，。；]{2,40}|记[^，。；]{0,6}功[^，。；]{0,4}|颁发[^，。；]{2,20}|通报表[扬彰])[，,]?(?:并|同时|且)?$"
+)  # what else it gives is no condition
 INNER_FOR = re.compile(r"[，：](?=对[^，]{4,60}$)")
 FAVOURED = (
     r"(?:企业|单位|个人|单位和个人|机构|人员|人才|团队|组织|农户|农民|项目|学校|院校|合作社|基地|园区|高校|医院|商户|劳动者|职工|学生|"
@@ -53,7 +55,7 @@ def condition_of(before: str) -> str:
     if inner and "的，" not in words[: inner.start()] and not re.search(r"\d", words[: inner.start()]):
         words = words[inner.start() + 1 :]
     words = HOW_MUCH.sub("", HOW_MUCH.sub("", words)) or words  # 每满5000人次: the basis is the condition
-    words = APPLY.sub("，", FOR.sub("", words, count=1))
+    words = re.sub(r"[，,](?:在|再|可|并|[0-9]{1,2}年内)$", "", APPLY.sub("，", FOR.sub("", words, count=1)))
     for pattern in (r"的$", rf"的(?:{FAVOURED})$"):
         shorter = re.sub(pattern, "", words)
         if len(shorter) >= 4:
@@ -122,6 +124,8 @@ def _graded(parts: list[str]) -> list[str]:
 def _without_verb(parts: list[str]) -> list[str]:
     """The first member without the verb before it: the list is as alike as its members (主导制定国际标准 → 国际标准)."""
     first, second = parts[0], parts[1]
+    if second[:1].isdigit() and (number := re.search(r"\d[\d.,]{0,12}[^\d]{0,6}$", first)):
+        return [number.group(), *parts[1:]]  # 首次突破1亿元、5亿元、10亿元
     level = re.search(rf"{LEVEL}[^级]{{0,24}}$", first)
     if re.match(LEVEL, second) and level:
         return [level.group(), *parts[1:]]

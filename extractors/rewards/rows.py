@@ -24,10 +24,14 @@ OPENS = re.compile(r"[自从在对凡经按获被]")  # such a condition holds f
 QUOTA = re.compile(
     r"(?P<name>[^，。；：:、\d]{2,30}?)设?(?:各)?[\d一二三四五六七八九十百两]{1,5}(?:名|人|个|项|位|件|篇|组|家)(?:以内)?[，、,（(](?!含)"
 )
-PRIZE = re.compile(rf"(?P<prefix>[^，。；：、]{{0,24}}?)设?(?P<prize>{PRIZE_LINE.pattern})")
+PRIZE = re.compile(rf"(?P<prefix>[^，。；：、]{{0,24}}?)(?:设立?|设置)?(?P<prize>{PRIZE_LINE.pattern})")
 LEAD = re.compile(r"^(?:[，,、；;]|并且?|其中|同时|另外|此外|再(?!次)|且)+")
 NUMBERS = re.compile(r"\d")
-PER = re.compile(r"(?P<per>每[^，。；\d一二三四五六七八九十]{1,8}|/\s?[一-龥]{1,3}$)")
+BOUND_TAIL = re.compile(r"(?:以上|以下|以内)(?P<tail>的[^的，]{2,12})$")
+BOUND_END = re.compile(r"(?:以上|以下|以内)的?$")
+PER = re.compile(
+    r"(?P<per>每(?:新增|增加|吸纳|引进|培养|招用|安置)\d{1,3}[人名户家个件项亩]|每[^，。；\d一二三四五六七八九十]{1,8}|/\s?[一-龥]{1,3}$)"
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -99,12 +103,21 @@ def _condition(before: str, carried: Carried, lead: str) -> str:
         return LEAD.sub("", quota["name"])
     condition = condition_of(said_before(before)).rstrip("：")
     if NUMBERS.match(condition) and NUMBERS.search(carried.condition):
-        return carried.condition[: NUMBERS.search(carried.condition).start()] + condition  # type: ignore[union-attr]
+        return _with_number(carried.condition, condition)
     if (
         lead and len(condition) <= 8 and (len(lead) > 8 or OPENS.match(lead))
     ):  # 四星级按…，五星级按…: members of one rank stand side by side
-        return f"{lead}，{condition}" if condition else lead
+        beside = lead.rfind("，")  # 对公共停车场，地面车位每个…，立体车库每个…: two kinds side by side
+        above = lead[:beside] if condition and beside > 0 and len(lead) - beside <= 9 and not lead.endswith("的") else lead
+        return f"{above}，{condition}" if condition else lead
     return condition
+
+
+def _with_number(carried: str, condition: str) -> str:
+    """The condition before, with the number that stands here: 投资1000万元以上的技改项目 … 1亿元以上 → 投资1亿元以上的技改项目."""
+    number = NUMBERS.search(carried)
+    tail = BOUND_TAIL.search(carried)
+    return carried[: number.start() if number else 0] + condition + (tail["tail"] if tail and BOUND_END.search(condition) else "")
 
 
 def _last(pattern: re.Pattern[str], words: str) -> re.Match[str] | None:
@@ -116,7 +129,8 @@ def _shared(condition: str, before: str, around: str, group: list[Amount | Count
     favoured = beneficiary_of(before, around)
     spread = members(condition, len(group)) if len(group) > 1 else []
     if len(group) > 1 and not spread:
-        spread = [getattr(number, "for_", None) or condition for number in group]
+        told = [getattr(number, "for_", None) for number in group]
+        spread = [said or condition for said in told] if len(set(told)) > 1 else [condition] * len(group)
     conditions = spread or [condition]
     said = PER.search(before[-12:])
     return [
