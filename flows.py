@@ -24,7 +24,9 @@ os.environ.setdefault("DO_NOT_TRACK", "1")
 
 from prefect import Flow, flow, task
 from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State, TaskRun
+from prefect.concurrency.sync import concurrency
 from prefect.schedules import Cron, Schedule
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Completed
@@ -33,6 +35,7 @@ from prefect.tasks import Task
 
 from pipeline.workers import default_workers
 from run import read_batch, started, writing
+from runs.gather import hosts, places
 from runs.report import Report
 from runs.telling import counts, markdown
 from runs.work import Ready
@@ -51,6 +54,7 @@ SERVER_SECONDS = 120  # the longest that a server of our own may take to start
 TASKS_AHEAD = 2  # for each worker
 TASK_DOCUMENTS = 128  # that go into one task: each task costs Prefect a tenth of a second
 TASK_BYTES = 4_000_000
+HOST_LIMIT = "gongbao host "  # and the host: the name of its limit
 DASK = "GONGBAO_DASK"  # environment: a Dask scheduler (tcp://…) that batches are sent to
 
 
@@ -67,7 +71,14 @@ async def worth_retrying(task: Task[..., Any], run: TaskRun, state: State[Any]) 
     return False
 
 
-@task(name="读取一批 read a batch", retries=2, retry_delay_seconds=[5, 30], retry_condition_fn=worth_retrying, persist_result=False)
+@task(
+    name="读取一批 read a batch",
+    tags=["gongbao"],
+    retries=2,
+    retry_delay_seconds=[5, 30],
+    retry_condition_fn=worth_retrying,
+    persist_result=False,
+)
 def read(batch: list[Source], limits: Limits) -> list[Ready | Outcome]:
     """The results of one batch, in a worker process of this thread."""
     return read_batch(batch, limits)
@@ -89,10 +100,26 @@ async def gazette(sources: list[str] | None = None, corpus: str = "outputs", wor
     Failed documents don't fail the flow: its message says how many there are, the report what to do.
     """
     now = settings(corpus=corpus, workers=workers or None)
-    report = _gather(sources or [], now, limit)
+    with one_at_a_time(hosts(places(sources or [], now))):
+        report = _gather(sources or [], now, limit)
     await _publish(report, now)
     words = f"{report.processed} 份已处理，{report.unchanged} 份未变，{len(report.failures)} 份失败"
     return Completed(message=words, data=report.plain())
+
+
+@contextmanager
+def one_at_a_time(asked: Sequence[str]) -> Iterator[None]:
+    """Waits until no other flow on this Prefect server asks these hosts, and holds them: a concurrency limit of 1 for each.
+
+    What a killed flow held is free after five minutes.
+    """
+    names = [f"{HOST_LIMIT}{host}" for host in asked]
+    if names:
+        with get_client(sync_client=True) as client:
+            for name in names:
+                client.upsert_global_concurrency_limit_by_name(name, 1)
+    with concurrency(names, strict=True, raise_on_lease_renewal_failure=False):
+        yield
 
 
 def _gather(sources: Sequence[str], now: Settings, limit: int | None) -> Report:

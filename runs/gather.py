@@ -155,6 +155,21 @@ def _one_address(config: SourceConfig) -> bool:
     return config.kind == "urls" and config.name == config.url
 
 
+def hosts(configs: Iterable[SourceConfig]) -> list[str]:
+    """The hosts that sources ask, as far as their configuration tells, sorted."""
+    from pipeline.pull.site import read_urls
+    from pipeline.pull.turns import host_of
+
+    found: set[str] = set()
+    for config in configs:
+        file = Path(config.url or "")
+        if urlsplit(config.url or "").hostname:
+            found.add(host_of(config.url or ""))
+        elif config.kind == "urls" and file.is_file():
+            found |= {host_of(item.url) for item in read_urls(file.read_text("utf-8", "replace"))}
+    return sorted(found - {""})
+
+
 def _host(config: SourceConfig) -> str:
     return urlsplit(config.url or "").hostname or config.name
 
@@ -179,4 +194,4 @@ class Snapshot:
         return list(self.kept)
 
 
-__all__ = ["Gathering", "Snapshot", "places"]
+__all__ = ["Gathering", "Snapshot", "hosts", "places"]

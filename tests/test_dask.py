@@ -1,4 +1,4 @@
-"""The same flow on a Dask cluster of two workers, one of them killed in mid-run: nothing lost, nothing twice."""
+"""`gongbao schedule --dask`: the same flow on a Dask cluster of two workers, one of them killed in mid-run; nothing lost, nothing twice."""
 
 from __future__ import annotations
 
@@ -7,69 +7,83 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 import pytest
 
+from run import reading
+from tests.test_flows import prefect_of_its_own
+
 pytest.importorskip("prefect_dask")
 ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = 600
 CLUSTER = """
-import asyncio, json, os, signal, sys, threading, time
-sys.path.insert(0, {root!r})
+import os, signal, sys, time
 from pathlib import Path
 from distributed import LocalCluster
 
 if __name__ == "__main__":
     cluster = LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None)
-    os.environ["GONGBAO_DASK"] = cluster.scheduler_address
-    import flows
-    killed = []
-    def kill():
-        notices = Path({corpus!r}) / "notices"
-        while not list(notices.glob("*.json")):
-            time.sleep(0.05)
-        victim = cluster.workers[0].process.pid
-        os.kill(victim, signal.SIGKILL)
-        killed.append(victim)
-    threading.Thread(target=kill, daemon=True).start()
-    result = asyncio.run(flows.gazette([{source!r}], {corpus!r}, 2))
-    print("RESULT " + json.dumps({{"killed": killed, "statuses": result["statuses"]}}))
-    cluster.close()
+    print(cluster.scheduler_address, flush=True)
+    while not list((Path({corpus!r}) / "notices").glob("*.json")):
+        time.sleep(0.05)
+    os.kill(cluster.workers[0].process.pid, signal.SIGKILL)
+    print("killed", flush=True)
+    time.sleep(300)
 """
+COMMAND = "import sys; sys.path.insert(0, {root!r}); from cli import main; main()"
+
+
+def started(command: list[str], environment: dict[str, str], log: IO[bytes], out: int | None = None) -> subprocess.Popen[str]:
+    """A program in a process group of its own, so that all that it starts can be ended with it."""
+    return subprocess.Popen(command, env=environment, stdout=out or log, stderr=log, start_new_session=True, text=True)
+
+
+def ended(process: subprocess.Popen[str]) -> None:
+    """Ctrl-C, and the end for what is left after it."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGINT)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(20)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(300)
 def test_a_killed_machine_of_the_cluster_loses_nothing(tmp_path: Path) -> None:
     place, corpus = tmp_path / "in", tmp_path / "out"
     place.mkdir()
-    (tmp_path / "prefect").mkdir()
-    for number in range(400):
+    for number in range(DOCUMENTS):
         (place / f"{number}.txt").write_text(f"关于奖励的通知\n对第{number}名给予{number + 1}万元奖励。\n", "utf-8")
-    program = tmp_path / "cluster.py"
-    program.write_text(CLUSTER.format(root=str(ROOT), source=str(place), corpus=str(corpus)), "utf-8")
-    environment = {
-        **os.environ,
-        "PREFECT_HOME": str(tmp_path / "prefect"),
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "DO_NOT_TRACK": "1",
-        "PYTHONPATH": str(ROOT),
-    }
-    log = tmp_path / "log"
-    with log.open("wb") as out:  # no pipe: what the killed worker had started would keep it open
-        process = subprocess.Popen([sys.executable, str(program)], env=environment, stdout=out, stderr=out, start_new_session=True)
-    try:
-        process.wait(200)
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    said = log.read_text("utf-8", "replace")
-    told = next((line for line in said.splitlines() if line.startswith("RESULT ")), None)
-    assert told is not None, said[-3000:]
-    result = json.loads(told.removeprefix("RESULT "))
-    assert len(result["killed"]) == 1
-    assert result["statuses"] == {"ok": 400}
-    assert len(list((corpus / "notices").glob("*.json"))) == 400
+    (tmp_path / "cluster.py").write_text(CLUSTER.format(corpus=str(corpus)), "utf-8")
+    environment = prefect_of_its_own(tmp_path / "prefect")
+    with (tmp_path / "log").open("wb") as log:  # no pipe: what a killed worker had started would keep it open
+        cluster = started([sys.executable, str(tmp_path / "cluster.py")], environment, log, subprocess.PIPE)
+        served = None
+        try:
+            assert cluster.stdout is not None
+            address = cluster.stdout.readline().strip()
+            assert address.startswith("tcp://")
+            words = ["schedule", str(place), "--cron", "* * * * *", "--out", str(corpus), "--dask", address]
+            served = started([sys.executable, "-c", COMMAND.format(root=str(ROOT)), *words], environment, log)
+            until = time.monotonic() + 240
+            while time.monotonic() < until and not list((corpus / "runs").glob("*.json")):
+                assert served.poll() is None, "the schedule ended by itself"
+                time.sleep(1)
+        finally:
+            if served is not None:
+                ended(served)
+            ended(cluster)
+        said = (tmp_path / "log").read_text("utf-8", "replace")
+        assert cluster.stdout.read().strip() == "killed"
+    manifests = sorted((corpus / "runs").glob("*.json"))
+    assert manifests, said[-3000:]
+    assert json.loads(manifests[0].read_text("utf-8"))["statuses"] == {"ok": DOCUMENTS}
+    with reading(corpus) as store:
+        assert store.counts() == {"ok": DOCUMENTS}
+    assert len(list((corpus / "notices").glob("*.json"))) == DOCUMENTS

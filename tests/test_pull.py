@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -40,7 +41,8 @@ class Remembered:
 
 
 def config_for(town: Town, **more: object) -> SourceConfig:
-    return SourceConfig(name="town", kind="list", url=f"{town.url}/list/index.html", delay=0, allow_hosts=LOOPBACK, **more)  # type: ignore[arg-type]
+    told = {"kind": "list", "url": f"{town.url}/list/index.html"} | more
+    return SourceConfig(name="town", delay=0, allow_hosts=LOOPBACK, **told)  # type: ignore[arg-type]
 
 
 def client(**more: object) -> Client:
@@ -93,10 +95,30 @@ def test_the_manners_hold() -> None:
     assert all(b - a > 0.25 for a, b in pairwise(asked))
 
 
-def test_patterns_and_dates_choose() -> None:
+def fetched_of(town: Town, **more: object) -> list[str]:
+    return [one.uri.removeprefix(town.url) for one in site(config_for(town, **more), client(), Remembered()) if one.state == "fetched"]
+
+
+def test_patterns_dates_and_pages_choose() -> None:
     with full_town(30) as town:
-        found = list(site(config_for(town, exclude=(r"_1\d\.html$",), attachments=False), client(), Remembered()))
-    assert states(found) == {"fetched": 20, "unchanged": 0, "gone": 0, "failed": 0}
+        assert len(fetched_of(town, exclude=(r"_1\d\.html$",), attachments=False)) == 20
+        assert fetched_of(town, include=(r"_7\.html$",)) == ["/doc/t2023_7.html"]
+        days = {path: day for path, _, day in town.listed}
+        within = fetched_of(town, since=date(2023, 3, 1), until=date(2023, 4, 30), attachments=False)
+        assert sorted(within) == sorted(path for path, day in days.items() if "2023-03-01" <= day <= "2023-04-30")
+        assert 0 < len(within) < 30
+        newest = [path for path, _, _ in town.listed[::-1]][: town.per_list]
+        assert fetched_of(town, pages=1, attachments=False) == newest
+        asked = len(town.log)
+        fetched_of(town, since=date(2024, 1, 1))
+        assert [path for path, *_ in town.log[asked:]] == ["/robots.txt", "/list/index.html"], "older pages of a list are not asked"
+
+
+def test_dates_of_an_address_list_are_a_window_too(tmp_path: Path) -> None:
+    with full_town(3) as town:
+        file = tmp_path / "list.csv"
+        file.write_text(f"url,date\n{town.url}/doc/t2023_1.html,2022-12-31\n{town.url}/doc/t2023_2.html,2023-02-01\n", "utf-8")
+        assert fetched_of(town, kind="urls", url=str(file), since=date(2023, 1, 1)) == ["/doc/t2023_2.html"]
 
 
 @pytest.mark.parametrize(
@@ -107,6 +129,19 @@ def test_patterns_and_dates_choose() -> None:
         ('# x\n[a]\nkind = "lists"\n', 3, "kind must be one of"),
         ('[a]\nkind = "folder"\npath = "x"\n[b]\nkind = "feed"\nurl = "u"\nsince = "2023"\n', 7, "without quotes"),
         ('[a]\nkind = "list"\nurl = "https://a.gov.cn"\ninclude = ["art_("]\n', 4, "is not a regular expression"),
+        ('[a]\nkind = "list"\nurl = "https://a.gov.cn"\n\nitems = "ul..x a["\n', 5, "is not a CSS selector"),
+        ('[a]\nkind = "list"\nurl = "https://a.gov.cn"\nnext = ""\n', 4, "is not a CSS selector"),
+        ('[a]\nkind = "list"\nurl = "https://a.gov.cn"\npages = "3"\n', 4, "must be a number"),
+        ('[a]\nkind = "list"\nurl = "https://a.gov.cn"\ninclude = "x"\n', 4, "list of strings"),
+        ('[a]\nkind = "list"\nurl = "https://a.gov.cn"\nattachments = "no"\n', 4, "true or false"),
+        ('[a]\nkind = "list"\nurl = "https://a.gov.cn"\nregion = 3\n', 4, "must be text"),
+        ('[a]\nkind = "list"\nurl = "https://a.gov.cn"\ndelay = -1\n', 4, "number of seconds"),
+        ('[a]\nkind = "list"\nurl = "www.a.gov.cn/index.html"\n', 3, "http or https"),
+        ('[a]\nkind = "feed"\nurl = "https://a.gov.cn"\nsince = 2024-01-01\nuntil = 2023-01-01\n', 5, "is before since"),
+        ('[a]\nkind = "feed"\nurl = "https://a.gov.cn"\nsince = 2024-01-01T00:00:00\n', 4, "must be a date"),
+        ('[a]\nkind = "folder"\npath = "x"\nitems = "a"\n', 4, "items says nothing for kind folder"),
+        ('[a]\nkind = "folder"\npath = 3\n', 3, "must be text"),
+        ("a = 3\n", 1, "is not a table"),
     ],
 )
 def test_a_wrong_source_is_named_with_its_line(tmp_path: Path, text: str, line: int, says: str) -> None:
@@ -116,6 +151,13 @@ def test_a_wrong_source_is_named_with_its_line(tmp_path: Path, text: str, line: 
         sources(file)
     assert f"line {line}:" in str(caught.value)
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ['[a\nkind = "list"\n', '[a]\nkind = "list"\nurl = \n', '[a]\nkind = "folder"\npath = "x"\n[a]\n'])
+def test_what_is_no_toml_is_named_with_its_line(tmp_path: Path, text: str) -> None:
+    (tmp_path / "sources.toml").write_text(text, "utf-8")
+    with pytest.raises(RunError, match=r"sources\.toml.{1,120}line \d"):
+        sources(tmp_path / "sources.toml")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from pipeline.formats.archive import PARTED
 from pipeline.formats.charset import read_text
-from pipeline.pull.feed import read_feed, read_sitemap
+from pipeline.pull.feed import day, read_feed, read_sitemap
 from pipeline.pull.fetch import Client, Fetched, NotThereError
 from pipeline.pull.folder import members
 from pipeline.pull.listing import Item, attachments, read_list
@@ -270,8 +270,8 @@ def read_urls(text: str) -> Iterator[Item]:
 
     >>> [i.url for i in read_urls("# mine\\nhttps://a.gov.cn/1.html\\n")]
     ['https://a.gov.cn/1.html']
-    >>> [(i.url, i.title) for i in read_urls("title,url\\n甲,https://a.gov.cn/2.html\\n")]
-    [('https://a.gov.cn/2.html', '甲')]
+    >>> [(i.url, i.title, str(i.stated)) for i in read_urls("title,url,date\\n甲,https://a.gov.cn/2.html,2023-05-22\\n")]
+    [('https://a.gov.cn/2.html', '甲', '2023-05-22')]
     """
     rows = [row for row in csv.reader(io.StringIO(text.lstrip("\ufeff"))) if row and not row[0].startswith("#")]
     if rows and "url" in [cell.strip().lower() for cell in rows[0]]:
@@ -279,7 +279,7 @@ def read_urls(text: str) -> Iterator[Item]:
         for row in rows[1:]:
             named = dict(zip(head, row, strict=False))
             if named.get("url", "").strip():
-                yield Item(url=named["url"].strip(), title=named.get("title", "").strip())
+                yield Item(url=named["url"].strip(), title=named.get("title", "").strip(), stated=day(named.get("date")))
         return
     for row in rows:
         if row[0].strip():

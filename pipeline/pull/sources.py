@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from schemas.issues import RunError
 
@@ -68,28 +69,61 @@ class _Where:
         return RunError("bad_config", detail=f"{self.path}, line {at + 1}: [{self.table}] {what}")
 
 
-KEYS = {f.name: f for f in fields(SourceConfig) if f.name != "name"}
+KEYS = tuple(f.name for f in fields(SourceConfig) if f.name != "name")
 LISTS = frozenset({"include", "exclude", "allow_hosts"})
+EVERY = frozenset({"kind", "region", "issuer", "include", "exclude"})  # keys that say something for every kind
+ON_WEB = EVERY | {"url", "since", "until", "attachments", "delay", "longest_wait", "allow_hosts", "contact"}
+FITTING: dict[str, frozenset[str]] = {
+    "folder": EVERY | {"path"},
+    "import": EVERY | {"path"},
+    "list": ON_WEB | {"pages", "items", "next"},
+    "feed": ON_WEB,
+    "sitemap": ON_WEB | {"pages"},
+    "urls": ON_WEB,
+}
 
 
 def _source(path: Path, lines: list[str], name: str, table: Any) -> SourceConfig:
     where = _Where(path, lines, name)
     if not isinstance(table, dict):
         raise where.fault(name, f"{name} is not a table; write [{name}] with its keys below")
+    kind = str(table.get("kind"))
+    if kind not in FITTING:
+        raise where.fault("kind", f"kind must be one of {', '.join(FITTING)}, not {kind}")
     for key in table:
-        if key not in KEYS:
-            raise where.fault(key, f"unknown key {key}; known are {', '.join(KEYS)}")
-    kind = table.get("kind")
-    if kind not in get_args(Kind):
-        raise where.fault("kind", f"kind must be one of {', '.join(get_args(Kind))}, not {kind!r}")
+        if key not in FITTING[kind]:
+            unknown = f"{key} says nothing for kind {kind}" if key in KEYS else f"unknown key {key}"
+            raise where.fault(key, f"{unknown}; known are {', '.join(one for one in KEYS if one in FITTING[kind])}")
     needed = "path" if kind in ON_DISK else "url"
-    if not isinstance(table.get(needed), str):
+    if needed not in table:
         raise where.fault(None, f"a source of kind {kind} needs {needed}")
-    values = {key: _value(where, key, value) for key, value in table.items()}
-    if kind not in ON_DISK:
-        for key in ("include", "exclude"):
-            _compiled(where, key, values.get(key, ()))
-    return SourceConfig(name=name, **values)
+    config = SourceConfig(name=name, **{key: _value(where, key, value) for key, value in table.items()})
+    _sensible(where, config)
+    return config
+
+
+def _sensible(where: _Where, config: SourceConfig) -> None:
+    """What a value of the right type can still have wrong: an address, patterns, selectors, a window that is shut."""
+    if config.kind in ("list", "feed", "sitemap") and urlsplit(config.url or "").scheme not in ("http", "https"):
+        raise where.fault("url", f"url must be an http or https address, not {config.url!r}")
+    if config.since and config.until and config.until < config.since:
+        raise where.fault("until", f"until {config.until} is before since {config.since}")
+    for key in ("items", "next"):
+        _selector(where, key, getattr(config, key))
+    if config.kind not in ON_DISK:
+        _compiled(where, "include", config.include)
+        _compiled(where, "exclude", config.exclude)
+
+
+def _selector(where: _Where, key: str, selector: str | None) -> None:
+    if selector is None:
+        return
+    from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
+    try:
+        LexborHTMLParser("<p></p>").css(selector)
+    except SelectolaxError as error:
+        raise where.fault(key, f"{key}: {selector!r} is not a CSS selector") from error
 
 
 def _compiled(where: _Where, key: str, patterns: tuple[str, ...]) -> None:
@@ -106,7 +140,7 @@ def _value(where: _Where, key: str, value: Any) -> Any:
             raise where.fault(key, f"{key} must be a list of strings")
         return tuple(value)
     if key in ("since", "until"):
-        if not isinstance(value, date):
+        if not isinstance(value, date) or isinstance(value, datetime):
             raise where.fault(key, f"{key} must be a date like 2023-05-22, without quotes")
         return value
     if key in ("delay", "longest_wait"):
