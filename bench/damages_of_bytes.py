@@ -98,9 +98,19 @@ def _headless(data: bytes, chance: random.Random) -> bytes | None:
     return data[1:] if data[0] >= 0x80 and len(data) > 8 else None
 
 
-def _dots(data: bytes, chance: random.Random) -> bytes:
-    at = _inside(data, chance)
-    return data[:at] + b"..."
+def _dots(name: str) -> Callable[[bytes, random.Random], bytes | None]:
+    """A title shortened inside a character, with dots behind."""
+
+    def change(data: bytes, chance: random.Random) -> bytes | None:
+        for _ in range(20):
+            at = _inside(data, chance)
+            try:
+                data[:at].decode(name)
+            except UnicodeDecodeError:
+                return data[:at] + b"..."
+        return None
+
+    return change
 
 
 def _swapped_case(data: bytes, chance: random.Random) -> bytes | None:
@@ -244,7 +254,7 @@ def damages() -> Iterator[Damage]:
         yield Damage(f"{name} wrapped", _bytes(name, _wrapped), is_big5)
         yield Damage(f"{name} cut head", _bytes(name, _headless), is_big5)
     for name in ("utf-8", "gbk", "big5"):
-        yield Damage(f"{name} cut ...", _bytes(name, _dots), name == "big5")
+        yield Damage(f"{name} cut ...", _bytes(name, _dots(name)), name == "big5")
     yield Damage("utf-8 cut tail 2", _bytes("utf-8", lambda data, _: _cut(data, 2)))
     for name in ("gbk", "big5", "utf-8"):
         yield Damage(f"{name} lower case", _bytes(name, _swapped_case), name == "big5")

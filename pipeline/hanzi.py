@@ -10,6 +10,8 @@ from pathlib import Path
 
 TABLE = Path(__file__).parent / "data" / "hanzi.tsv"
 PAIRS = Path(__file__).parent / "data" / "pairs.tsv"
+VARIANTS = Path(__file__).parent / "data" / "variants.tsv"
+PAIRED, UNPAIRED = -3.0, 1.0  # nats for two Han characters side by side that are often met so, and for two that are not
 PUNCTUATION = "，。、：；（）《》“”"
 MARKS = "·—…％‘’！？【】〔〕「」『』〈〉－～．℃①②③④⑤⑥⑦⑧⑨⑩￥﹪×±°§〇→\u3000"
 # What a character costs, by block; the first row whose last code point reaches it applies.
@@ -119,6 +121,51 @@ def linked(letters: str) -> float:
     table = _followers()
     pairs = [(a, b) for a, b in pairwise(letters) if "\u3400" <= a <= "\u9fff" and "\u3400" <= b <= "\u9fff"]
     return sum(b in table.get(a, "") for a, b in pairs) / len(pairs) if pairs else 0.0
+
+
+@lru_cache(maxsize=1)
+def _simple() -> dict[int, int]:
+    rows = dict(line.split("\t") for line in VARIANTS.read_text("utf-8").splitlines() if not line.startswith("#"))
+    return dict(zip(map(ord, rows["hant"]), map(ord, rows["hans"]), strict=True))
+
+
+def simple(letter: str) -> str:
+    """The simplified character for a traditional one; any other stays.
+
+    >>> simple("權"), simple("权")
+    ('权', '权')
+    """
+    return chr(_simple().get(ord(letter), ord(letter))) if letter else ""
+
+
+def acquainted(text: str) -> tuple[int, int]:
+    """How many of the pairs of Han characters side by side are often met so, in either script, and how many pairs there are.
+
+    >>> acquainted("志愿服务"), acquainted("誌願服務"), acquainted("采臼福丽勺蕉")
+    ((3, 3), (3, 3), (0, 5))
+    """
+    known = number = 0
+    table = _followers()
+    before = ""
+    for letter in text.translate(_simple()):
+        if "\u4e00" <= letter <= "\u9fff":
+            if before:
+                number += 1
+                known += letter in table.get(before, "")
+            before = letter
+        else:
+            before = ""
+    return known, number
+
+
+def strain(text: str) -> float:
+    """`cost`, and what the neighbours say: a short title in a wrong reading is told by that none of its characters knows the next.
+
+    >>> strain("福建省人力") + 30 < strain("牵秀福繁荐")
+    True
+    """
+    known, number = acquainted(text)
+    return cost(text) + known * PAIRED + (number - known) * UNPAIRED
 
 
 def common(letter: str, most: float = 12.0) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.formats.charset_forms import seven_bit
-from pipeline.formats.charset_losses import wide_in_step
-from pipeline.formats.charset_rivals import Reading, best_reading, read_as, wide_reading
+from pipeline.formats.charset_rivals import LONGEST_WIDE, Reading, best_reading, read_as, wide_reading
 from pipeline.hanzi import cost, rarity
+from pipeline.two_bytes import wide_in_step
 from schemas.issues import Issue, issue
 from schemas.notice import Encoding
 
@@ -33,6 +33,7 @@ FAMILIES = {
 HEAD = 4_096
 THREE_BYTES = re.compile("[\u0800-\U0010ffff]")  # what takes three bytes or more in UTF-8
 LOOK = 65_536
+
 SURE, LIKELY, OPEN = 0.999, 0.95, 0.5
 How = Literal["bom", "utf-8", "declared", "scored", "charset-normalizer"]
 
@@ -96,7 +97,8 @@ def _marked(data: bytes, name: str) -> Decoded | None:
         other = "utf-16-be" if name == "utf-16-le" else "utf-16-le"
         if cost(data[:HEAD].decode(other, "replace")) + 20 < cost(data[:HEAD].decode(name, "replace")) and len(data) % 2 == 0:
             return _told(read_as(data, other), "scored")  # the mark says one order, the bytes are in the other
-        value = wide_in_step(data, name) or value
+        if (len(data) % 2 or "\ufffd" in value) and len(data) <= LONGEST_WIDE:
+            value = wide_in_step(data, name)[0]
     lost = value.count("\ufffd")
     if not lost:
         return Decoded(value.replace("\ufeff", "") if "\ufeff" in value[:2] else value, Encoding(name, "bom", 1.0))

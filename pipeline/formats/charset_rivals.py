@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipeline.formats.charset_losses import back_in_step, halves, in_step
-from pipeline.hanzi import cost, rarity
+from pipeline.formats.charset_losses import askew, back_in_step, halves
+from pipeline.hanzi import acquainted, cost, rarity, strain
+from pipeline.two_bytes import in_step, wide_in_step
 
 CHINESE = ("gb18030", "big5hkscs")
 WIDE = ("utf-16-le", "utf-16-be")
@@ -15,6 +16,8 @@ MARGIN = 6.0  # nats by which the best must lead; e^6 ≈ 400 : 1
 EVIDENCE = 4.0  # what a declaration is worth
 HALTING = 9.5  # mean cost from which the bytes may be Chinese with some missing
 SHORT = 600
+LONGEST_WIDE = 400_000  # bytes of UTF-16 in which a lost one is looked for
+ACQUAINTED = 5  # neighbours that know each other: by chance one pair in three hundred does
 POOR = 10.5  # mean cost over which even the best reading is no Chinese
 
 
@@ -38,14 +41,22 @@ class Reading:
 def best_reading(data: bytes, declared: str | None, *, foreign: bool = True) -> Reading:
     """The reading that explains the bytes best, with its doubt where another explains them nearly as well."""
     sample = _sample(data)
-    names = [*CHINESE, *(FOREIGN if foreign else ())]
-    if foreign and (len(data) % 2 == 0 or len(data) > 40):
-        names += WIDE
+    for name in CHINESE:
+        if _convinces(sample, name):
+            reading = read_as(data, name)
+            if reading.mean < HALTING:
+                return reading
+    names = [*CHINESE, *((*FOREIGN, *WIDE) if foreign else ())]
     prices = {name: _price(sample, name) - (EVIDENCE if name == declared else 0.0) for name in names}
+    if len(sample) <= SHORT:
+        for name in CHINESE:
+            prices[name] = min(prices[name], in_step(sample, name)[1] - (EVIDENCE if name == declared else 0.0))
+        for name in WIDE if foreign else ():
+            prices[name] = min(prices[name], wide_in_step(sample, name)[1])
     order = sorted(names, key=lambda name: (prices[name], names.index(name)))
     best = read_as(data, order[0])
-    if best.mean > HALTING and foreign:
-        halting = _halting(data, prices[order[0]] if len(sample) <= SHORT else cost(best.value[:SHORT]) - EVIDENCE)
+    if best.mean > HALTING and foreign and len(sample) > SHORT:
+        halting = _halting(data, cost(best.value[:SHORT]) - EVIDENCE)
         if halting is not None:
             return halting
     doubt = ""
@@ -54,6 +65,16 @@ def best_reading(data: bytes, declared: str | None, *, foreign: bool = True) -> 
     elif foreign and (order[0] in FOREIGN or best.mean > POOR):
         return _second_opinion(data, best)
     return replace(best, doubt=doubt)
+
+
+def _convinces(sample: bytes, name: str) -> bool:
+    """Whether the beginning is good Chinese without a fault, so that no rival need be asked."""
+    head = sample[:SHORT]
+    value = head.decode(name, "replace")
+    if "\ufffd" in value[:-1]:
+        return False
+    known, number = acquainted(value)
+    return known >= ACQUAINTED and known * 2 >= number and rarity(value) < HALTING and not askew(value, name)
 
 
 def _halting(data: bytes, price: float) -> Reading | None:
@@ -73,7 +94,12 @@ def read_as(data: bytes, name: str) -> Reading:
         value, lost, cut = back_in_step(data, value, name)
         lost += halves(value) if name == "big5hkscs" else 0
         return Reading(name=name, value=value, lost=lost, cut=cut)
-    if value.endswith("\ufffd"):
+    if name in WIDE and ("\ufffd" in value or len(data) % 2) and len(data) <= LONGEST_WIDE:
+        value = wide_in_step(data, name)[0]
+        inside = value.strip("\ufffd")
+        cut = len(value) - len(inside) if inside else 0
+        value = inside or value
+    elif value.endswith("\ufffd"):
         for back in (1, 2, 3):
             shorter = data[:-back].decode(name, "replace")
             if not shorter.endswith("\ufffd") and shorter.count("\ufffd") < value.count("\ufffd"):
@@ -96,7 +122,8 @@ def wide_reading(data: bytes) -> Reading | None:
 
 def _price(sample: bytes, name: str) -> float:
     try:
-        return cost(sample.decode(name, "replace"))
+        value = sample.decode(name, "replace")
+        return strain(value) if len(sample) <= SHORT else cost(value)
     except UnicodeDecodeError:
         return float("inf")
 
