@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.formats.charset_forms import seven_bit
 from pipeline.formats.charset_rivals import LONGEST_WIDE, Reading, best_reading, read_as, wide_reading
-from pipeline.hanzi import cost, rarity
+from pipeline.hanzi import common, cost, rarity
 from pipeline.two_bytes import wide_in_step
 from schemas.issues import Issue, issue
 from schemas.notice import Encoding
@@ -166,7 +167,7 @@ def _damaged_utf8(data: bytes, family: str | None) -> Decoded | None:
     """UTF-8 with bytes lost in the middle, or with paragraphs of another encoding between its own."""
     value = data[:LOOK].decode("utf-8", "replace")
     bad = value.count("\ufffd")
-    beyond = sum(letter > "\u07ff" and letter != "\ufffd" for letter in value)
+    beyond = sum(count for letter, count in Counter(value).items() if _seen(letter))
     if beyond <= bad and not _own_lines(data):
         return None
     lines, other = [], 0
@@ -187,6 +188,11 @@ def _damaged_utf8(data: bytes, family: str | None) -> Decoded | None:
     return Decoded(text, Encoding("utf-8", "utf-8", LIKELY), tuple(issues))
 
 
+def _seen(letter: str) -> bool:
+    """Whether a letter takes three bytes in UTF-8 and documents really use it."""
+    return letter > "\u07ff" and letter != "\ufffd" and common(letter, 14.0)
+
+
 def _own_lines(body: bytes) -> bool:
     """Whether at least one line in five with Chinese in it is sound UTF-8."""
     sound = foreign = 0
@@ -194,7 +200,7 @@ def _own_lines(body: bytes) -> bool:
         if line.isascii():
             continue
         try:
-            sound += max(line.decode("utf-8")) > "\u07ff"
+            sound += any(map(_seen, line.decode("utf-8")))
         except UnicodeDecodeError:
             foreign += 1
     return sound * 4 >= foreign
