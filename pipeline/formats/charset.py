@@ -11,7 +11,7 @@ from typing import Literal
 from pipeline.formats.charset_forms import seven_bit
 from pipeline.formats.charset_rivals import LONGEST_WIDE, Reading, best_reading, read_as, wide_reading
 from pipeline.hanzi import common, cost, rarity
-from pipeline.two_bytes import wide_in_step
+from pipeline.lost_bytes import put_back, wide_in_step
 from schemas.issues import Issue, issue
 from schemas.notice import Encoding
 
@@ -171,7 +171,7 @@ def _damaged_utf8(data: bytes, family: str | None) -> Decoded | None:
     if beyond <= bad and not _own_lines(data):
         return None
     lines, other = [], 0
-    for line in data.split(b"\n"):
+    for line in put_back(data).split(b"\n"):
         text, foreign = _line(line, family)
         lines.append(text)
         other += foreign

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from pipeline.hanzi import PUNCTUATION, acquainted, costs, strain
-from pipeline.two_bytes import in_step
+from pipeline.lost_bytes import in_step
 
 LONGEST = 6_000  # bytes that are searched at once
 RARE = 13.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.formats.charset_losses import askew, back_in_step, halves
 from pipeline.hanzi import acquainted, cost, rarity, strain
-from pipeline.two_bytes import in_step, wide_in_step
+from pipeline.lost_bytes import in_step, wide_in_step
 
 CHINESE = ("gb18030", "big5hkscs")
 WIDE = ("utf-16-le", "utf-16-be")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
-from pipeline.hanzi import rarity
+from pipeline.hanzi import MARKS, rarity
 from pipeline.repairs.rule import ODD, odd_lines
 from schemas.issues import Issue, issue
 
@@ -29,6 +30,10 @@ CIRCLED_SIGN = re.compile("[⓪①-⑨]")
 BOX = re.compile(r"(?<=[，。；、])[\u4e00-\u9fff]{0,20}[\u4e00-\u9fff]□[\u4e00-\u9fff](?<![内中里打划])[\u4e00-\u9fff]{0,20}[，。；、]")
 WIDE_QUESTION = re.compile(r"(?<=[\u4e00-\u9fff])？(?=[\u4e00-\u9fff])")
 SALT = re.compile(r"(?<=[，。；])[a-z0-9]{4,8}(?=[\u4e00-\u9fff])")  # letters that copying sites strew between clauses
+FOREIGN = re.compile(  # words of one script
+    "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]{1,200}|[\u0370-\u03ff\u1f00-\u1fff]{1,200}|[\u0400-\u052f]{1,200}"
+    "|[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]{1,200}|[\u0900-\u10ff\u1200-\u1cff]{1,200}|[\u1100-\u11ff\uac00-\ud7af]{1,200}|[\u3040-\u30ff]{1,200}"
+)
 UNKNOWN = 11.4  # mean cost over which a line is no language
 
 
@@ -111,15 +116,26 @@ def _residue(value: str) -> Iterator[tuple[int, int]]:
         line = value[start:end]
         if len(ODD.findall(line)) * 12 < len(line):
             continue
-        if sum(letter > "\x7f" for letter in line) >= 4 and rarity(line) > UNKNOWN and not _foreign(line):
+        if sum(letter > "\x7f" for letter in line) >= 3 and rarity(line) > UNKNOWN and rarity(_without_foreign(line)) > UNKNOWN:
             yield start, end
 
 
-def _foreign(line: str) -> bool:
-    """Words of another living language are no damage."""
-    kana = sum("\u3040" <= c <= "\u30ff" for c in line)
-    other = sum(
-        "\uac00" <= c <= "\ud7af" or "\u0400" <= c <= "\u04ff" or "\u0600" <= c <= "\u06ff" or "\u0f00" <= c <= "\u0fff" for c in line
-    )
-    han = sum("\u4e00" <= c <= "\u9fff" for c in line)
-    return other > len(line) * 0.6 or (kana > han and kana > len(line) * 0.3)
+def _without_foreign(line: str) -> str:
+    """The line without its words of other living languages, which are no damage; misread bytes mix letters and signs, small and capital."""
+    words = FOREIGN.findall(line)
+    whole = "".join(words)
+    if not whole or sum(map(_is_garbled, words)) * 8 > len(words):
+        return line
+    rest = FOREIGN.sub("", line)
+    eastern = sum("\u2e80" <= letter <= "\uffef" for letter in rest)
+    signs = sum(letter > "\x7f" and letter not in MARKS for letter in rest) - eastern
+    if signs * 4 > sum(letter > "\x7f" for letter in whole):
+        return line
+    return rest if eastern else ""
+
+
+def _is_garbled(word: str) -> bool:
+    """Whether a word has a capital behind a small letter, or is of accented letters alone."""
+    if any(first.islower() and second.isupper() for first, second in pairwise(word)):
+        return True
+    return "\x7f" < word[0] < "\u0250" and len(word) > 2 and not any(letter < "\x80" for letter in word)

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from functools import lru_cache
+from itertools import accumulate
 
-CP1252 = {
-    bytes([byte]).decode("cp1252"): byte for byte in range(0x80, 0xA0) if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
-}  # the five that cp1252 lacks come through as C1 controls
-LATIN = {**{chr(byte): byte for byte in range(0x80, 0x100)}, **CP1252}
-LOST = "gongbao.lost"
-MOST_ROUNDS = 3
+from pipeline.hanzi import common, cost, strain
+from pipeline.lost_bytes import in_step, put_back
 
-
-def _as_lost(error: UnicodeError) -> tuple[bytes, int]:
-    """A character that the assumed encoding lacks stands for bytes that are gone; 0xFF is invalid in all the right ones."""
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    return b"\xff" * (error.end - error.start), error.end
-
-
-codecs.register_error(LOST, _as_lost)
+LATIN = "latin"  # Latin-1 and cp1252 alike: programs mix them
+PAGES = (
+    LATIN,
+    "cp1250",
+    "cp1251",
+    "cp1253",
+    "cp1254",
+    "cp1257",
+    "cp1258",
+    "cp437",
+    "cp850",
+    "cp852",
+    "cp866",
+    "cp874",
+    "mac_roman",
+    "mac_cyrillic",
+    "koi8_r",
+    "iso8859_2",
+    "iso8859_5",
+    "iso8859_7",
+    "iso8859_15",
+)
+TWO_BYTES = ("gb18030", "big5hkscs")
+LONGEST = 6_000  # bytes in which lost ones are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +43,51 @@ class Reread:
     text: str
     origins: Sequence[int]
 
+    def after(self, before: Reread | None) -> Reread:
+        """The same with offsets in what was there before an earlier step."""
+        return self if before is None else Reread(self.text, [before.origins[at] for at in self.origins])
 
-def latin_bytes(text: str) -> bytes | None:
-    """The bytes of text that was read as Latin-1 or cp1252; nothing where it holds other characters."""
-    try:
-        return text.encode("latin-1")
-    except UnicodeEncodeError:
-        pass
-    table = LATIN
-    out = bytearray()
-    for letter in text:
-        byte = ord(letter) if letter < "\x80" else 0xFF if letter == "\ufffd" else table.get(letter)
-        if byte is None:
-            return None
-        out.append(byte)
-    return bytes(out)
+
+class _Bytes(dict[str, bytes]):
+    """For each character the bytes that it was read from, filled as they are met; what cannot come from them is a lost byte."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = "cp1252" if name == LATIN else name
+        self["\ufffd"] = b"\xff\xff" if name.startswith("utf-16") else b"\xff"
+        if name in PAGES:
+            for byte in range(0x80, 0x100):
+                letter = bytes([byte]).decode(self.name, "replace")
+                if letter != "\ufffd":
+                    self[letter] = bytes([byte])
+                if letter == "\ufffd" or name == LATIN:
+                    self.setdefault(chr(byte), bytes([byte]))  # what a page lacks comes through as it is
+        elif name == "gb18030":
+            self["€"] = b"\x80"  # as browsers and Windows read that byte
+
+    def __missing__(self, letter: str) -> bytes:
+        try:
+            found = letter.encode(self.name)
+        except UnicodeEncodeError:
+            found = b"\xff"
+        self[letter] = found
+        return found
+
+
+@lru_cache(maxsize=64)
+def bytes_of(name: str) -> dict[str, bytes]:
+    """For each character the bytes that it was read from in an encoding.
+
+    >>> bytes_of("latin")["Ö"], bytes_of("gb18030")["€"], bytes_of("cp1251")["中"]
+    (b'\\xd6', b'\\x80', b'\\xff')
+    """
+    return _Bytes(name)
+
+
+@lru_cache(maxsize=1)
+def letters_of_pages() -> dict[str, frozenset[str]]:
+    """The letters beyond ASCII of each page of one-byte characters."""
+    return {name: frozenset(letter for letter in bytes_of(name) if letter > "\x7f" and letter != "\ufffd") for name in PAGES}
 
 
 def widths(text: str, encoding: str) -> list[int]:
@@ -55,57 +96,86 @@ def widths(text: str, encoding: str) -> list[int]:
         return [1 if c < "\x80" or c == "\ufffd" else 2 if c < "\u0800" else 3 if c < "\U00010000" else 4 for c in text]
     if encoding.startswith("utf-16"):
         return [2 if c < "\U00010000" else 4 for c in text]
-    return [1 if c < "\x80" or c == "\ufffd" else _width(c, encoding) for c in text]
+    table = bytes_of(encoding)
+    return [1 if c < "\x80" or c == "\ufffd" else 2 if "\u4e00" <= c <= "\u9fa5" else len(table[c]) for c in text]
 
 
-def _width(letter: str, encoding: str) -> int:
-    return 2 if "\u4e00" <= letter <= "\u9fa5" else len(letter.encode(encoding, "replace"))
+def data_of(text: str, wrong: str) -> bytes:
+    """The bytes that a text was read from."""
+    table = bytes_of(wrong)
+    return b"".join([table[letter] for letter in text])
 
 
-def reread(text: str, wrong: str, right: str) -> Reread | None:
-    """The text read again: `wrong` is the encoding that was assumed ("latin" for Latin-1 and cp1252 alike), `right` the true one.
+def decoded(data: bytes, wrong: str, right: str) -> str:
+    """The bytes in the right reading, with the step found again behind lost ones, and replaced ones put back where that is clear."""
+    value = data.decode(right, "replace")
+    if right.startswith("utf-16"):
+        return value.replace("\uffff", "\ufffd")
+    if right == "utf-8":
+        return put_back(data, wrong == LATIN).decode(right, "replace") if "\ufffd" in value and wrong in PAGES else value
+    if len(data) <= LONGEST and ("\ufffd" in value or (wrong not in PAGES and _halts(value))):
+        stepped, price = in_step(data, right)
+        return stepped if price < strain(value) else value
+    return value
+
+
+def _halts(text: str) -> bool:
+    """Whether some characters are rare ones: behind a byte that went without a trace all is read askew for a while."""
+    return any(letter > "\x7f" and not common(letter, 11.0) for letter in text)
+
+
+def _twins(data: bytes, right: str) -> bytes:
+    """Shift-JIS has some characters twice; the bytes that read best."""
+    for at in range(len(data) - 1):
+        other = twins().get(data[at : at + 2])
+        if other is not None:
+            changed = data[:at] + other + data[at + 2 :]
+            if strain(changed.decode(right, "replace")) < strain(data.decode(right, "replace")):
+                data = changed
+    return data
+
+
+@lru_cache(maxsize=1)
+def twins() -> dict[bytes, bytes]:
+    """The other bytes that Shift-JIS has for a character that it would write as these."""
+    found: dict[bytes, bytes] = {}
+    for lead in (0x87, *range(0xED, 0xEF), *range(0xFA, 0xFD)):
+        for trail in range(0x40, 0xFD):
+            pair = bytes((lead, trail))
+            letter = pair.decode("cp932", "replace")
+            back = letter.encode("cp932", "replace")
+            if len(letter) == 1 and letter != "\ufffd" and back != pair:
+                found[back] = pair
+    return found
+
+
+def reread(text: str, wrong: str, right: str) -> Reread:
+    """The text read again: `wrong` is the encoding that was assumed, `right` the true one.
 
     >>> reread("å\\x8cº", "latin", "utf-8")
     Reread(text='区', origins=[0])
     """
-    data = latin_bytes(text) if wrong == "latin" else text.encode(wrong, LOST)
-    if data is None:
-        return None
-    value = data.decode(right, "replace")
-    if wrong.startswith("utf-16"):
-        value = value.replace("\ufdff", "\ufffd")  # U+FFFD with its bytes swapped
-    starts = list(accumulate(chain((0,), widths(value, right))))
+    table = bytes_of(wrong)
+    parts = [table[letter] for letter in text]
+    data = b"".join(parts)
+    if wrong == "cp932" and right != "utf-16-le" and len(data) <= LONGEST // 10:
+        data = _twins(data, right)
+    value = decoded(data, wrong, right)
+    starts = list(accumulate(widths(value, right), initial=0))
     if starts.pop() != len(data):  # characters lost in uneven pieces: spread what is left
         starts = [at * len(data) // max(len(value), 1) for at in range(len(value))]
-    if wrong == "latin":
+    if len(parts) == len(data):
         return Reread(value, starts)
     back: list[int] = []  # for each byte the character that it came from
-    for at, width in enumerate(widths(text, wrong)):
-        back.extend([at] * width)
-    back.extend([len(text) - 1] * (len(data) - len(back)))
+    for at, part in enumerate(parts):
+        back.extend([at] * len(part))
     return Reread(value, [back[start] for start in starts])
 
 
-def unwound(text: str) -> Reread | None:
-    """UTF-8 that was read as Latin-1 or cp1252, as often as it was; nothing where the bytes are no UTF-8.
-
-    >>> unwound("Ã¥Â\\x8cÂº")
-    Reread(text='区', origins=[0])
-    """
-    found: Reread | None = None
-    current = text
-    for _ in range(MOST_ROUNDS):
-        data = latin_bytes(current)
-        if data is None or data.isascii():
-            break
-        try:
-            data.decode("utf-8")
-        except UnicodeDecodeError:
-            break
-        step = reread(current, "latin", "utf-8")
-        if step is None:
-            break
-        origins = step.origins if found is None else [found.origins[at] for at in step.origins]
-        found = Reread(step.text, origins)
-        current = step.text
-    return found
+def likeliest(sample: str, pairs: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+    """The pair of a wrong and a right encoding that makes the most Chinese of a sample."""
+    prices: dict[tuple[str, str], float] = {}
+    for wrong, right in pairs:
+        value = data_of(sample, wrong).decode(right, "replace")
+        prices[wrong, right] = cost(value) if len(value) > 400 else strain(value)
+    return min(prices, key=lambda pair: prices[pair]) if prices else None

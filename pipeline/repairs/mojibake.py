@@ -5,140 +5,257 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from pipeline.hanzi import cost, rarity
-from pipeline.repairs.misread import CP1252, LATIN, LOST, Reread, reread, unwound
+from pipeline.hanzi import MARKS, acquainted, rarity, strain
+from pipeline.repairs.misread import LATIN, TWO_BYTES, Reread, data_of, letters_of_pages, likeliest, reread
 from pipeline.repairs.rule import ODD, Look, Rule, odd_lines
 from schemas.document import Document
 from schemas.text import Edit
 
-SPECIAL = "".join(map(re.escape, CP1252))
-LATIN_RUN = re.compile(rf"[\x80-\xff{SPECIAL}\ufffd](?:[\x20-\xff{SPECIAL}\ufffd]{{0,20000}}[\x80-\xff{SPECIAL}\ufffd])?[\x40-\x7e]?")
-LETTERS = frozenset(map(chr, range(0xC0, 0x100))) | frozenset(map(chr, range(0x80, 0xA0))) | {"¡", "£", "¸", "º", "»", "¼", "½", "¾", "¿"}
-WRONG = (
-    "gb18030",
-    "big5hkscs",
-    "cp950",
-    "cp932",
-    "cp949",
-    "cp1251",
-    "mac_roman",
-    "cp437",
-    "cp850",
-    "koi8_r",
-    "euc_jp",
-    "utf-16-le",
-    "utf-16-be",
-)
-RIGHT = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")
-PAIRS = tuple(
-    (wrong, right) for wrong in WRONG for right in RIGHT if wrong != right and wrong.startswith("utf-16") == right.startswith("utf-16")
+Pair = tuple[str, str]
+Chain = tuple[Pair, ...]  # readings to undo, the last one first
+EAST = ("gb18030", "big5hkscs", "cp950", "cp932", "cp949", "euc_jp", "utf-16-le", "utf-16-be")
+RIGHT = ("utf-8", *TWO_BYTES)
+PAIRS: tuple[Pair, ...] = (
+    *((wrong, right) for wrong in EAST for right in RIGHT if wrong != right and (wrong, right) != ("cp950", "big5hkscs")),
+    ("utf-16-le", "utf-16-be"),
+    ("utf-16-be", "utf-16-le"),
 )
 UNSEEN = dict.fromkeys(map(ord, "\xad\u200b\u200c\u200d\u2060\ufeff"))  # dirt of its own, which says nothing of the reading
 SOUND = 9.8  # mean cost up to which text reads as Chinese
 STRANGE = 10.6  # mean cost from which a line is looked at
 FEW = 0.08  # share of odd characters below which a line is in the right reading
 SAMPLE = 300
+MOST_ROUNDS = 4
+LONG = 1_000  # characters from which a line is one run of words
+SHORT = 200  # characters of a document that is looked at although no odd character stands in it
 LINE_PARTS = re.compile(r"[^\n\t]{1,100000}")
+WESTERN_WORD = re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f]{1,200}")
+WORDS = re.compile(r"[^\s：:]{2,100000}")
 
 
-def _latin(document: Document) -> Iterator[Edit]:
-    """Runs of Latin letters that are Chinese bytes; sound Chinese beside them stays."""
+@lru_cache(maxsize=1)
+def _western() -> tuple[frozenset[str], re.Pattern[str]]:
+    """Letters of the pages of one-byte characters that sound Chinese text seldom has, and runs of such letters."""
+    every = frozenset[str]().union(*letters_of_pages().values())
+    inside = "".join(map(re.escape, sorted(every | {"\ufffd"})))
+    run = rf"[{inside}](?:[\x20-\x7e{inside}]{{0,20000}}[{inside}])?[\x40-\x7e]?"
+    return every - frozenset(MARKS) - {"\xa0", "\xad"}, re.compile(run)
+
+
+def _has_western(look: Look) -> bool:
+    return any(letter in _western()[0] for letter in look.odd if letter < "\u2e80" or letter > "\uf000")
+
+
+def _runs(document: Document) -> Iterator[Edit]:
+    """Runs of letters, boxes and signs that are Chinese bytes; sound Chinese beside them stays."""
     value = document.text.value
+    strange, pattern = _western()
+    trusted: list[Chain] = []  # what explained a run before
     for start, end in odd_lines(value):
-        for match in LATIN_RUN.finditer(value, start, end):
+        for match in pattern.finditer(value, start, end):
             run = match.group()
-            found = _best_latin(run) if sum(letter > "\x7f" for letter in run) >= 2 else None
-            if found is not None:
-                yield Edit(match.start(), match.end(), found.text, found.origins)
+            if sum(letter in strange for letter in run) < 2 or _is_foreign(run):
+                continue
+            for at, piece in _trimmed(run):
+                found = _unread_run(piece, trusted)
+                if found is not None:
+                    yield Edit(match.start() + at, match.start() + at + len(piece), found.text, found.origins)
+                    break
 
 
-def _best_latin(run: str) -> Reread | None:
-    whole = unwound(run)
-    if whole is not None and _is_chinese(whole.text, run):
-        return whole
-    start = whole.text if whole is not None else run
-    choices = [whole] if whole is not None else []
-    for right in ("utf-8", "gb18030", "big5hkscs"):
-        again = reread(start, "latin", right)
-        if again is not None:
-            choices.append(Reread(again.text, [whole.origins[at] for at in again.origins]) if whole is not None else again)
-    choices = [choice for choice in choices if _is_chinese(choice.text, run)]
-    return min(choices, key=lambda choice: cost(choice.text), default=None)
+def _is_foreign(run: str) -> bool:
+    """Whether words have more plain letters than accented ones: bytes of Chinese text seldom read as plain letters."""
+    words = [word for word in WESTERN_WORD.findall(run) if not word.isascii()]
+    plain = sum(letter < "\x80" for word in words for letter in word)
+    whole = sum(map(len, words))
+    return 0 < whole <= plain * 2
 
 
-def _is_chinese(new: str, old: str) -> bool:
+def _trimmed(run: str) -> Iterator[tuple[int, str]]:
+    """The run, and what is left of it without the quotation marks and dashes at its ends, which may belong to sound text."""
+    yield 0, run
+    inner = run.strip(MARKS + " ")
+    if inner and inner != run:
+        yield run.index(inner), inner
+
+
+def _unread_run(run: str, trusted: list[Chain]) -> Reread | None:
+    """The Chinese that a run of letters stands for, misread once or several times."""
+    for chain in trusted:
+        found = _along(run, chain)
+        if "\ufffd" not in found.text and strain(found.text) < strain(run):
+            return found
+    chain = ()
+    current = run
+    for _ in range(MOST_ROUNDS):
+        pair = _whole_utf8(current)
+        if pair is None:
+            break
+        chain = (*chain, pair)
+        current = reread(current, *pair).text
+        if _is_chinese(current, run, "utf-8") and not _has_pages(current):
+            return _trusting(run, chain, trusted)
+    pair = likeliest(current[:SAMPLE], _pairs_for(current))
+    if pair is None:
+        return None
+    chain = (*chain, pair)
+    new = _along(run, chain).text
+    sure = pair[0] == LATIN or acquainted(new)[0] >= 2
+    return _trusting(run, chain, trusted) if sure and _is_chinese(new, run, pair[1]) else None
+
+
+def _trusting(run: str, chain: Chain, trusted: list[Chain]) -> Reread:
+    found = _along(run, chain)
+    if acquainted(found.text)[0] >= 2 and chain not in trusted:
+        trusted.append(chain)
+    return found
+
+
+def _along(text: str, chain: Chain) -> Reread:
+    """The text with several readings undone, one after the other."""
+    found: Reread | None = None
+    for pair in chain:
+        found = reread(text if found is None else found.text, *pair).after(found)
+    return found or Reread(text, range(len(text)))
+
+
+def _whole_utf8(text: str) -> Pair | None:
+    """The pair by which a text becomes whole UTF-8; hardly by chance."""
+    found: dict[str, str] = {}
+    for wrong in dict.fromkeys(wrong for wrong, right in _pairs_for(text) if right == "utf-8"):
+        try:
+            value = data_of(text, wrong).decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        if len(value) <= len(text) and not value.isascii():
+            found.setdefault(value, wrong)
+    best = min(found, key=strain) if len(found) > 1 else next(iter(found), None)
+    return None if best is None else (found[best], "utf-8")
+
+
+def _pairs_for(text: str) -> Sequence[Pair]:
+    """Wrong and right encodings by which a text may be explained."""
+    letters = {letter for letter in text if letter > "\x7f" and letter != "\ufffd"}
+    if all(letter > "\u2e7f" for letter in letters):
+        return PAIRS
+    pages = [name for name, known in letters_of_pages().items() if letters <= known] or _most_covering(letters)
+    return [(page, right) for page in pages for right in (*RIGHT, "utf-16-le")]
+
+
+def _has_pages(text: str) -> bool:
+    return sum(letter in _western()[0] for letter in text) * 4 > len(text)
+
+
+def _most_covering(letters: set[str]) -> list[str]:
+    """The pages that have nearly all of the letters."""
+    return [name for name, known in letters_of_pages().items() if len(letters - known) * 12 <= len(letters)]
+
+
+def _is_chinese(new: str, old: str, right: str) -> bool:
     """Whether the new reading is Chinese and explains far more than the old one."""
     new = new.translate(UNSEEN)
     han = sum("\u3000" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uff5e" for letter in new)
     lost = new.count("\ufffd") - old.count("\ufffd")
-    return han >= 1 and lost * 4 <= han and rarity(new.replace("\ufffd", "")) < SOUND and cost(new) + 8 < cost(old)
+    return han >= 1 and lost * 4 <= han and _reads_well(new, right) and strain(new) + 8 < strain(old)
+
+
+def _reads_well(text: str, right: str) -> bool:
+    """Whether the characters are common ones, and some know their neighbours, which whole UTF-8 needs not prove."""
+    if rarity(text.replace("\ufffd", "")) >= SOUND:
+        return False
+    known, number = acquainted(text)
+    return number < 4 or known * 4 >= number or (right == "utf-8" and "\ufffd" not in text)
 
 
 def _strange(look: Look) -> bool:
     """Whether enough characters are out of the way that some line may be in the wrong reading."""
-    odd = sum(count for letter, count in look.odd.items() if letter > "\u02ff")
-    return odd >= 2
+    return any(letter > "\u02ff" for letter in look.odd) or (len(look.value) <= SHORT and _strangers(look.value))
+
+
+def _strangers(line: str) -> bool:
+    """Whether hardly a character knows its neighbour."""
+    known, number = acquainted(line)
+    return number >= 3 and known * 8 <= number
 
 
 def _misread(document: Document) -> list[Edit]:
-    """Lines of Han characters, kana, Cyrillic or boxes that are Chinese in another reading."""
+    """Lines of Han characters, kana or Hangul that are Chinese in another reading."""
     value = document.text.value
     edits: list[Edit] = []
-    known: Counter[tuple[str, str]] = Counter()
+    known: Counter[Pair] = Counter()
     for start, end in _parts(value):
         line = value[start:end]
         if line.isascii() or not _looks_strange(line):
             continue
-        found = _best_pair(line, [pair for pair, _ in known.most_common(2)]) or (
-            _best_pair(line, PAIRS) if sum(known.values()) < 50 else None
-        )
-        if found is not None:
-            pair, text = found
-            known[pair] += 1
-            edits.append(Edit(start, end, text.text, text.origins))
+        found = _unread_line(line, known)
+        if found is not None and "\ufffd" not in found.text:
+            edits.append(Edit(start, end, found.text, found.origins))
+            continue
+        words = list(_misread_words(line, start, known)) if len(line) < LONG else []
+        if found is not None and (not words or strain(found.text) <= strain(_edited(line, start, words))):
+            edits.append(Edit(start, end, found.text, found.origins))
+        else:
+            edits += words
     return edits
 
 
+def _misread_words(line: str, start: int, known: Counter[Pair]) -> Iterator[Edit]:
+    """Misread words of a line, such as a value behind a sound label."""
+    for match in WORDS.finditer(line):
+        word = match.group()
+        found = _unread_line(word, known) if len(word) < len(line) and _looks_strange(word) else None
+        if found is not None:
+            yield Edit(start + match.start(), start + match.end(), found.text, found.origins)
+
+
+def _edited(line: str, start: int, edits: Sequence[Edit]) -> str:
+    for edit in reversed(edits):
+        line = line[: edit.start - start] + edit.new + line[edit.end - start :]
+    return line
+
+
+def _unread_line(line: str, known: Counter[Pair]) -> Reread | None:
+    """The Chinese that a line stands for; `known` counts the pairs of encodings that explained the lines before it."""
+    for pairs in ([pair for pair, _ in known.most_common(2)], PAIRS if sum(known.values()) < 50 else ()):
+        pair = likeliest(line[:SAMPLE], pairs)
+        found = reread(line, *pair) if pair is not None else None
+        if pair is not None and found is not None and _far_better(found.text, line, pair[1]):
+            known[pair] += 1
+            return found
+    pair = _whole_utf8(line)
+    first = reread(line, *pair) if pair is not None else None
+    second = _unread_run(first.text, []) if first is not None and first.text != line else None
+    return second.after(first) if second is not None else None
+
+
 def _parts(value: str) -> Iterator[tuple[int, int]]:
-    """Cells and lines with odd characters in them."""
-    for start, end in odd_lines(value):
+    """Cells and lines with odd characters in them; all of a short text."""
+    lines = odd_lines(value) if len(value) > SHORT else iter([(0, len(value))])
+    for start, end in lines:
         for match in LINE_PARTS.finditer(value, start, end):
             yield match.span()
 
 
 def _looks_strange(line: str) -> bool:
-    """Whether a line may be in a wrong reading, Latin letters apart, which have their own rule."""
+    """Whether a line may be in a wrong reading, letters of one-byte pages apart, which have their own rule."""
     odd = ODD.findall(line)
     if len(odd) < FEW * len(line):
-        return False
+        return not odd and len(line) <= SHORT and _strangers(line)
     beyond = [letter for letter in line if letter > "\x7f"]
-    if all(letter in LATIN for letter in beyond):
+    if not any(letter > "\u2e7f" and letter != "\ufffd" for letter in beyond):
         return False
     symbols = sum(letter < "\u0100" or "\u0300" <= letter < "\u2e80" for letter in odd)
-    return rarity(line) >= STRANGE or symbols > 0.5 * len(beyond)
+    return rarity(line) >= STRANGE or symbols > 0.5 * len(beyond) or _strangers(line)
 
 
-def _best_pair(line: str, pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], Reread] | None:
-    """The pair of encodings that turns the line into Chinese, tried on its beginning."""
-    sample = line[:SAMPLE]
-    prices: dict[tuple[str, str], float] = {}
-    for wrong, right in pairs:
-        new = sample.encode(wrong, LOST).decode(right, "replace")
-        prices[wrong, right] = cost(new)
-    if not prices:
-        return None
-    best = min(prices, key=lambda pair: prices[pair])
-    found = reread(line, *best)
-    return (best, found) if found is not None and _far_better(found.text, line) else None
-
-
-def _far_better(new: str, old: str) -> bool:
+def _far_better(new: str, old: str, right: str) -> bool:
     """Whether the new reading is Chinese, and likelier by far although what it lost is counted against it."""
     beyond = sum(letter > "\x7f" for letter in new)
     lost = new.count("\ufffd")
-    price, paid = cost(new), cost(old)
-    return beyond >= 2 and lost * 3 <= beyond and rarity(new.replace("\ufffd", "")) < SOUND and price + 12 < paid and price * 1.15 < paid
+    price, paid = strain(new), strain(old)
+    return beyond >= 2 and lost * 3 <= beyond and _reads_well(new, right) and price + 12 < paid and price * 1.15 < paid
 
 
 RULES = (
@@ -153,7 +270,7 @@ RULES = (
         name="mojibake.latin",
         before="区ÖªÊ¶²úÈ¨局 å\x8cºæ\x94¿åº\x9c",
         after="区知识产权局 区政府",
-        wanted=lambda look: look.any(LETTERS),
-        mend=lambda document: list(_latin(document)),
+        wanted=_has_western,
+        mend=lambda document: list(_runs(document)),
     ),
 )

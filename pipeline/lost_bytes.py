@@ -1,14 +1,25 @@
-"""Two-byte characters of which bytes are missing: all that follows a lost byte is read askew until the step is found again."""
+"""Bytes that are missing or were replaced: the step found again behind a lost one, and what a replaced one must have been."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from functools import lru_cache, partial
 
-from pipeline.hanzi import PAIRED, UNPAIRED, costs, follows, simple
+from pipeline.hanzi import PAIRED, UNPAIRED, common, costs, follows, simple, strain
 
 LOST = 18.0  # what a missing byte costs: less than five characters read askew
 MARKED = 5.0  # what a byte costs that is known to be lost
 NEVER = 1e9
+STANDS_FOR = {  # what editors and converters put for a byte, and the bytes that it may have been
+    0x20: (0xA0,),
+    0x22: (0x93, 0x94, 0x84),
+    0x27: (0x91, 0x92, 0x82),
+    0x2D: (0x96, 0x97, 0xAD),
+    0x3F: (0x81, 0x8D, 0x8F, 0x90, 0x9D),
+    0xFF: (0x81, 0x8D, 0x8F, 0x90, 0x9D),
+}
+REPLACED = re.compile(rb"[\xe2-\xef](?:[\x80-\xbf][ \"'\-?\xff]|[ \"'\-?\xff][\x80-\xbf])(?![\x80-\xbf])")
+CLEAR = 6.0  # nats by which one of them must lead
 
 
 @lru_cache(maxsize=4)
@@ -116,3 +127,28 @@ def _beside(first: str, second: str) -> float:
     if not ("\u4e00" <= first <= "\u9fff" and "\u4e00" <= second <= "\u9fff"):
         return 0.0
     return PAIRED if follows(simple(first), simple(second)) else UNPAIRED
+
+
+def put_back(data: bytes, page_with_gaps: bool = False) -> bytes:
+    """UTF-8 in which blanks stand for no-break spaces and straight quotation marks for curly ones, as it was before.
+
+    `page_with_gaps`: the bytes were read by a page that lacks five of them, so that `?` or a lost byte may be one of these.
+
+    >>> put_back("加强".encode().replace(b"\\xa0", b" ")).decode()
+    '加强'
+    """
+    return REPLACED.sub(partial(_put_back, page_with_gaps), data)
+
+
+def _put_back(page_with_gaps: bool, match: re.Match[bytes]) -> bytes:
+    """A character of UTF-8 of which a program replaced one byte, where one of the possible ones is much the likeliest."""
+    three = match.group()
+    at = 1 if three[1] in STANDS_FOR else 2
+    if not page_with_gaps and three[at] in (0x3F, 0xFF):
+        return three
+    choices = [three[:at] + bytes([byte]) + three[at + 1 :] for byte in STANDS_FOR[three[at]]]
+    data, start, end = match.string, match.start(), match.end()
+    before, after = data[max(0, start - 3) : start].decode("utf-8", "ignore"), data[end : end + 3].decode("utf-8", "ignore")
+    prices = sorted((strain(before + choice.decode("utf-8", "replace") + after), choice) for choice in choices)
+    clear = common(prices[0][1].decode("utf-8", "replace"), 13.0) if len(prices) == 1 else prices[0][0] + CLEAR < prices[1][0]
+    return prices[0][1] if clear else three
