@@ -67,7 +67,7 @@ def _runs(document: Document) -> Iterator[Edit]:
 
 def _is_foreign(run: str) -> bool:
     """Whether words have more plain letters than accented ones: bytes of Chinese text seldom read as plain letters."""
-    words = [word for word in WESTERN_WORD.findall(run) if not word.isascii()]
+    words: list[str] = [word for word in WESTERN_WORD.findall(run) if not word.isascii()]
     plain = sum(letter < "\x80" for word in words for letter in word)
     whole = sum(map(len, words))
     return 0 < whole <= plain * 2
