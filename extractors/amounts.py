@@ -191,7 +191,7 @@ def _role(head: str, tail: str, sentence: str, goes_on: str = "", modifier: str 
         not given
         and re.match(r"(?:[（(]含[^）)]{0,6}[）)])?的", tail)
         and THRESHOLD_AFTER.match(tail)
-        and not re.match(r"的(?:奖励|补助|资金|资助|补贴)", tail)
+        and not re.match(r"的(?:奖励|补助|资金|资助|补贴|标准|额度)", tail)
     ):
         return "threshold"
     if not given and modifier and THRESHOLD_HEAD.search(near.rstrip("约超过近逾最高不低于到达为在均")) and OF_A_CLASS.match(tail):

@@ -26,6 +26,13 @@ CONDITION_CLAUSE = re.compile(
 )
 CLAUSES = re.compile(r"[，,]")
 LEAD_RULE = re.compile(r"(?:如下|下列规定)[^。；]{0,16}[。：:]$")
+FOR_WHOM = re.compile(  # 资助对象：家庭经济困难的高中学生。 whom the rates under it are for
+    r"^(?:资助|奖励|补助|救助|补贴|支持|扶持|发放|享受|实施|申请|减免|奖补)(?:对象|范围|条件)(?:及条件)?[：:]\s?(?P<who>[^。；]{2,120})"
+)
+RATE_LABEL = re.compile(r"^(?:资助|奖励|补助|救助|补贴|支持|扶持|发放|奖补|减免)?(?:内容及)?标准[：:]")
+SAYS_NOTHING = re.compile(
+    r"^(?:(?:原则上|平均|一般|统一|暂定|一次性|最高|按照?|标准|[提增]高[到至]|调整[为到]|每[一-龥]{1,3}|救助|资助|补助|奖励|[：:，]){1,6})?$"
+)
 PRIZES = re.compile(r"[奖设]|名额")
 FORFEIT = re.compile(r"追回|罚款|骗取|虚报|冒领")
 NOT_NOTED = re.compile(
@@ -42,6 +49,7 @@ class _State:
     favoured: str | None = None  # of the lead clause: 自然人捐赠财产，按照下列规定给予奖励
     paragraph: int = -1
     item: str = ""  # of a list of rates: what the item is about
+    whom: str = ""  # whom the rates of this scheme are for
     again: dict[int, int] = field(default_factory=dict)
 
 
@@ -63,13 +71,25 @@ def incentives(document: Document) -> Iterator[Incentive]:
         announces = sentence.heading and not own and "，" not in sentence.words
         rows = [] if announces or sentence.mode == "past" else _rows(sentence, own, state)
         for row in rows:
+            if row.numbers and (RATE_LABEL.match(sentence.words) or SAYS_NOTHING.match(row.condition)):
+                _scheme(row, state.whom or sentence.title)
             yield _incentive(sentence, row, state)
         _leave(state, sentence, bool(rows))
+
+
+def _scheme(row: Row, whom: str) -> None:
+    """A rate under 资助标准： is for whom 资助对象： names before it, or for what its heading is about."""
+    said = "" if SAYS_NOTHING.match(row.condition) else row.condition
+    row.condition = "，".join(part for part in (whom, said) if part) or row.condition
 
 
 def _enter(state: _State, sentence: Sentence) -> None:
     if sentence.section != state.section and not state.list_lead:
         state.section, state.carried = sentence.section, Carried()
+    if sentence.heading or (sentence.mark and not FOR_WHOM.match(sentence.words) and not RATE_LABEL.match(sentence.words)):
+        state.whom = ""
+    if told := FOR_WHOM.match(sentence.words):
+        state.whom = told["who"]
     if sentence.paragraph != state.paragraph:
         if not state.fragments or not state.fragments[-1].endswith(("；", ";")):
             state.fragments = []

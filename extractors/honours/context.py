@@ -25,6 +25,7 @@ CONDITION_AFTER = re.compile(
 CONDITION_BEFORE = re.compile(r"获|认定|评为|[评认]）?定为|通过|对|凡|拥有|属于|是|被|列入|入选|符合")
 SELECTION = re.compile(r"^[”）)]{0,2}(?:的)?(?:评选|评比|评审|大赛|竞赛|表彰)(?:活动|工作|大会)?(?:中|上)?")
 WON_LATER = re.compile(r"(?:获得|荣获|获评|获奖|通过|获得表彰|被评为|受到表彰)")
+UNDER_LABEL = re.compile(r"(?:奖励|资助|补助|扶持|支持|申报|评选)(?:对象|条件|范围)[：:][^。]{0,80}$")  # 奖励对象：获得市长质量奖的企业
 FOR_IT = re.compile(r"(?:^|[，；：])(?:对|凡)[^，。；]{0,50}$")
 GIVEN_THEN = re.compile(r"^[^，。；的]{0,6}[，,][^，。；\d]{0,14}(?:给予|奖励|补助|资助|奖补)")
 CALLED = re.compile(r"^[”’]?\s?(?:等)?(?:荣誉)?称号")
@@ -68,6 +69,8 @@ def context_of(before: str, after: str, *, counted: str | None, law: bool) -> Co
         and CONDITION_BEFORE.search(before, max(0, len(before) - 60))
         and (near or before[reach:].startswith("对") or before.endswith(("是", "为", "对")))
     ):
+        return Context("criterion", "awards.condition", verb.start() if verb and near else None)
+    if UNDER_LABEL.search(before, max(0, len(before) - 100)):
         return Context("criterion", "awards.condition", verb.start() if verb and near else None)
     if FOR_IT.search(before, max(0, len(before) - 60)) and GIVEN_THEN.match(after):
         return Context("criterion", "awards.condition", verb.start() if verb and near else None)

@@ -9,8 +9,11 @@ HOW_MUCH = re.compile(
     r"[，,]?即?(?:平均)?(?:奖励|补助|资助|救助|补贴|奖学金|助学金)?标准(?:同时)?(?:为|是|从|由)?$|[，,]根据[^，,。；]{2,30}$|[，,]?(?:可|再|另)?(?:择优)?(?:按照?|每)[^，,。；]{0,16}$"
 )
 APPLY = re.compile(r"[，,](?:可以?)?(?:申请|享受)[^，,]{2,30}[，,]")
-SINCE = re.compile(r"^(?:[从自]?[0-9]{4}年[^，。；]{0,8}(?:起|开始)[，,]|(?:补助|补贴|奖励|资助)?标准(?:为|是)?[:：])")
+SINCE = re.compile(r"^(?:[从自]?[0-9]{4}年[^，。；]{0,8}(?:起|开始)[，,]|[一-龥]{0,8}标准(?:为|是)?[:：])")
 SAID = re.compile(r"^[^，。；：对]{2,12}(?:介绍|表示|说|指出|透露|强调)[，：,]")
+INNER_RATE = re.compile(
+    r"(?<=[一-龥]{4})(?:生均|人均|户均)?(?:补助|资助|奖励|补贴|救助)?标准(?:为|是)?[:：]"
+)  # …生活费生均补助标准为：小学
 BODY_FOR = re.compile(r"^[^，。；：对]{1,16}(?:政府|机关|部门|财政|[厅局委会])对(?=[^，。；]{3})")  # 省人民政府对…的人员
 CONFERS = re.compile(
     r"[，,](?:(?:并|可)?授予[^，。；]{2,40}|记[^，。；]{0,6}功[^，。；]{0,4}|颁发[^，。；]{2,20}|通报表[扬彰])[，,]?(?:并|同时|且)?$"
@@ -18,7 +21,7 @@ CONFERS = re.compile(
 INNER_FOR = re.compile(r"[，：](?=对[^，]{4,60}$)")
 FAVOURED = (
     r"(?:企业|单位|个人|单位和个人|机构|人员|人才|团队|组织|农户|农民|项目|学校|院校|合作社|基地|园区|高校|医院|商户|劳动者|职工|学生|"
-    r"教师|用人单位|毕业生|创业者|个体工商户|景区|街道|乡镇|村|社区|自然人|组织|捐赠人|举报人|检举人|申请人|家庭|人)"
+    r"教师|用人单位|毕业生|创业者|个体工商户|景区|街道|乡镇|村|社区|自然人|组织|捐赠人|举报人|检举人|申请人|家庭(?!经济|成员|收入)|人)"
 )
 HEAD_NOUN = re.compile(rf"的(?P<who>[^，。；的]{{0,14}}?{FAVOURED})(?:（[^）]{{1,20}}）)?(?:，|,|$)")
 GIVEN_TO = re.compile(
@@ -28,6 +31,7 @@ OPENS = re.compile(
     rf"^(?P<who>[^，。；的对]{{0,16}}?{FAVOURED})(?:捐赠|获|取得|为|在|向|输送|一次性|新|首次|被|商标|成功|参加|经|引进|年|当年|实现)"
 )
 OWN = re.compile(rf"(?P<who>[^，。；的对]{{0,12}}?{FAVOURED})(?:（[^）]{{1,20}}）)?[，,]?$")
+NOT_WHOM = re.compile(r"^(?:用于)?(?:资助|奖励|补助|支持|可按照?每?)|(?:可?按照?)?每[一-龥]{1,2}$")  # 新生每人500元: 新生
 NOBODY = re.compile(r"(?:按照?)?每")  # 按照每人最高600元
 LEVEL = r"(?:世界|国际|国家|省|市|区|县|部|全国|省部|地市)级?"
 STEPS = ("星级", "级", "等", "类", "档")
@@ -50,7 +54,7 @@ def condition_of(before: str) -> str:
     '事迹突出'
     """
     words = CONFERS.sub("", SINCE.sub("", SAID.sub("", before.strip(" \t，,。；：:"), count=1)))
-    words = BODY_FOR.sub("", words, count=1)
+    words = INNER_RATE.sub("，", BODY_FOR.sub("", words, count=1))
     inner = INNER_FOR.search(words)
     if inner and "的，" not in words[: inner.start()] and not re.search(r"\d", words[: inner.start()]):
         words = words[inner.start() + 1 :]
@@ -71,7 +75,8 @@ def beneficiary_of(before: str, giving: str) -> str | None:
     """
     opening = FOR.sub("", SAID.sub("", before, count=1), count=1)
     named = (GIVEN_TO.search(giving), HEAD_NOUN.search(before), OPENS.search(opening), OWN.search(before))
-    return next((found["who"] for found in named if found and not NOBODY.match(found["who"])), None)
+    said = (NOT_WHOM.sub("", found["who"]) for found in named if found and not NOBODY.match(found["who"]))
+    return next((who for who in said if who), None)
 
 
 def members(condition: str, count: int) -> list[str]:

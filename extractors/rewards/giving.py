@@ -27,6 +27,9 @@ THRESHOLD_AFTER = re.compile(
     r"(?:[（(]含[^）)]{0,6}[）)])?(?:以上|以下|以内|及以上)?[^，。；给奖补]{0,16}?(?:的[，,企单项个人者]|[企单项]业?[^，。；]{0,6}的?，)"
 )
 SET_ASIDE = re.compile(r"(?:提取|计提|划出|切出|自缴|自筹|自付|自担)[^，。；]{0,6}$")  # 从事业收入中提取3%, 农户自缴20%
+SHARE_REACHED = re.compile(r"(?:资助|补助|受助|覆盖)(?:比例|面|率)[^，。；]{0,14}$|维持$")  # 资助比例提高到30% is how many, not how much
+OLD_RATE = re.compile(r"由(?:平均|原来的?)?(?:每[一-龥]{1,3}){1,2}$")
+BY = re.compile(r"(?:[生人户亩]均|每[一-龥]{1,2})(?:提高|增加)$")
 DEDUCTED = re.compile(r"扣减|抵减|抵扣|减免")
 OLD_LEVEL = re.compile(r"[由从](?:每[一-龥]{1,3}){0,2}$")
 GAVE = r"[^，。；]{0,14}(?:奖励|补助|补贴|资助|发放|拨付|支付|安排|给予|兑现)"
@@ -94,10 +97,14 @@ def is_reward(value: Amount | Count, words: str, offset: int, giving: int) -> bo
     at, end = value.start - offset, value.end - offset
     if OLD_LEVEL.search(words, max(0, at - 9), at) and words[end : end + 1] in "提调增升降上":
         return False  # 由1.5元调整为2元
+    if OLD_RATE.search(words, max(0, at - 12), at) and "提高到" in words[end : end + 8]:
+        return False
+    if BY.search(words, max(0, at - 8), at) and ("提高到" in words[:at] or "调整为" in words[:at]):
+        return False  # 由3000元提高到3300元，生均提高300元
     if isinstance(value, Count):
         if value.change:
             return False  # 覆盖面提高10%
-        if SET_ASIDE.search(words, max(0, at - 12), at):
+        if SET_ASIDE.search(words, max(0, at - 12), at) or SHARE_REACHED.search(words, max(0, at - 24), at):
             return False
         if at < giving and THRESHOLD_AFTER.match(words, end):
             return False  # 比例不低于25%的单位，
