@@ -16,6 +16,7 @@ from corpus.exports.cells import cell
 from corpus.judging import judged, operator, plain
 from corpus.matching import Match, best, weights
 from corpus.query import sentence
+from corpus.revising import days_of, restated
 from corpus.statements import Statement, statements, year_of
 from corpus.store import Store
 from corpus.tellings import Telling, telling_of, tellings
@@ -34,6 +35,7 @@ class Kept:
     figures: tuple[Statement, ...]
     weight: Mapping[str, float]
     tellings: tuple[Telling, ...]
+    days: Mapping[str, str]  # by when the figures of its promises are due
 
 
 def ledger(
@@ -99,7 +101,9 @@ def _kept(record: Mapping[str, Any], *, alone: bool) -> Kept:
     figures = tuple(statements(record, promised_only=alone))
     year = year_of(record)
     issued = record["meta"].get("issued_on", "") or year
-    return Kept(record, year, issued, figures, {} if alone else weights(figures), () if alone else tuple(tellings(record)))
+    if alone:
+        return Kept(record, year, issued, figures, {}, (), {})
+    return Kept(record, year, issued, figures, weights(figures), tuple(tellings(record)), days_of(record))
 
 
 def series_of(record: Mapping[str, Any]) -> str:
@@ -163,7 +167,9 @@ def _row(
     record = document.record
     due = entity.get("due")
     year = (due or document.year)[:4]  # where no date is stated, the year decides where to look and is never told as a due date
-    found = _outcome(target, year, followers) if target is not None else None
+    found = None
+    if target is not None:
+        found = _revision(document, target, due or "", followers) or _outcome(target, year, followers)
     status, reason, gap = _status(target, due, year, found, followers, today)
     baseline = by_id.get(entity.get("baseline", ""))
     return {
@@ -211,6 +217,18 @@ class Found:
     other: Kept
     match: Match | None = None
     telling: Telling | None = None
+    moved: Statement | None = None  # the goal as it was stated anew
+
+
+def _revision(document: Kept, target: Statement, due: str, followers: Sequence[Kept]) -> Found | None:
+    """The first document that states the same goal anew with another value, before it is due."""
+    day = document.days.get(target.entity, due)
+    for other in followers:
+        if other.issued <= day or (not day and other.year == document.year):
+            moved = restated(target, day, document.record, other.figures, other.days, other.record)
+            if moved is not None:
+                return Found(other, moved=moved)
+    return None
 
 
 def _outcome(target: Statement, year: str, followers: Sequence[Kept]) -> Found | None:
@@ -228,19 +246,21 @@ def _outcome(target: Statement, year: str, followers: Sequence[Kept]) -> Found |
 
 def _told(found: Found) -> dict[str, Any]:
     told: dict[str, Any] = {"document": _document(found.other)}
-    if found.match is None:
+    said = found.moved or (found.match.statement if found.match else None)
+    if said is None:
         sentence_told = found.telling.sentence if found.telling else ""
         return told | {"entity": None, "quote": sentence_told, "text": sentence_told[:60], "value": None, "unit": None}
-    said = found.match.statement
     told |= {"entity": said.entity, "quote": said.sentence, "text": said.text, "start": said.start, "end": said.end}
     told |= {"value": plain(said.value), "unit": said.unit}
-    return told | {"likeness": round(found.match.score, 3)}
+    return told | ({"likeness": round(found.match.score, 3)} if found.match else {})
 
 
 def _status(
     target: Statement | None, due: str | None, year: str, found: Found | None, followers: Sequence[Kept], today: str
 ) -> tuple[str, str, str | None]:
     """The suggested status, its reason in words, and outcome minus target."""
+    if found is not None and found.moved is not None and target is not None:
+        return "revised", f"后续文件把目标由 {target.text} 改为 {found.moved.text}", plain(found.moved.value - target.value)
     if found is not None and found.telling is not None:
         return ("met" if found.telling.met else "missed"), "后续文件以文字说明完成情况", None
     if found is not None and found.match is not None and target is not None:

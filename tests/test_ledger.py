@@ -88,6 +88,24 @@ def test_without_a_later_document_nothing_is_claimed(tmp_path: Path) -> None:
     assert {row["status"] for row in rows} == {"no_later_document"}
 
 
+def test_a_goal_stated_anew_is_revised_and_its_look_alikes_are_not(tmp_path: Path) -> None:
+    cases = [json.loads(line) for line in (ROOT / "tests" / "cases" / "revisions.jsonl").read_text("utf-8").splitlines()]
+    texts = {}
+    for number, case in enumerate(cases):
+        body = f"{case['place']}市场监督管理局"
+        for name, words, day in (("a", case["first"], "2023-01-10"), ("b", case["later"], case["later_issued"])):
+            year, month, last = (int(part) for part in day.split("-"))
+            signed = f"{body}\n{year}年{month}月{last}日\n"
+            texts[f"{number:02}{name}.txt"] = f"{body}\n关于做好市场监管工作的通知（{name}）\n各市场监管所：\n{words}\n{signed}"
+    rows = kept(tmp_path, texts)
+    found = {}
+    for number, case in enumerate(cases):
+        told = [row for row in rows if row["document"]["name"] == f"{number:02}a.txt"]  # type: ignore[index]
+        revised = [row["outcome"]["value"] for row in told if row["status"] == "revised"]  # type: ignore[index]
+        found[case["why"]] = revised[0] if revised else None
+    assert found == {case["why"]: case["revised"] for case in cases}
+
+
 @pytest.mark.shared
 def test_outcomes_of_work_reports(shared: Path, tmp_path: Path) -> None:
     """Precision first: what is proposed is right; traps (new targets, sums of years, siblings) are hardly ever taken."""
