@@ -13,8 +13,8 @@ BRACKETS = re.compile(r'"(?:[^"\\]|\\.){0,100000}"|[\[{]|[\]}]', re.DOTALL)
 def too_deep(where: str, limits: Limits) -> DocumentError:
     """The error of a document whose parts lie deeper in one another than `max_nesting`.
 
-    >>> too_deep("JSON", Limits()).message.en[-46:]
-    'PDF or TXT, or raise the setting max_nesting.'
+    >>> too_deep("JSON", Limits()).message.en[-39:]
+    ' TXT, or raise the setting max_nesting.'
     """
     return DocumentError("too_deep", detail=f"{where}: > {limits.max_nesting:,}", setting="max_nesting")
 

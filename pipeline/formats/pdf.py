@@ -8,6 +8,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from pipeline.formats import ocr
+from pipeline.formats.nesting import too_deep
 from pipeline.formats.paged import paged_document
 from pipeline.formats.paged_sheets import Sheet
 from pipeline.formats.pdf_garble import doubt_of, doubt_of_text
@@ -15,6 +16,7 @@ from pipeline.formats.pdf_open import opened, page_count
 from pipeline.formats.pdf_pages import PdfPage, read_page
 from pipeline.formats.pdf_render import bitmap_of
 from pipeline.formats.pdf_streams import damaged_streams
+from pipeline.formats.pdf_tree import page_tree
 from schemas.document import Document, Source
 from schemas.issues import DocumentError, Issue, issue
 from schemas.limits import Limits
@@ -31,13 +33,23 @@ PICTURE = 0.05  # a picture over so much of a page without words may hold words
 def read(source: Source, limits: Limits) -> Document:
     """The document of a PDF.
 
-    Raises `DocumentError`: `encrypted`, `corrupt`, `bomb`, `too_large`, `empty`, `needs_ocr`.
+    Raises `DocumentError`: `encrypted`, `corrupt`, `bomb`, `too_large`, `too_deep`, `empty`, `needs_ocr`.
     """
     damaged = damaged_streams(source.data, limits)
     with opened(source) as book:
         pages, faults = _pages(book.document, limits)
+        if faults and limits.stop_after_page is None:
+            tree = page_tree(source.data)
+            if not pages and tree.depth > limits.max_nesting:
+                raise too_deep("PDF pages", limits)
+            if tree.circular and len(pages) >= tree.pages:
+                faults.clear()  # nothing is lost: what could not be loaded is the tree itself
         if not pages:
             raise DocumentError("corrupt", detail=faults[0] if faults else "0 pages")
+        deep = [page.sheet.number for page in pages if page.deep]
+        if deep and not any(page.sheet.text.strip() for page in pages):
+            raise too_deep("PDF forms", limits)
+        faults += [f"page {number}: forms in forms too deep" for number in deep]
         if book.cut:
             faults.insert(0, "the end of the file is missing")
         elif damaged and not faults:

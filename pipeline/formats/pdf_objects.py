@@ -15,6 +15,7 @@ from pipeline.formats.paged_sheets import Rule
 THIN = 3.0
 MAX_OBJECTS = 200_000  # of one page
 MAX_DEPTH = 8  # forms in forms
+PDFIUM_DEPTH = 40  # the same; what lies deeper is not loaded
 MAX_SEGMENTS = 2_000  # of one path; more is a drawing
 TEXT, PATH, FORM = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM
 PICTURES = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING)
@@ -43,6 +44,7 @@ class PageObjects:
     unseen: set[int] = field(default_factory=set)
     white: set[int] = field(default_factory=set)
     slanted: set[int] = field(default_factory=set)
+    deep: bool = False  # forms lie deeper in one another than PDFium follows
     turned: dict[int, int] = field(default_factory=dict)  # text objects whose writing is turned by quarters clockwise on the page
 
     def filled(self, x0: float, top: float, x1: float, bottom: float) -> bool:
@@ -55,6 +57,8 @@ def objects_of(page: Any, frame: Frame) -> PageObjects:
     """The objects of a loaded page, those of its forms included."""
     found = PageObjects()
     for count, (item, kind, matrix) in enumerate(_walk(call.address_of(page), UNIT, 0)):
+        if kind == FORM:
+            found.deep = found.deep or _is_endless(item)
         if count >= MAX_OBJECTS:
             break
         if kind == TEXT:
@@ -73,10 +77,18 @@ def _walk(container: int, matrix: Matrix, depth: int) -> Iterator[tuple[int, int
     for i in range(count):
         item = get(container, i)
         kind = kind_of(item)
-        if kind != FORM:
+        if kind != FORM or depth >= MAX_DEPTH:
             yield item, kind, matrix
-        elif depth < MAX_DEPTH:
+        else:
             yield from _walk(item, _times(_matrix(item), matrix), depth + 1)
+
+
+def _is_endless(form: int) -> bool:
+    """Whether a form holds a form and so on until PDFium gives up."""
+    for _ in range(PDFIUM_DEPTH - MAX_DEPTH - 1):
+        if not call.form_objects(form) or call.type_of(form := call.form_object(form, 0)) != FORM:
+            return False
+    return True
 
 
 def _matrix(item: int) -> Matrix:

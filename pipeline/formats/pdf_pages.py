@@ -27,6 +27,7 @@ class PdfPage:
     off_page: list[str] = field(default_factory=list)
     turned: list[str] = field(default_factory=list)  # slanted writing: watermarks, the ring of a seal
     picture: float = 0.0  # share of the page under its largest picture
+    deep: bool = False  # forms lie deeper in one another than PDFium follows
     layer: bool = False  # the words are an invisible layer over a picture: somebody's OCR
 
 
@@ -80,7 +81,9 @@ def read_page(page: Any, number: int) -> PdfPage:
         objects = objects_of(page, frame.box)
         codes, raw = _characters(textpage)
         boxes = _in_frame(raw, frame)
-        read = PdfPage(Sheet(number, frame.width, frame.height, "", array("f"), objects.rules), picture=_share(objects, frame))
+        read = PdfPage(
+            Sheet(number, frame.width, frame.height, "", array("f"), objects.rules), picture=_share(objects, frame), deep=objects.deep
+        )
         owners = _owners(textpage, len(codes), objects)
         _take_out(read, codes, boxes, owners, objects)
         _keep(read, codes, boxes)

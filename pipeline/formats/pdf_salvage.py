@@ -24,30 +24,38 @@ def salvaged(data: bytes) -> bytes | None:
     """
     if b"/Encrypt" in data or not data.lstrip()[:1024].count(b"%PDF"):
         return None
-    starts = [(int(match[1]), match.start(), match.end()) for _, match in zip(range(MAX_OBJECTS), OBJECT.finditer(data), strict=False)]
-    if not starts:
-        return None
-    ends = [start for _, start, _ in starts[1:]] + [len(data)]
     pages: list[int] = []
     unpacked: list[bytes] = []
-    for (number, _, begin), end in zip(starts, ends, strict=True):
-        head = data[begin : min(end, begin + HEAD)]
-        head = head[: head.find(b"stream")] if b"stream" in head else head
-        if COMPRESSED.search(head):
-            for inner, body in _inside(data[begin:end], head):
-                unpacked.append(b"%d 0 obj\n%s\nendobj\n" % (inner, body))
-                if PAGE.search(body) and CONTENTS.search(body):
-                    pages.append(inner)
-        elif PAGE.search(head) and CONTENTS.search(head) and b">>" in head:
+    highest = 0
+    for number, body, packed in objects(data):
+        highest = max(highest, number)
+        head = body[:HEAD]
+        if packed:
+            unpacked.append(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+        if PAGE.search(head) and CONTENTS.search(head) and b">>" in head:
             pages.append(number)
     if not pages:
         return None
-    tree = max(number for number, _, _ in starts) + 1_000_000
+    tree = highest + 1_000_000
     kids = b" ".join(b"%d 0 R" % number for number in dict.fromkeys(pages))
     tail = b"%d 0 obj\n<< /Type /Pages /Kids [%s] /Count %d >>\nendobj\n" % (tree, kids, len(dict.fromkeys(pages)))
     tail += b"%d 0 obj\n<< /Type /Catalog /Pages %d 0 R >>\nendobj\n" % (tree + 1, tree)
     tail += b"trailer\n<< /Root %d 0 R /Size %d >>\nstartxref\n0\n%%%%EOF\n" % (tree + 1, tree + 2)
     return data + b"\nendstream\nendobj\n" + b"".join(unpacked) + tail
+
+
+def objects(data: bytes) -> Iterator[tuple[int, bytes, bool]]:
+    """Number and body (without its stream) of the objects of a file as they stand in it, and whether it was packed in another one."""
+    starts = [(int(match[1]), match.start(), match.end()) for _, match in zip(range(MAX_OBJECTS), OBJECT.finditer(data), strict=False)]
+    ends = [*(start for _, start, _ in starts[1:]), len(data)]
+    for (number, _, begin), end in zip(starts, ends, strict=False):
+        stream = data.find(b"stream", begin, end)
+        body = data[begin : stream if stream >= 0 else end]
+        if COMPRESSED.search(body[:HEAD]):
+            for inner, inside in _inside(data[begin:end], body[:HEAD]):
+                yield inner, inside, True
+        else:
+            yield number, body, False
 
 
 def _inside(body: bytes, head: bytes) -> Iterator[tuple[int, bytes]]:
