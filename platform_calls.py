@@ -133,6 +133,14 @@ def sync_folder(path: Path) -> None:
             os.close(handle)
 
 
+def seconds_queued(pid: int) -> float:
+    """Seconds that another process has waited for a processor since it began; 0 where the system doesn't say."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text("ascii").split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
+
+
 def address_space(pid: int) -> int:
     """Bytes of address space that another process holds now; 0 where the system doesn't say."""
     try:

@@ -6,7 +6,7 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -20,6 +20,8 @@ from schemas.notice import plain
 from schemas.outcome import Outcome
 
 BIG = 1e300
+AT_A_TIME = 2_000  # entities
+OPENED = b'\n  "entities": ['  # no other line of a record begins so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,18 +42,30 @@ def prepared(outcome: Outcome) -> Prepared:
     """What the corpus stores of an outcome; the costly part of storing, which a worker can do."""
     if outcome.notice is None:
         return Prepared(id=outcome.id, row=document_row(outcome, None))
-    record = plain(outcome.notice)
+    record = plain(replace(outcome.notice, entities=()))
     row = document_row(outcome, record)
+    rows: list[tuple[Any, ...]] = []
     return Prepared(
         id=outcome.id,
         row=row,
-        record=orjson.dumps(record, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE),
+        record=_written(record, outcome.notice.entities, rows),
         text=record["text"],
         title_grams=grams(row["title"]),
         text_grams=grams(record["text"]),
-        entities=tuple(entity_rows(record)),
+        entities=tuple(rows),
         sketch=sketch(record["text"]),
     )
+
+
+def _written(record: dict[str, Any], entities: Sequence[Any], rows: list[tuple[Any, ...]]) -> bytes:
+    """The bytes of the record with its entities, whose rows are added to `rows`; some at a time, since a yearbook holds 200,000."""
+    pieces = []
+    for at in range(0, len(entities), AT_A_TIME):
+        some = {"entities": plain(entities[at : at + AT_A_TIME])}
+        rows.extend(entity_rows(some))
+        pieces.append(orjson.dumps(some, option=orjson.OPT_INDENT_2)[len(OPENED) + 1 : -len(b"\n  ]\n}")])
+    head, _, tail = orjson.dumps(record, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).partition(OPENED + b"]")
+    return b"".join((head, OPENED, b",".join(pieces), b"\n  ]" if pieces else b"]", tail))
 
 
 def document_row(outcome: Outcome, record: Mapping[str, Any] | None) -> dict[str, Any]:

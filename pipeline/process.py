@@ -44,6 +44,7 @@ def _understood(document: Document, reference_date: str | None, *, as_it_is: boo
     document = _extracted(document, reference_date)
     page_done(0)
     notice = link(document)
+    page_done(0)
     return check(notice)
 
 

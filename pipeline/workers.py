@@ -47,6 +47,8 @@ class _Worker:
     batches: list[int] = field(default_factory=list)  # jobs left of each batch sent
     current: int | None = None
     page: int = 0
+    looked: float = 0.0  # what `heard` was when `queued` was read
+    queued: float = 0.0  # seconds that it has waited for a processor, not for its document
     began: float = 0.0
     heard: float = 0.0
     address_space: int = 0
@@ -261,7 +263,10 @@ class Pool:
             limits = worker.jobs[0].limits
             starting = START_SECONDS if worker.current is None else 0.0
             patience = limits.max_silent_seconds + len(worker.jobs[0].source.data) / BYTES_PER_SECOND + starting
-            if now - worker.heard > patience:
+            if worker.heard != worker.looked:
+                worker.looked, worker.queued = worker.heard, platform_calls.seconds_queued(worker.process.pid)
+            silent = now - worker.heard
+            if silent > patience and silent - platform_calls.seconds_queued(worker.process.pid) + worker.queued > patience:
                 worker.verdict = ("timeout", f"{patience:.0f} s without progress", "max_silent_seconds")
             elif now - worker.began > limits.max_seconds:
                 worker.verdict = ("timeout", f"{limits.max_seconds} s", "max_seconds")

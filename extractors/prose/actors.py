@@ -32,6 +32,7 @@ BODY_PLAIN = re.compile(SUFFIX.replace("|" + MINISTRIES[0], "").replace("|" + MI
 NAME_STOP = re.compile(r"[，。；：,;:\s“”《》？！]|的(?!市)")
 REQUEST = re.compile(r"(?:应)?请|由|责成|要求|督促")
 REACH = 44
+BEFORE_CUE = 400  # characters before a cue in which the body that it asks is named
 CLAUSE_END = re.compile(r"[，,：]")
 BY = re.compile(r"由(?<=[，,的：将则法案准费金作录]由)(?!于|此)")  # …，由; 实施细则由; 所需经费由
 LEAD = re.compile(
@@ -83,8 +84,9 @@ def asked(words: str, cue: int) -> str | None:
     >>> asked("宣传、文化等部门要每月开展活动。", 8), asked("雨情严重地区一定要落实值班。", 8)
     ('宣传、文化等部门', '雨情严重地区')
     """
-    ends = [m.end() for m in CLAUSE_END.finditer(words, 0, cue)]
-    start = ends[-1] if ends else 0
+    first = max(0, cue - BEFORE_CUE)
+    ends = [m.end() for m in CLAUSE_END.finditer(words, first, cue)]
+    start = ends[-1] if ends else first
     if start == cue and ends and words.startswith("各"):  # 各级各类提供…服务的机构，要…
         start = ends[-2] if len(ends) > 1 else 0
     whole = BETWEEN.sub("", words[start:cue].rstrip("，,"))

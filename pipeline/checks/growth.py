@@ -14,6 +14,9 @@ from schemas.notice import Notice
 BREAK = re.compile(r"[。！？\n]")
 RATE = re.compile(r"(?:增长率|增幅|同比增长|增长|增速)(?:为|达|达到|了)?[约]?$")
 
+LOOK_BACK = 200  # counts before a rate among which its increase and its total are looked for
+SENTENCE = 2_000  # characters
+
 
 def growth(notice: Notice) -> Iterator[Finding]:
     """A rate of growth in the sentence of an increase whose total stands in the same paragraph: increase / (total - increase)."""
@@ -21,8 +24,9 @@ def growth(notice: Notice) -> Iterator[Finding]:
     for at, rate in enumerate(counts):
         if rate.unit != "%" or rate.max is not None or rate.modifier or not RATE.search(notice.text[max(0, rate.start - 8) : rate.start]):
             continue
-        rise = _rise(notice.text, counts[:at], rate)
-        total = _total(notice.text, counts[:at], rise) if rise else None
+        before = counts[max(0, at - LOOK_BACK) : at]
+        rise = _rise(notice.text, before, rate)
+        total = _total(notice.text, before, rise) if rise else None
         if rise is None or total is None:
             continue
         base = Decimal(total.value) - Decimal(rise.value)
@@ -37,14 +41,22 @@ def growth(notice: Notice) -> Iterator[Finding]:
 
 def _rise(text: str, before: list[Count], rate: Count) -> Count | None:
     """The increase that the rate speaks of: the first one of its sentence whose noun is neither a part nor a rate."""
-    own = [c for c in before if not BREAK.search(text, c.end, rate.start) and c.unit != "%" and c.change == "increase_by"]
-    return own[0] if own else None
+    first = None
+    for count in reversed(before):
+        if rate.start - count.end > SENTENCE or BREAK.search(text, count.end, rate.start):
+            break
+        if count.unit != "%" and count.change == "increase_by":
+            first = count
+    return first
 
 
 def _total(text: str, before: list[Count], rise: Count) -> Count | None:
+    paragraph = text.rfind("\n", 0, rise.start)
     for count in reversed(before):
-        if count.end > rise.start or "\n" in text[count.end : rise.start]:
+        if count.end > rise.start:
             continue
+        if count.end <= paragraph:
+            break
         if (
             count.object == rise.object
             and count.unit == rise.unit

@@ -63,7 +63,8 @@ def _run_together(document: Document) -> list[Edit]:
 
 
 def _breaks(line: str, at: int) -> list[Edit]:
-    runs = [m for m in RUN.finditer(line) if line[: m.start()].strip() and m.end() < len(line)] if "\u3000\u3000" in line else []
+    words = len(line) - len(line.lstrip())
+    runs = [m for m in RUN.finditer(line) if words < m.start() and m.end() < len(line)] if "\u3000\u3000" in line else []
     sure = [m for m in runs if line[m.start() - 1] in ENDED or ITEM.match(line, m.end())]
     if len(line) >= LONG and len(sure) >= 3:
         sure = runs
@@ -71,7 +72,9 @@ def _breaks(line: str, at: int) -> list[Edit]:
     if len(line) >= LONG:
         for pattern in (level for signs, level in LEVELS if any(sign in line for sign in signs)):
             for mark in _in_order(pattern, line):
-                start = len(line[: mark.start()].rstrip(" \u3000"))
+                start = mark.start()
+                while start and line[start - 1] in " \u3000":
+                    start -= 1
                 if start and line[start - 1] in CLAUSE_ENDED:
                     cuts[start] = mark.start()
     return [Edit(at + start, at + end, "\n", [0]) for start, end in sorted(cuts.items())]

@@ -8,7 +8,7 @@ from pipeline.repairs.rule import BLANK, Rule
 from schemas.document import Document
 from schemas.text import Edit
 
-BLANKS = re.compile(rf"(?:[{BLANK}]*\n){{1,10000}}[{BLANK}]{{0,10000}}")
+LINE_ENDS = re.compile(rf"\n[{BLANK}\n]{{0,1000000}}")  # begun at the line end: a search for the blanks before it is quadratic in them
 
 
 def _edges(document: Document) -> list[Edit]:
@@ -19,8 +19,10 @@ def _edges(document: Document) -> list[Edit]:
     end = len(value.rstrip(BLANK + "\n"))
     if start:
         edits.append(Edit(0, start, ""))
-    for match in BLANKS.finditer(value, start, end):
+    for match in LINE_ENDS.finditer(value, start, end):
         a, b = match.span()
+        while a > start and value[a - 1] in BLANK:
+            a -= 1
         new = _kept_tabs(value, a, b)
         if value[a:b] != new:
             at = value.index("\n", a)
