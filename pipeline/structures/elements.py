@@ -33,6 +33,9 @@ ADDRESSED = re.compile(
 ORDER_MARK = re.compile(r"^[一-龥]{2,24}令$")
 ORDER_NUMBER = re.compile(r"^[（(]?第[ ]?[\d一二三四五六七八九十百〇零]{1,6}[ ]?号[）)]?$")
 COLUMN = re.compile(r"^(?:通知公告|公示公告|政策文件|政务公开|工作动态|新闻动态|政策解读|政府文件|首页|原标?题[：:])$")
+CLASS_MARK = re.compile(
+    r"^[（(【]?[A-DＡ-Ｄ][1-4]?[ \u3000]?类?[）)】]?(?:[，、 \u3000]{0,3}(?:主动|依申请|不予|同意|不宜)?公开)?$"
+)  # how a proposal was dealt with
 NOT_TEXT = re.compile(r"^<!--.{0,40}-->$")
 PAGE_DATE = re.compile(
     r"^(?:发布(?:时间|日期)[：:])?[^一-龥]{0,2}(?:19|20)\d{2}(?:年|[-/.])\d{1,2}(?:月"
@@ -181,6 +184,8 @@ def _frame_element(words: str, told: list[Line], at: int, before_title: bool) ->
         return Element.DOC_NUMBER
     if not before_title:
         return None
+    if CLASS_MARK.match(words):
+        return Element.HEADER_FIELD
     for pattern, kind in ((SECURITY, Element.SECURITY), (URGENCY, Element.URGENCY), (COPY, Element.COPY_NUMBER)):
         if pattern.match(words):
             return kind

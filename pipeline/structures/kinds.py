@@ -38,6 +38,8 @@ def kind_of_document(name: str | None, opening: str, text: str, frame: Frame) ->
         kind = _answered(opening) or kind
     if name and QUOTED.match(name) and not frame.of(Element.ADDRESSEE) and re.search("出台|起草|解读", text[:1500]):
         return "政策解读"  # 《某意见》 over a text about it
+    if kind in ("提案答复", "建议答复") and "政协" not in (name or "") and re.search(r"人大|人民代表大会", name or ""):
+        return "建议答复"
     if kind is not None and not (MEASURES.search(name or "") and REPORTED.search(text[:400])):
         return kind
     if SPEECH.match(text[:20]):

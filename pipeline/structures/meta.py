@@ -51,6 +51,7 @@ GLUED_TITLE = re.compile(
 BODY_ALONE = re.compile(
     r"^(?:[一-龥]{2,12}(?:省|市|县|区|州|旗|盟)|国家|中国|国务院)?[一-龥、]{0,12}(?:人民政府|办公厅|办公室|委员会|部|局|厅)$"
 )
+ANSWERS = re.compile(r"第[^，。；]{1,16}号(?:提案|建议|议案)[^，。；]{0,12}(?:答复|办理|复函|意见|报告)")  # 第23号议案的办理报告
 HEAD = 40
 BLANK = " \u3000\xa0\n\t"
 
@@ -69,7 +70,7 @@ def meta_of(document: Document, frame: Frame) -> Meta:
     issuers = _issuers(frame, fields, name, number, adopted)
     addressees = _addressees(frame)
     printed = next((d for w in frame.of(Element.PRINTER) if (d := calendar.edtf(w))), None)
-    replies = kind in ("提案答复", "建议答复")
+    replies = kind in ("提案答复", "建议答复") or (name is not None and ANSWERS.search(name) is not None)
     cc = _listed(frame.of(Element.CC))
     return Meta(
         kind=kind,
