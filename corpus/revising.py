@@ -14,9 +14,12 @@ from typing import Any
 from corpus.statements import Statement
 
 KINDRED = re.compile(r"国家级|省级|市级|区级|县级|镇级|农村|城镇|城市|国际|国内|男|女|新建|改建|续建|其中|年均|每年|累计")
+PART = re.compile(
+    r"县域|镇域|乡镇|农村|园区|开发区|高新区|新区|集群|特色产业|产业链|领域|行业|系统|试点|示范区|直属|本级|重点"
+)  # of a place or body
 MOVED = re.compile(r"(?:调整|上调|下调|调高|调低|修订|修改|提高|降低|改)(?:为|至|到)|原(?:定|来|计划|目标)|调整后")
 ALIKE = 0.34  # share of the words right beside the numbers that two statements of one goal have in common at least
-DAY = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2]))?(?:-(\d{2}))?")
+DAY = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?")
 
 
 def last_day(value: str) -> str:
@@ -81,13 +84,19 @@ def _same(one: Statement, mine: Mapping[str, Any], other: Statement, theirs: Map
         return False
     if set(KINDRED.findall(_beside(one))) != set(KINDRED.findall(_beside(other))):
         return False
+    if set(PART.findall(_before(one))) != set(PART.findall(_before(other))):  # said once for all clauses of a sentence
+        return False
     both = one.close | other.close
     return not both or len(one.close & other.close) / len(both) >= ALIKE
 
 
 def _beside(one: Statement) -> str:
     """The words of the clause before a number."""
-    return one.sentence[: one.sentence.find(one.text)][-24:].rpartition("，")[2]
+    return _before(one)[-24:].rpartition("，")[2]
+
+
+def _before(one: Statement) -> str:
+    return one.sentence[: one.sentence.find(one.text)]
 
 
 def _place(entity: Mapping[str, Any], record: Mapping[str, Any]) -> str:
