@@ -33,6 +33,8 @@ RATE_LABEL = re.compile(r"^(?:资助|奖励|补助|救助|补贴|支持|扶持|�
 SAYS_NOTHING = re.compile(
     r"^(?:(?:原则上|平均|一般|统一|暂定|一次性|最高|按照?|标准|[提增]高[到至]|调整[为到]|每[一-龥]{1,3}|救助|资助|补助|奖励|[：:，]){1,6})?$"
 )
+# 确定2023年劳务品牌30个，给予每个…: what winners get is told of the award
+NAMED_WINNERS = re.compile(r"(?:^|[，：])(?:现)?(?:确定|决定(?:授予|命名|表彰|认定))[^。；对凡]{2,80}?(?:[0-9]{1,4}\s?[个名家项件]|称号)")
 PRIZES = re.compile(r"[奖设]|名额")
 FORFEIT = re.compile(r"追回|罚款|骗取|虚报|冒领")
 NOT_NOTED = re.compile(
@@ -121,7 +123,7 @@ def _rows(sentence: Sentence, own: Sequence[Amount | Count], state: _State) -> l
         return []
     if words.startswith(("前项", "前款", "前两款")):
         return []  # tells of the rule before it
-    if PAST_GIVING.search(words) or FORFEIT.search(words):
+    if PAST_GIVING.search(words) or FORFEIT.search(words) or NAMED_WINNERS.search(words) or words.endswith(("？", "?")):
         return []
     giving = gives(words)
     offset = sentence.end - len(words)

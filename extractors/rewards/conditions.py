@@ -10,7 +10,10 @@ HOW_MUCH = re.compile(
 )
 APPLY = re.compile(r"[，,](?:可以?)?(?:申请|享受)[^，,]{2,30}[，,]")
 SINCE = re.compile(r"^(?:[从自]?[0-9]{4}年[^，。；]{0,8}(?:起|开始)[，,]|[一-龥]{0,8}标准(?:为|是)?[:：])")
-SAID = re.compile(r"^[^，。；：对]{2,12}(?:介绍|表示|说|指出|透露|强调)[，：,]")
+SAID = re.compile(r"^[^，。；：对]{2,12}(?:介绍|表示|说|指出|透露|强调|要求|提出|明确|规定)[，：,]")
+# （某局牵头） 2.对…, 扶持企业 6.对…: what ran into the item before it
+BEFORE_ITEM = re.compile(r"^(?:（[^）]{2,160}）\s?|[^，。；：（）\s]{2,14}\s)?[0-9]{1,2}[.．、]\s?(?=[对凡符])")
+BY_WHOM = re.compile(r"[，,]由[^，。；]{2,24}$")  # 由参保地按照每人…: who pays
 INNER_RATE = re.compile(
     r"(?<=[一-龥]{4})(?:生均|人均|户均)?(?:补助|资助|奖励|补贴|救助)?标准(?:为|是)?[:：]"
 )  # …生活费生均补助标准为：小学
@@ -30,7 +33,7 @@ GIVEN_TO = re.compile(
 OPENS = re.compile(
     rf"^(?P<who>[^，。；的对]{{0,16}}?{FAVOURED})(?:捐赠|获|取得|为|在|向|输送|一次性|新|首次|被|商标|成功|参加|经|引进|年|当年|实现)"
 )
-OWN = re.compile(rf"(?P<who>[^，。；的对]{{0,12}}?{FAVOURED})(?:（[^）]{{1,20}}）)?[，,]?$")
+OWN = re.compile(rf"(?:^|(?<=[，。；的对]))(?P<who>[^，。；的对]{{0,20}}?{FAVOURED})(?:（[^）]{{1,20}}）)?[，,]?$")
 NOT_WHOM = re.compile(r"^(?:用于)?(?:资助|奖励|补助|支持|可按照?每?)|(?:可?按照?)?每[一-龥]{1,2}$")  # 新生每人500元: 新生
 NOBODY = re.compile(r"(?:按照?)?每")  # 按照每人最高600元
 LEVEL = r"(?:世界|国际|国家|省|市|区|县|部|全国|省部|地市)级?"
@@ -53,12 +56,13 @@ def condition_of(before: str) -> str:
     >>> condition_of("市人民政府对事迹突出的人员，授予“模范”荣誉称号，并")
     '事迹突出'
     """
-    words = CONFERS.sub("", SINCE.sub("", SAID.sub("", before.strip(" \t，,。；：:"), count=1)))
+    words = SINCE.sub("", SAID.sub("", BEFORE_ITEM.sub("", before.strip(" \t，,。；：:")), count=1))
+    words = CONFERS.sub("", words)
     words = INNER_RATE.sub("，", BODY_FOR.sub("", words, count=1))
     inner = INNER_FOR.search(words)
     if inner and "的，" not in words[: inner.start()] and not re.search(r"\d", words[: inner.start()]):
         words = words[inner.start() + 1 :]
-    words = HOW_MUCH.sub("", HOW_MUCH.sub("", words)) or words  # 每满5000人次: the basis is the condition
+    words = BY_WHOM.sub("", HOW_MUCH.sub("", HOW_MUCH.sub("", words))) or words  # 每满5000人次: the basis is the condition
     words = re.sub(r"[，,](?:在|再|可|并|[0-9]{1,2}年内)$", "", APPLY.sub("，", FOR.sub("", words, count=1)))
     for pattern in (r"的$", rf"的(?:{FAVOURED})$"):
         shorter = re.sub(pattern, "", words)

@@ -30,6 +30,7 @@ SET_ASIDE = re.compile(r"(?:提取|计提|划出|切出|自缴|自筹|自付|自
 SHARE_REACHED = re.compile(r"(?:资助|补助|受助|覆盖)(?:比例|面|率)[^，。；]{0,14}$|维持$")  # 资助比例提高到30% is how many, not how much
 OLD_RATE = re.compile(r"由(?:平均|原来的?)?(?:每[一-龥]{1,3}){1,2}$")
 BY = re.compile(r"(?:[生人户亩]均|每[一-龥]{1,2})(?:提高|增加)$")
+UNDER_CONDITION = re.compile(r"的(?!标准|比例|补|奖|资|贴|返|额|一次)")
 DEDUCTED = re.compile(r"扣减|抵减|抵扣|减免")
 OLD_LEVEL = re.compile(r"[由从](?:每[一-龥]{1,3}){0,2}$")
 GAVE = r"[^，。；]{0,14}(?:奖励|补助|补贴|资助|发放|拨付|支付|安排|给予|兑现)"
@@ -106,6 +107,8 @@ def is_reward(value: Amount | Count, words: str, offset: int, giving: int) -> bo
             return False  # 覆盖面提高10%
         if SET_ASIDE.search(words, max(0, at - 12), at) or SHARE_REACHED.search(words, max(0, at - 24), at):
             return False
+        if value.modifier and UNDER_CONDITION.match(words, end):
+            return False  # 就业岗位达到95%以上的也可申请
         if at < giving and THRESHOLD_AFTER.match(words, end):
             return False  # 比例不低于25%的单位，
         if words.startswith("的税率", end):

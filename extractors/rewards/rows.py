@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.rewards.conditions import beneficiary_of, condition_of, members
-from extractors.rewards.giving import PRIZE_LINE, said_before
+from extractors.rewards.giving import PRIZE_LINE, SPLIT, said_before
 from schemas.entities import Amount, Count
 
 JOIN = re.compile(r"\s?(?:[/／][一-龥]{1,3})?(?:、|和|或|及|，|,|/)?\s?(?:每[^，。；\d]{1,6})?(?:最高)?\s?")
@@ -76,7 +76,14 @@ def rows_of(words: str, offset: int, given: Sequence[Amount | Count], carried: C
         if not condition or MORE_ON_IT.match(condition) or CEILING.search(before):
             continue
         lead = lead or condition
-        rows.extend(_shared(condition, before, words[group[0].start - offset - 12 : at + 12], group))
+        rows.extend(
+            _shared(
+                condition,
+                before,
+                words[group[0].start - offset - 12 : at + (32 if words.startswith(("的标准", "标准"), at) else 12)],
+                group,
+            )
+        )
         carried.condition = condition
     for row in rows:
         row.caps = [cap.strip("（(，") for cap in CAP.findall(words)][:4]
@@ -112,7 +119,7 @@ def _condition(before: str, carried: Carried, lead: str) -> str:
         return LEAD.sub("", quota["name"])
     if of := OF_EACH.search(before):
         return of["of"]
-    condition = condition_of(said_before(before)).rstrip("：")
+    condition = (condition_of(said_before(before)) or condition_of(SPLIT.split(before)[-1])).rstrip("：")
     if NUMBERS.match(condition) and NUMBERS.search(carried.condition):
         return _with_number(carried.condition, condition)
     if (
@@ -152,7 +159,7 @@ def _shared(condition: str, before: str, around: str, group: list[Amount | Count
 
 def _basis(words: str) -> str | None:
     """每件商标给予 → 每件商标."""
-    return re.sub(r"(?:一次性)?(?:给予|奖励|补助|补贴|资助|奖|不高于|不超过|最高|为|发给|发放)+$", "", words) or None
+    return re.sub(r"(?:一次性)?(?:给予|奖励|补助|补贴|资助|奖|不高于|不超过|最高|为|发给|发放|将|可|获得)+$", "", words) or None
 
 
 def _per(number: Amount | Count) -> str | None:
