@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.repairs import characters, escapes, glosses, interleaved, layout, mojibake, numerals, spacing, white_space, wraps
+from pipeline.repairs import characters, copies, escapes, glosses, interleaved, layout, mojibake, numerals, spacing, white_space, wraps
+from pipeline.repairs.disorder import columns, disorder
+from pipeline.repairs.layout_lines import is_flat
 from pipeline.repairs.losses import losses
 from pipeline.repairs.rule import Look, Rule, applied
 from pipeline.repairs.script import script_of, simplified, without_strays
@@ -15,6 +17,7 @@ RULES: tuple[Rule, ...] = (
     *escapes.RULES,
     *mojibake.RULES,
     *characters.RULES,
+    *copies.RULES,
     *interleaved.RULES,
     *glosses.RULES,
     *numerals.RULES,
@@ -40,6 +43,7 @@ def repair(document: Document, *, keep_script: bool = False) -> Document:
     `repairs` says what was changed, `issues` what could not be, and `script` what the source was written in.
     """
     look = Look.at(document.text.value)
+    told = tuple(columns(look.lines)) if is_flat(document) else ()
     for rule in RULES:
         if rule.wanted(look):
             mended = applied(document, rule)
@@ -47,7 +51,7 @@ def repair(document: Document, *, keep_script: bool = False) -> Document:
                 document = mended
                 look = Look.at(document.text.value)
     document = _in_one_script(document, look, keep_script)
-    found = tuple(losses(document.text.value, look.odd))
+    found = (*told, *losses(document.text.value, look.odd), *disorder(document.text.value))
     return replace(document, issues=(*document.issues, *found)) if found else document
 
 

@@ -33,6 +33,7 @@ TAG = re.compile(
     r"</?(p|br|div|span|font|strong|b|i|u|em|tr|td|th|tbody|table|ul|li|ol|h[1-6]|a|img|center|o:p|st1:\w{1,20}|hr)(?:\s[^<>\n]{0,600})?/?>",
     re.I,
 )
+COMMENT = re.compile(r"<!--[^<>\n]{0,2000}-->")
 BREAKING = frozenset({"p", "br", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr"})
 URL = re.compile(r"(?:https?://|www\.)[^\s，。；、）》”]{0,2000}$")
 
@@ -171,9 +172,10 @@ def _base64(document: Document) -> Iterator[Edit]:
             yield Edit(match.start(), match.end(), text, _spread(len(match.group()), len(text)))
 
 
-def _markup(document: Document) -> Iterator[Edit]:
-    for match in TAG.finditer(document.text.value):
-        yield Edit(match.start(), match.end(), "\n" if match.group(1).lower() in BREAKING else "")
+def _markup(value: str) -> Iterator[Edit]:
+    for match in TAG.finditer(value):
+        ends_line = match.group(1).lower() in BREAKING and value[match.end() : match.end() + 1] != "\n"
+        yield Edit(match.start(), match.end(), "\n" if ends_line else "")
 
 
 def _listed(edits: Callable[[Document], Iterator[Edit]]) -> Callable[[Document], Sequence[Edit]]:
@@ -183,7 +185,10 @@ def _listed(edits: Callable[[Document], Iterator[Edit]]) -> Callable[[Document],
 def _plain_text(document: Document) -> Sequence[Edit]:
     """Tags are leftovers only where the container has none of its own."""
     value = document.text.value
-    return list(_markup(document)) if document.media_type.startswith("text/") and len(TAG.findall(value[:200_000])) > 1 else []
+    if not document.media_type.startswith("text/"):
+        return []
+    tags = list(_markup(value)) if len(TAG.findall(value[:200_000])) > 1 else []
+    return sorted([*tags, *(Edit(m.start(), m.end(), "") for m in COMMENT.finditer(value))], key=lambda edit: edit.start)
 
 
 RULES = (

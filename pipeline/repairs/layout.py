@@ -25,7 +25,7 @@ from pipeline.repairs.rule import Look, Rule
 from schemas.document import Document
 from schemas.text import Edit
 
-BREAK = re.compile("[ \u3000\n]{0,20}[\f\v][ \n\f\v]{0,20}")
+BREAK = re.compile("[ \u3000\n]{0,20}\f[ \n\f]{0,20}|\v")
 HEADS = (
     "加快形成健全的工作格局，聚焦重点产业统筹规\n— 1 —\n{0}划、通盘考虑，实施奖励制度，激发企业提升质\n— 2 —\n{0}量的动力，推动产业升级。"
 )
@@ -152,7 +152,7 @@ def _page_breaks(document: Document) -> list[Edit]:
         first = value[value.rfind("\n", 0, start) + 1 : start]
         second = value[end : value.find("\n", end) if "\n" in value[end:] else len(value)]
         lines = [Line(0, len(text), text.strip(EDGE), 0, "\t" in text.strip(EDGE)) for text in (first, second)]
-        halves = all(line.words for line in lines) and _long(lines[0]) and one_sentence(*lines, paged=True)
+        halves = match.group() != "\v" and all(line.words for line in lines) and _long(lines[0]) and one_sentence(*lines, paged=True)
         edits.append(Edit(start, end, "" if halves else "\n", None if halves else [0]))
     return edits
 

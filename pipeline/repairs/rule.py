@@ -59,6 +59,7 @@ class Look:
     apart: bool  # a line has the same sign behind its first and before its last letter
     doubled: bool  # a line has a letter printed twice at its beginning or in its middle
     latin: bool  # a line begins with ASCII
+    twice: bool  # lines come again
     long: bool  # a line is long enough to hold several paragraphs
 
     @classmethod
@@ -83,9 +84,21 @@ class Look:
                 apart = True
             if len(line) >= LONG:
                 long = True
+        twice = len(set(lines)) < len(lines)
         signs = frozenset(sign for sign in SIGNS if sign in value)
         odd = Counter(ODD.findall(value))
-        return cls(value=value, odd=odd, lines=lines, signs=signs, edged=edged, apart=apart, doubled=doubled, latin=latin, long=long)
+        return cls(
+            value=value,
+            odd=odd,
+            lines=lines,
+            signs=signs,
+            edged=edged,
+            apart=apart,
+            doubled=doubled,
+            latin=latin,
+            twice=twice,
+            long=long,
+        )
 
     def any(self, letters: frozenset[str]) -> bool:
         """Whether one of the letters is among the odd ones."""

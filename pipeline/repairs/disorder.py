@@ -1,0 +1,58 @@
+"""Text whose order is disturbed: nothing is moved, a reader is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from pipeline.hanzi import follows, linked
+from pipeline.repairs.layout_lines import is_han
+from schemas.issues import Issue, issue
+
+ENDS = "。！？；"
+SIDE_BY_SIDE = re.compile(r"(.{8,60}?\S)[ \u3000]{3,12}(\S.{5,60})")
+NUMERALS = "一二三四五六七八九十"
+ITEM = re.compile(r"([一二三四五六七八九十])、")
+FEW = 6  # lines from which columns are told
+
+
+def columns(lines: list[str]) -> Iterator[Issue]:
+    """Whether two columns of a page were read as one: side by side, or a line of each in turn."""
+    filled = [line.strip(" \u3000") for line in lines if line.strip(" \u3000")]
+    if len(filled) < FEW:
+        return
+    halves = [match for line in filled if (match := SIDE_BY_SIDE.fullmatch(line))]
+    if len(halves) >= FEW and len(halves) * 2 >= len(filled):
+        if _joined([match[1] for match in halves]) >= 0.5 and _joined([match[2] for match in halves]) >= 0.5:
+            yield issue("order_uncertain", detail="两栏并列 columns side by side")
+    elif len(filled) >= 2 * FEW and _joined(filled) <= 0.3 and _joined(filled[::2]) >= 0.5 and _joined(filled[1::2]) >= 0.5:
+        yield issue("order_uncertain", detail="两栏交错 lines of two columns in turn")
+
+
+def _joined(lines: list[str]) -> float:
+    """The share of lines that break off inside words that go on in the next one."""
+    ends = [(a[-1], b[0]) for a, b in pairwise(lines) if is_han(a[-1]) and is_han(b[0])]
+    return sum(follows(a, b) for a, b in ends) / len(ends) if len(ends) >= FEW - 2 else -1.0
+
+
+def disorder(value: str) -> Iterator[Issue]:
+    """Issues for lines whose letters run backwards, and for lists that count down."""
+    lines = value.split("\n")
+    for line in lines:
+        if line and (line[0] in ENDS or (len(value) <= 60 and len(line) >= 8)) and _backwards(line):
+            yield issue("order_uncertain", detail=f"倒序 backwards: {line[:12]}")
+            break
+    numbers = [NUMERALS.index(line[0]) for line in lines if ITEM.match(line)]
+    if len(numbers) >= 3 and all(b == a - 1 for a, b in pairwise(numbers)):
+        yield issue("order_uncertain", detail="条目倒序 items count down")
+
+
+def _backwards(line: str) -> bool:
+    """Whether a line reads from right to left.
+
+    >>> _backwards("。展发量质高济经动推力大"), _backwards("。大力推动经济高质量发展")
+    (True, False)
+    """
+    start = line[:60]
+    return linked(start[::-1]) >= 0.6 and linked(start) <= 0.4
