@@ -147,6 +147,9 @@ def _put_back(page_with_gaps: bool, match: re.Match[bytes]) -> bytes:
     if not page_with_gaps and three[at] in (0x3F, 0xFF):
         return three
     choices = [three[:at] + bytes([byte]) + three[at + 1 :] for byte in STANDS_FOR[three[at]]]
+    choices = [choice for choice in choices if len(choice.decode("utf-8", "replace")) == 1]
+    if not choices:
+        return three
     data, start, end = match.string, match.start(), match.end()
     before, after = data[max(0, start - 3) : start].decode("utf-8", "ignore"), data[end : end + 3].decode("utf-8", "ignore")
     prices = sorted((strain(before + choice.decode("utf-8", "replace") + after), choice) for choice in choices)
