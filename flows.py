@@ -34,9 +34,10 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from prefect.tasks import Task
 
 from pipeline.workers import default_workers
-from run import read_batch, started, writing
+from run import started, writing
 from runs.gather import hosts, places
 from runs.report import Report
+from runs.running import read_batch
 from runs.telling import counts, markdown
 from runs.work import Ready
 from schemas.document import Source

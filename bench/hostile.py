@@ -190,17 +190,17 @@ def _tell(event: str, uri: str, seconds: float, peak: int) -> None:
 def child() -> None:
     """`gongbao` with every document measured."""
     import cli
-    import run
+    from runs import running as room
 
-    run.WORK = "bench.hostile:measured"
-    finished = run.Running.finished
+    room.WORK = "bench.hostile:measured"
+    finished = room.Running.finished
 
-    def told(running: run.Running, result: Any) -> None:
+    def told(running: room.Running, result: Any) -> None:
         outcome = getattr(result, "outcome", result)
         _tell("done", outcome.uri, time.monotonic(), 0)
         finished(running, result)
 
-    run.Running.finished = told  # type: ignore[method-assign]
+    room.Running.finished = told  # type: ignore[method-assign]
     sys.argv = ["gongbao", *sys.argv[2:]]
     cli.main()
 

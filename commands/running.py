@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from commands.output import say, spoken
 from schemas.issues import RunError
 
+if TYPE_CHECKING:
+    from runs.report import Report
+
 Places = Annotated[list[str] | None, typer.Argument(metavar="SRC…", help="文件、文件夹、zip、网址，或 sources.toml 中的名称；默认全部。")]
 Out = Annotated[Path | None, typer.Option("--out", "--corpus", metavar="DIR", help="语料库 The corpus (default: outputs).")]
+WATCH_WAIT = 600.0  # seconds that a watched folder's run waits for another run to end
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="不显示进度 No progress and no closing table.")]
 
 
@@ -22,20 +27,30 @@ def run(
     limit: Annotated[int | None, typer.Option(min=1, help="最多处理几份 Stop after so many documents.")] = None,
     password_file: Annotated[Path | None, typer.Option(metavar="F", help="每行一个密码 Passwords to try, one a line.")] = None,
     wait: Annotated[float, typer.Option(min=0, metavar="SECONDS", help="语料库被占用时等待 Wait for another run to end.")] = 0.0,
+    watch: Annotated[
+        float | None,
+        typer.Option(min=0.1, metavar="SECONDS", help="守候文件夹，有变动即处理 Look at the folders so often, run anew on changes."),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """读取、抽取、入库。Pull, process and store documents; run it again at any time, it takes up where it stopped."""
+    from commands.closing import closing
     from commands.progress import Progress
     from run import run as run_all
+    from runs.watching import watched
     from settings import settings
 
-    now = settings(corpus=out, workers=workers)
-    with Progress(quiet=quiet) as progress:
-        report = run_all(places or [], now, limit=limit, wait=wait, passwords=_passwords(password_file), last=True, watch=progress.show)
-    if not quiet:
-        from commands.closing import closing
+    now, passwords = settings(corpus=out, workers=workers), _passwords(password_file)
 
-        closing(report, now.corpus)
+    def once(named: Sequence[str]) -> Report:
+        with Progress(quiet=quiet) as progress:
+            patience = wait if watch is None else max(wait, WATCH_WAIT)
+            report = run_all(named, now, limit=limit, wait=patience, passwords=passwords, last=watch is None, watch=progress.show)
+        if not quiet:
+            closing(report, now.corpus)
+        return report
+
+    report = once(places or []) if watch is None else watched(places or [], now, watch, once)
     raise typer.Exit(report.exit_code)
 
 

@@ -157,7 +157,7 @@ def _one_address(config: SourceConfig) -> bool:
 
 def hosts(configs: Iterable[SourceConfig]) -> list[str]:
     """The hosts that sources ask, as far as their configuration tells, sorted."""
-    from pipeline.pull.site import read_urls
+    from pipeline.pull.listers import read_urls
     from pipeline.pull.turns import host_of
 
     found: set[str] = set()

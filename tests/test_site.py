@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import subprocess
@@ -46,6 +47,13 @@ def packed(text: str) -> bytes:
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("inner.txt", text)
     return file.getvalue()
+
+
+def saved_whole(html: bytes) -> bytes:
+    """A page as a browser saves it in one file."""
+    head = b'MIME-Version: 1.0\r\nSnapshot-Content-Location: https://a.gov.cn/\r\nContent-Type: multipart/related; boundary="--b"\r\n\r\n'
+    part = b"----b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    return head + part + base64.encodebytes(html) + b"\r\n----b--\r\n"
 
 
 FORMATS = {
@@ -172,8 +180,9 @@ def test_every_kind_of_source_gives_its_documents(tmp_path: Path, kind: str) -> 
         town.pages["/site.xml"] = ("application/xml", f"<urlset>{places}</urlset>".encode())
         (tmp_path / "addresses.csv").write_text("title,url\n" + "".join(f"通知,{link}\n" for link in links), "utf-8")
         (tmp_path / "saved").mkdir()
-        for n in (1, 2, 3):
+        for n in (1, 2):
             (tmp_path / "saved" / f"{n}.html").write_bytes(town.pages[f"/doc/{n}.html"][1])
+        (tmp_path / "saved" / "3.mhtml").write_bytes(saved_whole(town.pages["/doc/3.html"][1]))
         where = {
             "feed": {"url": f"{town.url}/rss.xml"},
             "sitemap": {"url": f"{town.url}/site.xml"},
@@ -184,6 +193,9 @@ def test_every_kind_of_source_gives_its_documents(tmp_path: Path, kind: str) -> 
         manners = 'delay = 0\nallow_hosts = ["127.0.0.1"]\n' if kind != "import" else ""
         report = run(["town"], told(tmp_path, f'[town]\nkind = "{kind}"\n{table}{manners}'))
     assert statuses(report) == {"ok": 3}
+    records = [json.loads(path.read_bytes()) for path in (tmp_path / "out" / "notices").glob("*.json")]
+    found = {record["meta"]["title"]: [e["value"] for e in record["entities"] if e["kind"] == "amount"] for record in records}
+    assert found == {NOTICE.format(n=n): [f"{n}0000"] for n in (1, 2, 3)}
 
 
 def test_the_recipe_for_a_site_works_as_it_is_written(tmp_path: Path) -> None:
