@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import accumulate, pairwise
 from typing import cast
 
@@ -12,50 +13,23 @@ from extractors.modifiers import governed
 from extractors.numerals import numerals, plain, read
 from extractors.quantities import Quantity, quantities
 from extractors.rewards.conditions import members
+from extractors.sums.purposes import BARE, noun_of
+from extractors.sums.roles import role_of_sum
 from schemas.document import Document
-from schemas.entities import Amount, AmountRole, Date, Modifier, entity_id
+from schemas.entities import Amount, Date, Modifier, entity_id
 
 BREAK = re.compile(r"[。！？\n]")
-ROLES = (
-    ("fine", re.compile(r"罚款|罚金|罚没|处以|滞纳金|没收")),
-    ("subsidy", re.compile(r"补助|资助|补贴|贴息|救助|补偿|资金支持|慰问金|抚恤金|助学金|低保|津贴|扶持")),
-    ("reward", re.compile(r"奖励|奖金|奖补|给予奖|颁发奖|奖(?=$)")),
-    ("financing", re.compile(r"融资|贷款|质押|授信|担保|债券|发债|借款|募集|信贷")),
-    ("investment", re.compile(r"投资|总投|引资|出资|资本金|注册资本")),
-    ("appropriation", re.compile(r"拨付|下达|安排|投入|拨款|财政资金|专项资金|预算|引导资金|铺底资金|国债|经费|资金")),
-    ("revenue", re.compile(
-        r"产值|营收|营业收入|收入|税收|纳税|GDP|生产总值|增加值|销售额|利润|进出口|交易额|成交额|零售|缴税|上缴|税金|效益|年销售|销售")),
-    ("other", re.compile(r"减免|减负|减轻|让利|节约|节省|损失|余额|储备|债务")),  # relief and stocks: none of the roles above
-    ("price", re.compile(r"单价|价格|售价|均价|价款|成交价|起拍价|保底价|收购价|租金")),
-    ("fee", re.compile(r"维持费|缴纳|收费|费用|手续费|保证金|费(?!用补)|会费|押金|支付|工本费")),
-)  # fmt: skip
 PARTING = re.compile(r"[；;\t]|(?<=[0-9百千万亿])元[^，。；]{0,6}[，、](?!(?:分别)?(?:一次性)?(?:给予|奖励|补助|资助))")
-GIVEN_AFTER = re.compile(  # 按每户3000元给予危房改造补贴, 5元/人的奖励: what is given says the role
-    r"(?:（?含?）?)?(?:[/／][一-龥]{1,3}){0,2}的?(?:标准[，,]?)?(?:给予|予以|发放|作为)[^，。；元]{0,24}?(奖励|奖金|补助|补贴|资助|贷款|罚款|奖补|补偿|扶持)"
-)
-GIVEN_LAST = re.compile(
-    r"(?:[，、][^，。；0-9]{1,14}[0-9.]{1,12}[百千万亿]{0,2}元){1,6}的?(奖励|奖金|补助|补贴|资助)"
-)  # 水稻100元，玉米80元补贴
-OF_A_CLASS = re.compile(
-    r"(?:及)?(?:以[上下])?(?:[（(]含[^）)]{0,6}[）)])?(?:、[^，。；]{2,24})?的?[^，。；、0-9元]{0,16}(?:企业|单位|项目|业务|品种|机构)(?![，、]?共|数)"
-)
+GIFT = re.compile(r"(?:各|分别|一次性|最高|可)?(?:给予|奖励|补助|资助|补贴|拨付|颁发|安排|提供)([^，]*)$")
 BASIS = re.compile(
     r"^经[^，]{2,24}?(?:审核|批准|同意|评审|认定|验收|考核|评定)(?:通过|合格|同意)?后?的?(?:一次性)?(?:可)?(?:给予)?$|^根据|^每(?:平方公尺|平方米|公斤|[坪吨株])为?$|^(?:即|现)?[由从]$|^(?:符合条件的)?(?:可)?按照?(?:每[\u4e00-\u9fff]{1,3}){0,2}(?:最高|不[高超]于?过?)?的?(?:标准)?$|^每[人月年户家亩个]$"
 )
-THRESHOLD_AFTER = re.compile(
-    r"(?:[（(]含[^）)]{0,6}[）)])?的?(?:重大项目|[，,]?[^。；，]{0,20}(?:企业|项目|单位|个人|品种))?[，,的、]?[^。；]{0,26}(?:给予|奖励|授予|补助|申请|享受|认定|按照|可|由|处|免|直接|实行|须|应)"
-)
-THRESHOLD_HEAD = re.compile(
-    r"(?:达到|超过|不低于|不少于|投资|额|收入|产值|捐赠财产|金额|规模|税金|营收|贡献|强度|亩均投资|利润)(?:在|达|为|达到|不低于)?$"
-)
-GIVEN = re.compile(r"(?:给予|奖励|补助|补贴|资助|奖金|支持|扶持|颁发|发放)[^，。；]{0,14}$")
 PER = re.compile(
     r"(每(?:[一]?[年月人亩户家个件名项台次吨斤天日辆只头株平方米公斤坪生次班]|企业|平方公尺|小时|学年|学期|课时)[^，。；0-9每为]{0,4}?)(?:[（(][^）)]{0,16}[）)])?(?:每年|每月|每天|每日|每小时|每学年|每学期)?为?(?:增加|提高|降低|约|新台币)?(?:(?:最高)?(?:给予|奖励|补助|补贴|颁发|资助|发放|缴纳)?(?:一次性)?(?:企业|奖金|奖励|补助|补贴|资助)?(?:最高)?)$|(?P<mean>亩均|人均|户均)[^，。；0-9]{0,8}$"
 )
 BASES = re.compile(
     r"(?<=.)(?:每(?:年|月|[日天人户亩生台件吨次辆只头株米项个名家]|公顷|平方米|平方公尺|小时|学年|学期)){1,3}(?:分别)?(?:发给)?$"
 )
-STANDARD = re.compile(r"(津贴|补贴|补助|奖励)[^。；]{0,12}(?:标准|如下|调整)")
 PER_EACH = re.compile(
     r"(每[人生名户亩](?:每[年月日天]|每小时|每学[年期])|每[年月](?:每(?:公顷|平方米|平方公尺|[人生名户亩台吨])))(?:[（(][^）)]{0,16}[）)])?[^，。；0-9每]{0,6}$"
 )
@@ -63,6 +37,7 @@ FUND = re.compile(r"的?([“”一-龥]{2,20}?(?:专项资金|资金|经费|基
 PAYER = re.compile(
     r"(?:由|经(?![济营费过常验认审评]))([\u4e00-\u9fff]{2,14}?)(?<!审核)(?<!批准)(?<!同意)(?<!评审)(?<!认定)(?<!验收)(?<!考核)(?<!评定)后?(?:给予|支付|拨付|安排|承担|补助|奖励)|((?:中央|[省市区县州]级?)财政)(?:每年)?(?:安排|下达|拨付)"
 )
+WAY = re.compile(r"(?:统一|全额|共同|一次性|足额|负责|按规定|予以|分别|另行)+$")
 PER_TAIL = re.compile(r"(?:分别|仍?按照?|仍|以|为)$")  # 每年仍按10亿元安排
 LISTING = re.compile(r"^.{0,160}[（(][一二三四五六七八九十]{1,3}[）)]")  # 四、支出情况（一）本级支出为…
 LEAD = re.compile(
@@ -93,11 +68,17 @@ def amounts(document: Document) -> Iterator[Amount]:
     money = [q for q in quantities(text) if q.kind == "money"]
     seen: set[int] = set()
     places = _places_in_lists(text, money)
+    last: Amount | None = None
     for index, (quantity, (before, after)) in enumerate(zip(money, places, strict=True)):
         seen.add(quantity.number[0])
         if text[quantity.start : quantity.end] == "三角" and (text[quantity.start - 1] in "长珠" or ANGLE.match(text, quantity.start)):
             continue
-        yield _amount(text, quantity, money[index - before], before, before + 1 + after, days)
+        amount = _amount(text, quantity, money[index - before], before, before + 1 + after, days)
+        within = last is not None and quantity.start - last.end < 40 and not BREAK.search(text, last.end, quantity.start)
+        if amount.role != "threshold":
+            amount = replace(amount, for_=noun_of(amount.for_, text[amount.end : amount.end + 30], last.for_ if last and within else None))
+        last = amount
+        yield amount
     yield from _in_tables(document, seen)
 
 
@@ -129,9 +110,9 @@ def _amount(text: str, quantity: Quantity, leader: Quantity, index: int, size: i
         last = m.end()
     tail = text[last : last + 44]
     goes_on = text[last : last + 120].split("。")[0]
-    role = _role(head, tail, text[begin:first], goes_on, quantity.modifier)
+    role = role_of_sum(head, tail, text[begin:first], goes_on, quantity.modifier)
     if role == "other" and (led := _lead(text, first)):
-        role = _role(led, "", led)
+        role = role_of_sum(led, "", led)
     per = quantity.per or _per(head)
     if per:  # 30万元/20万元 is a list, no basis
         per = None if per[0].isdigit() else PER_TAIL.sub("", per) or None
@@ -139,10 +120,12 @@ def _amount(text: str, quantity: Quantity, leader: Quantity, index: int, size: i
     at = bisect_right(days, quantity.start - 1, key=_start) - 1
     date = days[at].id if at >= 0 and days[at].start >= begin else None
     payee = "企业" if re.search(r"(?:给予|奖励|给)(?:医药)?企业[^，。；]{0,6}$", head) else None
-    payer = m[1] or m[2] if (m := PAYER.search(head)) else None
+    payer = WAY.sub("", m[1] or m[2]) if (m := PAYER.search(head)) else None
+    near = role_of_sum(head, tail, head[-40:], goes_on, quantity.modifier)
+    doubt = quantity.doubt or ("its part in the sentence is told by a word further off" if near != role else None)
     return Amount(
         id=entity_id(Amount, quantity.start), start=quantity.start, end=quantity.end, text=text[quantity.start : quantity.end],
-        rule="amounts.bare" if quantity.doubt else "amounts.currency", certainty="check" if quantity.doubt else "sure", why=quantity.doubt,
+        rule="amounts.bare" if quantity.doubt else "amounts.currency", certainty="check" if doubt else "sure", why=doubt,
         value=plain(quantity.value), max=plain(quantity.max) if quantity.max is not None else None, currency=quantity.unit,
         modifier=cast("Modifier | None", modifier), role=role,
         for_=_purpose(head, tail, role, index, size, text[begin:first]),
@@ -170,60 +153,6 @@ def _lead(text: str, at: int) -> str | None:
     end = text.find("\n", start, start + ITEM)
     line = text[start:end] if end > 0 else ""
     return line if line.endswith(("：", ":")) and not ITEM_MARK.match(line) else None
-
-
-def _role(head: str, tail: str, sentence: str, goes_on: str = "", modifier: str | None = None) -> AmountRole:
-    """What the nearest word says: a condition before a reward, else the cue closest to the sum."""
-    near = re.split(r"[，,：:（(]", head)[-1]
-    given = GIVEN.search(near)
-    if re.match(r"的[^，。；]{0,16}(?:资金|基金)", tail):
-        return "appropriation"
-    if (
-        not given
-        and modifier in ("at_least", "more_than")
-        and THRESHOLD_HEAD.search(near.rstrip("超过不低于少达到为在约"))
-        and re.search(r"给予|奖励|补助|享受|引进支持|支持", goes_on)
-    ):
-        return "threshold"
-    if not given and THRESHOLD_HEAD.search(near.rstrip("约超过近逾最高不低于到达为在")) and THRESHOLD_AFTER.match(tail):
-        return "threshold"
-    if (
-        not given
-        and re.match(r"(?:[（(]含[^）)]{0,6}[）)])?的", tail)
-        and THRESHOLD_AFTER.match(tail)
-        and not re.match(r"的(?:奖励|补助|资金|资助|补贴|标准|额度)", tail)
-    ):
-        return "threshold"
-    if not given and modifier and THRESHOLD_HEAD.search(near.rstrip("约超过近逾最高不低于到达为在均")) and OF_A_CLASS.match(tail):
-        return "threshold"
-    if modifier and re.match(r"者[，,]|之(?!外|内|间)", tail):  # 四十万元以下者, 四十万元以上之案件
-        return "threshold"
-    later = GIVEN_AFTER.match(tail)
-    if later:
-        return _named(later[1])
-    after = re.match(
-        r"(?:[/／][一-龥]{1,3}){0,2}的?(?:一次性)?(奖励|奖金|奖补|补助|补贴|资助|贷款|罚款|罚金|资金支持|投资|融资|增信担保|担保|扶持)",
-        tail,
-    )
-    if after:
-        return _named(after[1])
-    for words in (near, head[-40:], sentence[-60:]):
-        best, at = None, -1
-        for name, cue in ROLES:
-            for match in cue.finditer(words):
-                if match.start() > at:
-                    best, at = name, match.start()
-        if best:
-            return cast(AmountRole, best)
-    if shared := GIVEN_LAST.match(tail):
-        return _named(shared[1])
-    if standard := STANDARD.search(sentence):
-        return _named(standard[1])
-    return "other"
-
-
-def _named(word: str) -> AmountRole:
-    return cast(AmountRole, next((name for name, cue in ROLES if cue.search(word)), "other"))
 
 
 def _purpose(head: str, tail: str, role: str, index: int, size: int, sentence: str) -> str | None:
@@ -254,8 +183,14 @@ def _purpose(head: str, tail: str, role: str, index: int, size: int, sentence: s
     if goal and re.search(r"(?:设立|提供|规模|建立)[^，]{0,10}$", near) and not re.match(r"奖励|补助|资助|补贴|资金支持", goal[1]):
         return goal[1]
     subject = clauses[at] if clauses else ""
-    subject = re.sub(r"(?:各|分别|一次性|最高|可)?(?:给予|奖励|补助|资助|补贴|拨付|颁发|安排|提供)[^，]*$", "", subject) or subject
-    subject = re.sub(r"(?:拨付资金|金额|资金|费用为)$", lambda m: "费用" if m[0] == "费用为" else "", subject)
+    if gift := GIFT.search(subject):  # 共安排改薄资金7298万元: the noun stands behind the verb where nothing stands before
+        before = subject[: gift.start()]
+        subject = gift[1] if BARE.fullmatch(before) and len(gift[1]) > 3 else before or subject
+    subject = re.sub(
+        r"(?:拨付资金|金额|(?:(?<=.{3})|(?<=中央)|(?<=[省市县区]级)|(?<=地方))资金|费用为)$",
+        lambda m: "费用" if m[0] == "费用为" else "",
+        subject,
+    )
     if size > 1 and index < size and (spread := members(subject, size)):
         return _condition(OF_WHOM.sub("", spread[index]))
     if title := CONFERRED.search(subject):
@@ -313,7 +248,7 @@ def _in_tables(document: Document, seen: set[int]) -> Iterator[Amount]:
             currency = "USD" if "美元" in named else "CNY"
             scale = FACTOR.get(re.sub("美?元", "", named), 1)
             start = cell.start + text[cell.start : cell.end].index(words)
-            role = _role(title, "", title)
+            role = role_of_sum(title, "", title)
             yield Amount(
                 id=entity_id(Amount, start), start=start, end=start + len(words), text=words, rule="amounts.table",
                 value=plain(reading.value * scale),

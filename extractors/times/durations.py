@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from extractors.numerals import plain, read
 
+HALF = Decimal("0.5")
 WORKING = ("工作日", "交易日")
 BEFORE_DAYS = re.compile(
     r"(?:期|为期|期限|不少于|不超过|不得少于|不得超过|至少|提前|连续|共|历时|拘留|停业|满|每|后|前|间隔|超过|近|约|近期|未来|最近|过去|达|限|为|用|经过|在|于|延长[至到]|缩短[至到为]|限于)$"
@@ -19,7 +20,10 @@ DURATION_AFTER = re.compile(
 DURATION_LEAD = (
     ("最近", "last"), ("过去", "last"), ("近", "last"), ("未满", "less_than"), ("不满", "less_than"),
     ("不足", "less_than"), ("不到", "less_than"), ("不少于", "at_least"), ("不低于", "at_least"), ("至少", "at_least"),
-    ("不得少于", "at_least"), ("不超过", "at_most"), ("不得超过", "at_most"), ("最长", "at_most"), ("最多", "at_most"),
+    ("不得少于", "at_least"), ("不能超过", "at_most"), ("不应超过", "at_most"), ("不宜超过", "at_most"), ("不多于", "at_most"),
+    ("不能少于", "at_least"),
+    ("不应少于", "at_least"), ("不得低于", "at_least"), ("不超过", "at_most"),
+    ("不得超过", "at_most"), ("最长", "at_most"), ("最多", "at_most"),
     ("超过", "more_than"), ("逾", "more_than"), ("约", "approx"), ("大约", "approx"), ("满", None),
 )  # fmt: skip
 # A number of years that is a name or an age, not a length of time.
@@ -78,6 +82,8 @@ def _iso(number: Decimal, unit: str) -> str:
     if unit.endswith("月"):
         return f"P{plain(number)}M" if number == int(number) else (f"P{int(number)}M15D" if number > 1 else "P15D")
     if unit.endswith("年") or "年度" in unit:
+        if number not in (int(number), int(number) + HALF):
+            return f"P{plain(number)}Y"  # 10.23年
         return f"P{plain(number)}Y" if number == int(number) else (f"P{int(number)}Y6M" if number > 1 else "P6M")
     if unit.endswith(("星期", "礼拜", "周")):
         return f"P{plain(number)}W"

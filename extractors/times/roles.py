@@ -13,7 +13,7 @@ EFFECTIVE = re.compile(
 )
 EFFECTIVE_HEAD = re.compile(r"(?:施行|实施|生效|执行)(?:日期|时间)[:：为是]?$")
 EXPIRES_HEAD = re.compile(
-    r"(?:有效期间?(?:暂定)?(?:为|至|限|限为|限至|截至|到|自|是|：|:)?|失效(?:日期|时间)[:：为]?|[施试]行期限?(?:暂定)?(?:为|至)?|试行期(?:为|至)?|有效(?:至|期限为|期限至))$"
+    r"(?:有效期间?(?:暂定)?(?:为|至|限|限为|限至|截至|到|自|是|：|:)?|失效(?:日期|时间)[:：为]?|[施试]行期限?(?:暂定)?(?:为|至)?|试行期(?:为|至)?|有效(?:至|期限为|期限至)|(?:实施|执行|政策|优惠|优惠政策|享受)(?:期限|期)?(?:统一)?(?:延长|延续|延期|执行|实施)?(?:至|到))$"
 )
 EXPIRES_TAIL = re.compile(r"(?:止|起)?(?:失效|废止|停止执行|期满)")
 COMMENT = re.compile(r"(?:征求意见|公开征集意见|征集意见|反馈意见|意见反馈|提出意见|公示(?:时间|期)|公示期|异议期|意见征集|征集时间)")
@@ -28,6 +28,10 @@ TASK = re.compile(
 ASKED_BY = re.compile(r"(?:要|请|须|应|应当|务必|必须|力争|确保)[于在]$")
 FORWARD = re.compile(r"(?:力争|争取|计划|预计|确保|将|拟|目标)?(?:到|至|在|于|力争|争取|经过|用|利用|通过)$")
 AFTER_WILL = re.compile(r"[，,]?[^。；\n]{0,12}(?:将(?!近)|计划|拟|力争|确保|争取|要(?!求|素|点))")
+WHOSE = re.compile(
+    r"(?:毕业|退役|登记注册|注册|成立|登记|离校|入职|参保|开业|创办|出院|复员|转业|回国|建成|投产|上市|获得|取得|[出入]境)$"
+)  # 毕业2年内高校毕业生
+NOT_TO_DO = re.compile(r"的?(?:不得|不予|不再|禁止|免征|有[^。；，]{0,12}史|发生|累计|未发生|无|连续)")
 PAST = re.compile(r"[^。；\n]{0,24}(?:了|已|曾|完成了|获得|荣获|达到了)")
 LINE_DATE = re.compile(r"[ \u3000\t）)]{0,6}(?:\n|$)")
 RECEIPT = re.compile(r"之日起[，,]?(?:的)?$|(?:受理|收到|提交|公布|发布|通过|签订|作出|送达|接到)[^。；\n]{0,16}[后起][，,]?(?:的)?$")
@@ -87,6 +91,8 @@ def _task(text: str, sentence: str, tail: str, *, modifier: str | None, kind: st
     past = not asked and bool(
         issued and when[:4].isdecimal() and when[: min(len(when), len(issued))] < issued[: min(len(when), len(issued))]
     )
+    if kind == "duration" and modifier == "within" and (WHOSE.search(sentence) or NOT_TO_DO.match(tail)):
+        return "event"
     if kind == "duration":
         if modifier == "within" and (RECEIPT.search(sentence[-24:]) or TASK.search(sentence[-30:]) or TASK.search(tail[:20])):
             return "deadline"
