@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -107,16 +107,19 @@ def with_fonts(rows: list[list[str]]) -> dict[str, bytes]:
     return found
 
 
-def same_cells(data: bytes) -> str:
-    """How many of pdfplumber's rows are among ours, word for word."""
+def squeezed(cells: Sequence[str | None]) -> tuple[str, ...]:
+    return tuple("".join((cell or "").split()) for cell in cells)
+
+
+def same_cells(data: bytes, written: Sequence[Sequence[str]]) -> str:
+    """How many of pdfplumber's rows, and how many of those that were written, are among ours, word for word."""
     document = whole(data)
-    ours = {
-        tuple("".join(cell.split()) for cell in line.split("\t"))
-        for table in document.tables
-        for line in document.text.value[table.start : table.end].split("\n")
-    }
-    theirs = [tuple("".join((cell or "").split()) for cell in row) for table in their_tables(data) for row in table]
-    return f"{sum(1 for row in theirs if row in ours)}/{len(theirs)}" if theirs else "-"
+    ours = {squeezed(line.split("\t")) for table in document.tables for line in document.text.value[table.start : table.end].split("\n")}
+    theirs = [squeezed(row) for table in their_tables(data) for row in table]
+    if not theirs:
+        return f"{'-':>12}{'-':>12}"
+    true = f"{sum(squeezed(row) in ours for row in written)}/{len(written)}" if written else "-"
+    return f"{f'{sum(row in ours for row in theirs)}/{len(theirs)}':>12}{true:>12}"
 
 
 def main() -> None:
@@ -125,7 +128,8 @@ def main() -> None:
         files = {Path(name).name: Path(name).read_bytes() for name in sys.argv[1:]}
     else:
         files = {"text, no font": pages_made.letter(prose()), "table, no font": made_table(rows), **with_fonts(rows)}
-    print(f"{'file':<24}{'pages':>6}{'boxes/s':>9}{'whole/s':>9}{'pdfplumber':>12}{'×':>7}{'tables':>9}{'×':>7}{'rows as theirs':>16}")
+    head = ("file", "pages", "boxes/s", "whole/s", "pdfplumber", "×", "tables", "×", "as theirs", "as written")
+    print("{:<24}{:>6}{:>9}{:>9}{:>12}{:>7}{:>9}{:>7}{:>12}{:>12}".format(*head))
     for name, data in files.items():
         with pypdfium2.PdfDocument(data) as document:
             pages = len(document)
@@ -133,7 +137,7 @@ def main() -> None:
         theirs, tables = best(lambda data=data: their_boxes(data), 1), best(lambda data=data: their_tables(data), 1)  # type: ignore[misc]
         print(
             f"{name:<24}{pages:>6}{pages / ours:>9.0f}{pages / full:>9.0f}{pages / theirs:>12.0f}{theirs / ours:>7.1f}"
-            f"{pages / tables:>9.0f}{tables / full:>7.1f}{same_cells(data):>16}"
+            f"{pages / tables:>9.0f}{tables / full:>7.1f}{same_cells(data, rows if 'table, ' in name else ())}"
         )
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import subprocess
+from array import array
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
+from pipeline.decode import decode
 from pipeline.evidence import evidence
 from pipeline.formats import ocr, pdf
-from schemas.document import Document
+from schemas.document import Document, Source
 from schemas.issues import DocumentError
 from schemas.limits import DEFAULT_LIMITS, Limits
 from tests import pages_made as made
@@ -329,3 +333,24 @@ def test_same_bytes_same_document() -> None:
     data = made.letter(BODY * 3)
     one, two = read(data), read(data)
     assert one.text.value == two.text.value and one.blocks == two.blocks and one.repairs == two.repairs
+
+
+def test_rare_characters_come_in_two_halves_and_are_one() -> None:
+    from pipeline.formats.pdf_pages import _paired
+
+    half, other = "𬭎".encode("utf-16-be")[:2], "𬭎".encode("utf-16-be")[2:]
+    text = "王" + half.decode("utf-16-be", "surrogatepass") + other.decode("utf-16-be", "surrogatepass") + "等"
+    raw = array("f", [0, 9, 10, 0, 10, 9, 20, 0, 0, 0, 0, 0, 20, 9, 30, 0])
+    assert _paired(text, raw) == ("王𬭎等", array("f", [0, 9, 10, 0, 10, 9, 20, 0, 20, 9, 30, 0]), [0, 1, 3])
+
+
+@pytest.mark.debian("soffice", "libreoffice-writer-nogui")
+@pytest.mark.parametrize("kind", ["pdf", "doc", "rtf", "docx"])
+def test_rare_characters_of_names_are_kept(kind: str, tmp_path: Path) -> None:
+    words = "授予𠮷田公司、王𬭎先生2万元奖励，朱𡊄镇。"
+    (tmp_path / "a.txt").write_text(words, "utf-8")
+    home = f"-env:UserInstallation=file://{tmp_path}/home"
+    command = ["soffice", home, "--headless", "--convert-to", kind, "--outdir", str(tmp_path), str(tmp_path / "a.txt")]
+    subprocess.run(command, capture_output=True, timeout=120, check=True)
+    made = tmp_path / f"a.{kind}"
+    assert decode(Source(uri=made.name, name=made.name, data=made.read_bytes())).text.value == words

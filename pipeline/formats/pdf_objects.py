@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+from array import array
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -20,6 +23,7 @@ MAX_SEGMENTS = 2_000  # of one path; more is a drawing
 TEXT, PATH, FORM = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_FORM
 PICTURES = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING)
 FILLED = pdfium.FPDF_TEXTRENDERMODE_FILL
+WHITE = 250  # of 255 in each colour
 UNSEEN_MODES = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 MOVE, LINE = pdfium.FPDF_SEGMENT_MOVETO, pdfium.FPDF_SEGMENT_LINETO
 Matrix = tuple[float, float, float, float, float, float]
@@ -56,31 +60,31 @@ class PageObjects:
 def objects_of(page: Any, frame: Frame) -> PageObjects:
     """The objects of a loaded page, those of its forms included."""
     found = PageObjects()
-    for count, (item, kind, matrix) in enumerate(_walk(call.address_of(page), UNIT, 0)):
+    texts: list[int] = []
+    for count, (item, kind, matrix) in enumerate(_walk(call.address_of(page), UNIT, 0, texts)):
         if kind == FORM:
             found.deep = found.deep or _is_endless(item)
         if count >= MAX_OBJECTS:
             break
-        if kind == TEXT:
-            _text(item, found)
-        elif kind == PATH:
+        if kind == PATH:
             _path(item, matrix, frame, found)
         elif kind in PICTURES:
             found.pictures.append(_bounds(item, matrix, frame))
+    _texts(texts[:MAX_OBJECTS], found)
     return found
 
 
-def _walk(container: int, matrix: Matrix, depth: int) -> Iterator[tuple[int, int, Matrix]]:
-    count = call.form_objects(container) if depth else call.page_objects(container)
-    get = call.form_object if depth else call.page_object
-    kind_of = call.type_of
-    for i in range(count):
-        item = get(container, i)
-        kind = kind_of(item)
-        if kind != FORM or depth >= MAX_DEPTH:
+def _walk(container: int, matrix: Matrix, depth: int, texts: list[int]) -> Iterator[tuple[int, int, Matrix]]:
+    """Objects other than text, and forms too deep to follow; objects of text, which are most, are gathered in `texts`."""
+    count = min(call.form_objects(container) if depth else call.page_objects(container), MAX_OBJECTS)
+    items = list(map(call.form_object if depth else call.page_object, repeat(container), range(count)))
+    for item, kind in zip(items, map(call.type_of, items), strict=True):
+        if kind == TEXT:
+            texts.append(item)
+        elif kind != FORM or depth >= MAX_DEPTH:
             yield item, kind, matrix
-        else:
-            yield from _walk(item, _times(_matrix(item), matrix), depth + 1)
+        elif len(texts) < MAX_OBJECTS:
+            yield from _walk(item, _times(_matrix(item), matrix), depth + 1, texts)
 
 
 def _is_endless(form: int) -> bool:
@@ -117,18 +121,27 @@ def _bounds(item: int, matrix: Matrix, frame: Frame) -> Rule:
     return _box(_floats[0], _floats[1], _floats[2], _floats[3], matrix, frame)
 
 
-def _text(item: int, found: PageObjects) -> None:
-    mode = call.mode_of(item)
-    if mode == FILLED:
-        known = call.fill_of(item, *_i)
-        if known and _ints[3] == 0:
-            found.unseen.add(item)
-        elif known and _ints[0] >= 250 and _ints[1] >= 250 and _ints[2] >= 250:
-            found.white.add(item)
-    elif mode in UNSEEN_MODES:
-        found.unseen.add(item)
-    call.matrix_of(item, _f[0])
-    a, b = _floats[0], _floats[1]
+def _texts(items: list[int], found: PageObjects) -> None:
+    """Text that nobody sees, and writing that is turned; PDFium is asked for all objects at once, most pages have neither."""
+    count = len(items)
+    colours, matrices = array("I", bytes(16 * count)), array("f", bytes(24 * count))
+    (colour, _), (matrix, _) = colours.buffer_info(), matrices.buffer_info()
+    modes = list(map(call.mode_of, items))
+    known = list(map(call.fill_of, items, *(range(colour + 4 * k, colour + 16 * count + 4 * k, 16) for k in range(4))))
+    deque(map(call.matrix_of, items, range(matrix, matrix + 24 * count, 24)), maxlen=0)
+    if any(modes) or not all(known) or 0 in colours[3::4] or max(colours[0::4], default=0) >= WHITE:
+        for item, mode, told, red, green, blue, alpha in zip(items, modes, known, *(colours[k::4] for k in range(4)), strict=True):
+            if mode in UNSEEN_MODES or (mode == FILLED and told and alpha == 0):
+                found.unseen.add(item)
+            elif mode == FILLED and told and min(red, green, blue) >= WHITE:
+                found.white.add(item)
+    across, up = matrices[0::6], matrices[1::6]
+    if any(up) or min(across, default=1.0) <= 0:
+        for item, a, b in zip(items, across, up, strict=True):
+            _turned(item, a, b, found)
+
+
+def _turned(item: int, a: float, b: float, found: PageObjects) -> None:
     if b == 0 and a > 0:
         return
     size = max(abs(a), abs(b), 1e-9)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import re
+import sys
 from array import array
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -13,7 +18,9 @@ from pipeline.formats import pdf_calls as call
 from pipeline.formats.paged_sheets import Rule, Sheet, upright
 from pipeline.formats.pdf_objects import PageObjects, objects_of
 
-SOFT_HYPHEN, LOST = 0x02, 0xFFFD
+SOFT_HYPHEN, LOST, NOTHING = "\x02", "\ufffd", "\0"
+PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+ODD = re.compile("[\x00-\x1f\ud800-\udfff\ufffd-\uffff]")  # no letters, or none that a text may hold
 FAR = 1e7  # points; what lies farther is nowhere
 
 
@@ -79,14 +86,14 @@ def read_page(page: Any, number: int) -> PdfPage:
     try:
         frame = frame_of(page)
         objects = objects_of(page, frame.box)
-        codes, raw = _characters(textpage)
+        text, raw, indexes = _characters(textpage)
         boxes = _in_frame(raw, frame)
         read = PdfPage(
-            Sheet(number, frame.width, frame.height, "", array("f"), objects.rules), picture=_share(objects, frame), deep=objects.deep
+            Sheet(number, frame.width, frame.height, text, array("f"), objects.rules), picture=_share(objects, frame), deep=objects.deep
         )
-        owners = _owners(textpage, len(codes), objects)
-        _take_out(read, codes, boxes, owners, objects)
-        _keep(read, codes, boxes)
+        owners = _owners(textpage, indexes, objects)
+        _take_out(read, boxes, owners, objects)
+        _keep(read, boxes)
         if owners is not None or frame.rotation:
             _turn(read, owners, objects, frame.rotation)
         return read
@@ -94,21 +101,34 @@ def read_page(page: Any, number: int) -> PdfPage:
         pdfium.FPDFText_ClosePage(textpage)
 
 
-def _characters(textpage: Any) -> tuple[list[int], Any]:
-    """Code points and boxes (left, top, right, bottom of the page's own coordinates), in the order of the file."""
+def _characters(textpage: Any) -> tuple[str, Any, Sequence[int]]:
+    """The characters, their boxes (left, top, right, bottom of the page's own coordinates) and their numbers, in the order of the file."""
     count = max(pdfium.FPDFText_CountChars(textpage), 0)
     handle = call.address_of(textpage)
     buffer = (ctypes.c_ushort * (count + 1))()
     if pdfium.FPDFText_GetText(textpage, 0, count, buffer) == count + 1:
-        codes = list(buffer)[:count]
+        text = "".join(map(chr, buffer[:count]))
     else:  # characters beyond U+FFFF, or some that PDFium leaves out
-        codes = [call.unicode_of(handle, i) for i in range(count)]
+        text = "".join(chr(code) if code <= sys.maxunicode else "\ufffd" for code in (call.unicode_of(handle, i) for i in range(count)))
     raw = array("f", bytes(16 * count))
     address, _ = raw.buffer_info()
-    box_of = call.loose_box
-    for i in range(count):
-        box_of(handle, i, address + 16 * i)
-    return codes, raw
+    deque(map(call.loose_box, repeat(handle), range(count), range(address, address + 16 * count, 16)), maxlen=0)
+    return _paired(text, raw) if PAIR.search(text) else (text, raw, range(count))
+
+
+def _paired(text: str, raw: Any) -> tuple[str, Any, Sequence[int]]:
+    """Rare characters (𬭎), which PDFium gives in two halves, as one with the box of both."""
+    pairs = {found.start() for found in PAIR.finditer(text)}
+    kept = [i for i in range(len(text)) if i - 1 not in pairs]
+    boxes = array("f")
+    for i in kept:
+        box = raw[4 * i : 4 * i + 4]
+        if i in pairs:
+            left, top, right, bottom = raw[4 * i + 4 : 4 * i + 8]
+            if right > left:
+                box = array("f", (min(box[0], left), max(box[1], top), max(box[2], right), min(box[3], bottom)))
+        boxes.extend(box)
+    return PAIR.sub(lambda found: found.group().encode("utf-16-le", "surrogatepass").decode("utf-16-le"), text), boxes, kept
 
 
 def _in_frame(raw: Any, frame: Frame) -> list[list[float]]:
@@ -116,7 +136,9 @@ def _in_frame(raw: Any, frame: Frame) -> list[list[float]]:
     left, top, right, bottom = raw[0::4].tolist(), raw[1::4].tolist(), raw[2::4].tolist(), raw[3::4].tolist()
     if frame.rotation == 0:
         x, y = frame.left, frame.top
-        return [[v - x for v in left], [y - v for v in top], [v - x for v in right], [y - v for v in bottom]]
+        if x:
+            left, right = [v - x for v in left], [v - x for v in right]
+        return [left, [y - v for v in top], right, [y - v for v in bottom]]
     shown = [frame.box(a, d, c, b) for a, b, c, d in zip(left, top, right, bottom, strict=True)]
     return [list(column) for column in zip(*shown, strict=True)] if shown else [[], [], [], []]
 
@@ -126,24 +148,19 @@ def _share(objects: PageObjects, frame: Frame) -> float:
     return max(((x1 - x0) * (b - t) / area for x0, t, x1, b in objects.pictures), default=0.0)
 
 
-def _owners(textpage: Any, count: int, objects: PageObjects) -> list[int | None] | None:
+def _owners(textpage: Any, indexes: Sequence[int], objects: PageObjects) -> list[int | None] | None:
     """For each character the text object that it belongs to, only asked for where one of them needs another treatment."""
     if not (objects.unseen or objects.slanted or objects.white or objects.turned):
         return None
     handle = call.address_of(textpage)
-    return [call.text_object(handle, i) for i in range(count)]
+    return [call.text_object(handle, i) for i in indexes]
 
 
-def _take_out(read: PdfPage, codes: list[int], boxes: list[list[float]], owners: list[int | None] | None, objects: PageObjects) -> None:
+def _take_out(read: PdfPage, boxes: list[list[float]], owners: list[int | None] | None, objects: PageObjects) -> None:
     """Empty the boxes of what the page doesn't show, and note the words."""
     x0s, tops, x1s, bottoms = boxes
-    width, height = read.sheet.width, read.sheet.height
-    away = [
-        i
-        for i, (a, t, b, d) in enumerate(zip(x0s, tops, x1s, bottoms, strict=True))
-        if a < b and not (0 <= b < FAR and 0 <= d < FAR and a <= width and t <= height)
-    ]
-    _note(read.off_page, codes, boxes, away)
+    text = read.sheet.text
+    _note(read.off_page, text, boxes, _away(boxes, read.sheet.width, read.sheet.height))
     if owners is None:
         return
     unseen = [i for i, owner in enumerate(owners) if owner in objects.unseen and x1s[i] > x0s[i]]
@@ -151,38 +168,54 @@ def _take_out(read: PdfPage, codes: list[int], boxes: list[list[float]], owners:
     if read.picture > 0.5 and len(unseen) > 0.8 * drawn:
         read.layer = True
     else:
-        _note(read.hidden, codes, boxes, unseen)
+        _note(read.hidden, text, boxes, unseen)
     white = [
         i
         for i, owner in enumerate(owners)
         if owner in objects.white and x1s[i] > x0s[i] and not objects.filled(x0s[i], tops[i], x1s[i], bottoms[i])
     ]
-    _note(read.hidden, codes, boxes, white)
-    _note(read.turned, codes, boxes, [i for i, owner in enumerate(owners) if owner in objects.slanted and x1s[i] > x0s[i]])
+    _note(read.hidden, text, boxes, white)
+    _note(read.turned, text, boxes, [i for i, owner in enumerate(owners) if owner in objects.slanted and x1s[i] > x0s[i]])
 
 
-def _note(words: list[str], codes: list[int], boxes: list[list[float]], away: list[int]) -> None:
+def _away(boxes: list[list[float]], width: float, height: float) -> list[int]:
+    """Characters whose box lies off the page."""
+    x0s, tops, x1s, bottoms = boxes
+    if not x0s or (
+        max(x0s) <= width and max(tops) <= height and 0 <= min(x1s) <= max(x1s) < FAR and 0 <= min(bottoms) <= max(bottoms) < FAR
+    ):
+        return []
+    return [
+        i
+        for i, (a, t, b, d) in enumerate(zip(x0s, tops, x1s, bottoms, strict=True))
+        if a < b and not (0 <= b < FAR and 0 <= d < FAR and a <= width and t <= height)
+    ]
+
+
+def _note(words: list[str], text: str, boxes: list[list[float]], away: list[int]) -> None:
     if not away:
         return
-    words.append("".join(chr(codes[i]) for i in away if codes[i]))
+    words.append("".join(text[i] for i in away if text[i] != "\0"))
     for i in away:
         boxes[2][i] = boxes[0][i]
 
 
-def _keep(read: PdfPage, codes: list[int], boxes: list[list[float]]) -> None:
+def _keep(read: PdfPage, boxes: list[list[float]]) -> None:
     """The characters as text; control codes and made-up blanks keep an empty box and part fragments."""
     sheet = read.sheet
     x0s, _, x1s, _ = boxes
-    for i, code in enumerate(codes):
-        if code < 0x20 or 0xD800 <= code <= 0xDFFF or code >= 0xFFFD:
-            if code == SOFT_HYPHEN and x1s[i] > x0s[i]:
-                codes[i] = 0x2D
-            elif code in (0, LOST) and x1s[i] > x0s[i]:
-                codes[i] = LOST
+    odd = [(found.start(), found.group()) for found in ODD.finditer(sheet.text)]
+    if odd:
+        letters = list(sheet.text)
+        for i, letter in odd:
+            if letter == SOFT_HYPHEN and x1s[i] > x0s[i]:
+                letters[i] = "-"
+            elif letter in (NOTHING, LOST) and x1s[i] > x0s[i]:
+                letters[i] = LOST
             else:
-                codes[i], x1s[i] = 0x20, x0s[i]
-    sheet.text = "".join(map(chr, codes))
-    flat = array("f", bytes(16 * len(codes)))
+                letters[i], x1s[i] = " ", x0s[i]
+        sheet.text = "".join(letters)
+    flat = array("f", bytes(16 * len(x0s)))
     for k, column in enumerate(boxes):
         flat[k::4] = array("f", column)
     sheet.boxes = flat
