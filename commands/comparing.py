@@ -20,7 +20,7 @@ SHOWN = {
     "panel": ("region", "year", "indicator", "per", "value", "unit"),
     "indicators": ("indicator", "documents", "statements"),
     "holdings": ("issuer", "year", "type", "documents"),
-    "gaps": ("series", "year", "share", "missing_count", "missing"),
+    "gaps": ("series", "year", "share", "missing_count", "missing_ranges"),
     "results": ("result", "share", "as_written"),
 }
 
@@ -32,27 +32,20 @@ def compare(
     limit: Limit = 20,
     corpus: Corpus = None,
     json: AsJson = False,
+    csv_: Annotated[bool, typer.Option("--csv", help="CSV")] = False,
 ) -> None:
     """跨文件比较：激励政策、指标走势、荣誉、面板数据。Across documents: incentives, an indicator over time, awards, a panel."""
+    from commands.tables import as_csv
     from corpus import compare as room
     from run import reading
     from settings import settings
 
     with reading(settings(corpus=corpus).corpus) as store:
-        if what == "incentives":
-            rows = room.incentives(store, words or "")
-        elif what == "series":
-            rows = room.series(store, words or "", region=region)
-        elif what == "awards":
-            rows = [row for row in room.awards(store) if not words or words in row["name"]]
-        elif what == "panel":
-            rows = [row for row in room.panel(store) if not words or words in row["indicator"]]
-        else:
-            rows = room.indicators(store, limit)
-    if what != "series" and region:
-        rows = [row for row in rows if region in row.get("region", "")]
+        rows = room.compared(store, what, words or "", region)
     if json:
         write_json({"rows": rows})
+    elif csv_:
+        write(as_csv(list(dict.fromkeys(key for row in rows for key in row)), rows))
     else:
         _print(what, rows[:limit])
 

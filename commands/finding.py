@@ -26,6 +26,16 @@ def search(
     year: Year = None,
     issuer: Issuer = None,
     type_: Type = None,
+    status: Annotated[str | None, typer.Option(help="状态 Status: ok, ok_with_warnings, partial …")] = None,
+    topic: Annotated[str | None, typer.Option(help="主题分类 Topic as the page states it.")] = None,
+    validity: Annotated[str | None, typer.Option(help="效力 Validity as the page states it.")] = None,
+    amount_min: Annotated[float | None, typer.Option(metavar="YUAN", help="含有不少于此数的金额 Holds an amount of at least.")] = None,
+    amount_max: Annotated[float | None, typer.Option(metavar="YUAN", help="含有不多于此数的金额 Holds an amount of at most.")] = None,
+    due_before: Annotated[str | None, typer.Option(metavar="D", help="含有期限早于此日的承诺 Holds a promise due before.")] = None,
+    due_after: Annotated[str | None, typer.Option(metavar="D", help="含有期限晚于此日的承诺 Holds a promise due after.")] = None,
+    unit: Annotated[str | None, typer.Option(help="含有此单位的数量 Holds a count in that unit.")] = None,
+    object_: Annotated[str | None, typer.Option("--object", help="含有所计为此的数量 Holds a count of that.")] = None,
+    offset: Annotated[int, typer.Option(min=0, help="跳过几条 Skip so many.")] = 0,
     limit: Limit = 20,
     corpus: Corpus = None,
     json: AsJson = False,
@@ -37,8 +47,11 @@ def search(
     from settings import settings
 
     with reading(settings(corpus=corpus).corpus) as store:
-        filters = Filters(kind=kind, region=region, year=year, issuer=issuer, type=type_)
-        found = find(store, query, filters, limit=limit)
+        filters = Filters(
+            kind=kind, region=region, year=year, issuer=issuer, type=type_, status=status, topic=topic, validity=validity,
+            amount_min=amount_min, amount_max=amount_max, due_before=due_before, due_after=due_after, unit=unit, object=object_,
+        )  # fmt: skip
+        found = find(store, query, filters, limit=limit, offset=offset)
     if json:
         write_json(found)
         return
@@ -50,9 +63,13 @@ def hit_lines(found: dict[str, Any]) -> Iterator[str]:
     """Hits as lines for a person: title and id, then the snippet with what was asked for in brackets."""
     yield spoken(f"共 {found['total']} 份", f"{found['total']} documents")
     for hit in found["hits"]:
+        if "same_as" in hit:
+            continue
         about = "　".join(str(hit[key]) for key in ("issuer", "issued_on") if hit.get(key))
         yield f"{hit['title']}　[{hit['id']}]" + (f"　{about}" if about else "")
         yield "    " + _marked(hit["snippet"], hit.get("marks", ()))
+        for other in (one for one in found["hits"] if one.get("same_as") == hit["id"]):
+            yield spoken(f"    同一文件：{other['name']}　[{other['id']}]", f"    the same document: {other['name']}　[{other['id']}]")
     for name, values in found.get("facets", {}).items():
         if len(values) > 1:
             yield f"{name}: " + "　".join(f"{row['value']} {row['count']}" for row in values)

@@ -83,7 +83,7 @@ def ledger(
     """承诺台账：谁承诺了什么、何时完成、后来如何（建议，供人核对）。Who promised what by when, and what later documents say of it."""
     from datetime import date
 
-    from corpus.exports.promises import csv_text
+    from corpus.exports.promises import csv_bytes
     from corpus.ledger import ledger as kept
     from corpus.verdicts import STATUSES
     from run import reading
@@ -98,7 +98,7 @@ def ledger(
         write_json(found)
         return
     if csv_:
-        write(csv_text(found["rows"]))
+        write(csv_bytes(found["rows"], bom=False))
         return
     heads = [
         spoken("期限", "due"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +12,7 @@ import orjson
 
 from corpus.query import sentence
 from corpus.store import Store
+from schemas.issues import RunError
 
 TWINS = """
 SELECT b.doc FROM documents a JOIN documents b ON b.title_key = a.title_key AND b.doc > a.doc
@@ -19,7 +22,30 @@ AND a.doc_number = b.doc_number AND abs(length(s.text) - length(t.text)) * 10 <=
 """  # the same document under other bytes (title, date, issuer, number and length agree): counted once, as it was first stored
 NAMED = "e.name IN (SELECT DISTINCT name FROM entities WHERE name IS NOT NULL AND ? != '' AND instr(name, ?))"
 HOLDING = "(? = '' OR instr(e.data, ?))"
+LISTED = frozenset("个项条种类次批步点句章大方面")  # units by which a text counts its own parts
+LIST = 30  # parts that a text has at most
+NO_NAME = re.compile(
+    r"[《》（）()、，“”…]|^(?:方面|部分|问题|阶段|环节|情况|内容|原则|意见|要求|工作|成立|成熟|提出|单位|部门|国家|地区|等级)$"
+)
+WHAT = ("incentives", "series", "awards", "panel", "indicators")
 LEVELS = ("international", "national", "provincial", "municipal", "district")
+
+
+def compared(store: Store, what: str, words: str = "", region: str | None = None) -> list[dict[str, Any]]:
+    """The rows of one of `WHAT`, those with the words and of the region; raises `RunError("bad_usage")` for anything else."""
+    if what == "incentives":
+        rows = incentives(store, words)
+    elif what == "series":
+        rows = series(store, words)
+    elif what == "awards":
+        rows = [row for row in awards(store) if words in row["name"]]
+    elif what == "panel":
+        rows = [row for row in panel(store) if words in row["indicator"]]
+    elif what == "indicators":
+        rows = [row for row in indicators(store) if words in row["indicator"]]
+    else:
+        raise RunError("bad_usage", detail=f"{what[:40]}; {', '.join(WHAT)}")
+    return [row for row in rows if region in row.get("region", "")] if region else rows
 
 
 def incentives(store: Store, words: str = "") -> list[dict[str, Any]]:
@@ -64,13 +90,24 @@ def series(store: Store, indicator: str, *, region: str | None = None) -> list[d
 
 
 def indicators(store: Store, limit: int = 200) -> list[dict[str, Any]]:
-    """Which indicators the corpus holds, those of most documents first: {"indicator", "documents", "statements"}."""
+    """Which indicators the corpus holds, those of most documents first: {"indicator", "documents", "statements"}.
+
+    Conditions (违法所得1倍以上) and the lengths of lists (五个方面, 三项原则) are no quantities to follow; names that hardly ever stand for
+    anything else are left out.
+    """
+    documents: dict[str, set[int]] = defaultdict(set)
+    statements: Counter[str] = Counter()
+    idle: Counter[str] = Counter()
     rows = store.database.execute(
-        "SELECT name, count(DISTINCT doc), count(*) FROM entities WHERE name IS NOT NULL AND kind = 'count' AND length(name) > 1 "
-        "GROUP BY name ORDER BY 2 DESC, 3 DESC, name LIMIT ?",
-        (limit,),
+        "SELECT name, doc, number, unit, json_extract(data, '$.status') FROM entities WHERE name IS NOT NULL AND kind = 'count'"
     )
-    return [{"indicator": name, "documents": documents, "statements": statements} for name, documents, statements in rows]
+    for name, doc, number, unit, status in rows:
+        documents[name].add(doc)
+        statements[name] += 1
+        idle[name] += status == "criterion" or (unit in LISTED and (number or 0) < LIST)
+    kept = [name for name in statements if len(name) > 1 and not NO_NAME.search(name) and 2 * idle[name] < statements[name]]
+    kept.sort(key=lambda name: (-len(documents[name]), -statements[name], name))
+    return [{"indicator": name, "documents": len(documents[name]), "statements": statements[name]} for name in kept[:limit]]
 
 
 def awards(store: Store) -> list[dict[str, Any]]:

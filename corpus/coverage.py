@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -43,8 +44,9 @@ def holdings(store: Store) -> list[dict[str, Any]]:
 def gaps(store: Store) -> list[dict[str, Any]]:
     """Series of document numbers with what lies between the lowest and the highest and isn't here.
 
-    One row a series (发文机关代字 and year): {"series", "year", "first", "last", "held", "missing": [...], "share"}; `share` is held of all
-    between first and last. Proposal and suggestion numbers of replies are series of their own, by session.
+    One row a series (发文机关代字 and year), the fullest first: {"series", "year", "first", "last", "held", "missing": [...],
+    "missing_ranges": ["6", "8–11"], "share"}; `share` is held of all between first and last. Proposal and suggestion numbers of replies
+    are series of their own, by session.
     """
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
     for number, meta in store.database.execute("SELECT doc_number, meta FROM documents WHERE superseded_by IS NULL"):
@@ -54,15 +56,23 @@ def gaps(store: Store) -> list[dict[str, Any]]:
         reply = orjson.loads(meta).get("reply", {})
         if str(reply.get("number", "")).isdigit():
             found[reply.get("session", "提案"), ""].add(int(reply["number"]))
-    return [_series(name, year, numbers) for (name, year), numbers in sorted(found.items()) if len(numbers) > 1]
+    rows = [_series(name, year, numbers) for (name, year), numbers in sorted(found.items()) if len(numbers) > 1]
+    return sorted(rows, key=lambda row: -row["held"] / (row["held"] + row["missing_count"]))
 
 
 def _series(name: str, year: str, numbers: Iterable[int]) -> dict[str, Any]:
     held = sorted(set(numbers))
     span = held[-1] - held[0] + 1
     missing = [n for n in range(held[0], held[0] + min(span, 100_000)) if n not in set(held)] if span < 100_000 else []
+    between = [(a + 1, b - 1) for a, b in pairwise(held) if b - a > 1]
+    ranges = [str(a) if a == b else f"{a}–{b}" for a, b in between]
     row = {"series": name, "year": year, "first": held[0], "last": held[-1], "held": len(held)}
-    return row | {"missing": missing[:LONGEST_GAP], "missing_count": span - len(held), "share": f"{len(held)}/{span}"}
+    return row | {
+        "missing": missing[:LONGEST_GAP],
+        "missing_ranges": ranges,
+        "missing_count": span - len(held),
+        "share": f"{len(held)}/{span}",
+    }
 
 
 def results(store: Store) -> list[dict[str, Any]]:

@@ -17,10 +17,11 @@ ABOUT = "d.id, d.title, d.name, d.issuer, d.issued_on, d.doc_number, d.type"
 Row = dict[str, Any]
 
 
-def life(store: Store, doc_id: str) -> dict[str, list[Row]]:
+def life(store: Store, doc_id: str, *, with_lines: bool = False) -> dict[str, list[Row]]:
     """`{"places", "versions", "copies", "editions", "reply", "answered_by", "cites", "cited_by", "repealed_by"}`, each a list of rows.
 
-    Everything is looked up in the corpus: what it doesn't hold is named without a link (`id` absent) or not at all.
+    Copies state the lines that differ where `with_lines`. Everything is looked up in the corpus: what it doesn't hold is named without a
+    link (`id` absent) or not at all.
     """
     row = store.database.execute(
         f"SELECT d.doc, d.sha256, d.title_key, d.meta, {ABOUT} FROM documents d WHERE d.id = ?", (doc_id,)
@@ -32,7 +33,7 @@ def life(store: Store, doc_id: str) -> dict[str, list[Row]]:
     found = {
         "places": _places(store, digest),
         "versions": _versions(store, doc_id),
-        "copies": copies(store, doc),
+        "copies": copies(store, doc, with_lines=with_lines),
         "editions": _editions(store, doc, key),
         "reply": _proposal(store, doc, meta),
         "answered_by": _answers(store, doc, row[5]),

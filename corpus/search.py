@@ -29,7 +29,7 @@ HELD = "SELECT kind, count(*) AS n FROM tallies WHERE doc IN (SELECT doc FROM fo
 KINDS = f"SELECT 'kind', kind, n FROM ({HELD})"
 LIKE = "{} LIKE ? ESCAPE '\\'"
 DUE = "e.kind = 'commitment'"  # written out: there is an index of its days alone
-SHOWN = "id, name, title, issuer, type, issued_on, region"
+SHOWN = "id, name, title, issuer, type, issued_on, region, superseded_by"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +64,7 @@ def search(
 ) -> dict[str, Any]:
     """`{"total", "hits": [{"id", "name", "title", "score", "snippet", "marks", "start", "end", …}], "facets": {name: [{value, count}]}}`.
 
+    A hit that is another one's document under other bytes has its id in `same_as`; one that a newer version replaced has `superseded_by`.
     Hits come best first, or last stored first with `newest`; `start`/`end` are where in the record's text the best occurrence stands.
     Raises `RunError("bad_usage")`.
     """
@@ -85,16 +86,37 @@ def search(
     for name, value, count in rows[1:]:
         if name in counted:
             counted[name].append({"value": value, "count": count})
-    return {
-        "total": rows[0][2],
-        "hits": [_hit(store, doc, score, wanted) for name, doc, score in rows if name == "hit"],
-        "facets": counted,
-    }
+    found = [_hit(store, doc, score, wanted) for name, doc, score in rows if name == "hit"]
+    return {"total": rows[0][2], "hits": _grouped(store, found), "facets": counted}
+
+
+def _grouped(store: Store, hits: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Hits; one that is another's document under other bytes (title, day, issuer, number and length agree) says so in `same_as`."""
+    first: dict[tuple[Any, ...], tuple[str, int]] = {}
+    for hit in hits:
+        key, number, length = store.database.execute(
+            "SELECT title_key, doc_number, length(t.text) FROM documents JOIN texts t USING (doc) WHERE id = ?", (hit["id"],)
+        ).fetchone() or ("", "", 0)
+        if not key or not hit["issued_on"]:
+            continue
+        same_id, its_length = first.setdefault((key, number, hit["issued_on"], hit["issuer"]), (hit["id"], length))
+        if same_id != hit["id"] and abs(length - its_length) * 10 <= its_length:
+            hit["same_as"] = same_id
+    return hits
+
+
+def found_docs(store: Store, typed: str, filters: Filters) -> list[int]:
+    """The numbers of all documents that `search` finds."""
+    asked = question(typed)
+    if not asked.match and not asked.without and typed.strip():
+        return []
+    scope, values = _scope(asked.match, asked.without, filters)
+    return [row[0] for row in store.database.execute(f"SELECT d.doc FROM {scope}", values)]
 
 
 def _hit(store: Store, doc: int, score: float, wanted: Any) -> dict[str, Any]:
     row = store.database.execute(f"SELECT {SHOWN} FROM documents WHERE doc = ?", (doc,)).fetchone()
-    doc_id, name, title, issuer, type_, issued, region = row
+    doc_id, name, title, issuer, type_, issued, region, superseded = row
     text = store.database.execute("SELECT text FROM texts WHERE doc = ?", (doc,)).fetchone()
     found = snippet(text[0] if text else "", wanted)
     return {
@@ -110,7 +132,7 @@ def _hit(store: Store, doc: int, score: float, wanted: Any) -> dict[str, Any]:
         "type": type_,
         "issued_on": issued,
         "region": region,
-    }
+    } | ({"superseded_by": superseded} if superseded else {})
 
 
 def _scope(match: str | None, without: str | None, filters: Filters) -> tuple[str, tuple[Any, ...]]:

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.search import Filters, search
-from corpus.store import Store
+from corpus.search import Filters, found_docs, search
+from corpus.store import Store, open_store
 from corpus.tokens import folded
 from schemas.entities import Amount, Commitment, Count
 from schemas.issues import RunError
@@ -142,3 +142,20 @@ def test_odd_questions_never_crash(store: Store, typed: str) -> None:
         search(store, typed)
     except RunError as error:
         assert error.code == "bad_usage"
+
+
+def test_the_same_document_under_other_bytes_is_told(tmp_path: Path) -> None:
+    text = "关于加强商标品牌建设的若干意见\n" + "各部门要认真落实商标品牌建设的各项任务。" * 8
+    other = "关于加强商标品牌建设的若干意见\n" + "另一份同名文件。" * 60 + "商标"
+    about = {"title": text.split("\n")[0], "doc_number": "普办〔2023〕3号"}
+    with open_store(tmp_path) as store:
+        for name, words in (("a.txt", text), ("b.txt", f"{text}\n"), ("c.txt", other)):
+            put(store, made_outcome(words, name, **about), words)
+        hits = search(store, "商标")["hits"]
+        by_name = {hit["name"]: hit for hit in hits}
+        assert len(hits) == 3
+        told = {name: hit.get("same_as") for name, hit in by_name.items()}
+        first = next(name for name in ("a.txt", "b.txt") if told[name] is None)
+        second = "b.txt" if first == "a.txt" else "a.txt"
+        assert (told[second], told["c.txt"]) == (by_name[first]["id"], None)
+        assert found_docs(store, "另一份", Filters()) == [3]

@@ -14,7 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from corpus.corrections import listing, open_for_people, read_in
-from corpus.exports.promises import csv_text, gold_lines
+from corpus.exports.promises import csv_bytes, gold_lines
 from corpus.ledger import ledger
 from corpus.store import Store, open_store
 from corpus.verdicts import judge, withdraw
@@ -171,7 +171,7 @@ def test_what_cannot_be_is_refused(store: Store, more: dict[str, str]) -> None:
 
 
 def test_a_sheet_goes_out_and_comes_back(store: Store) -> None:
-    (line,) = csv.DictReader(io.StringIO(csv_text(ledger(store, today=TODAY)["rows"])))
+    (line,) = csv.DictReader(io.StringIO(csv_bytes(ledger(store, today=TODAY)["rows"], bom=False).decode()))
     assert (line["kind"], line["target"], line["outcome_value"], line["action"]) == ("ledger", "14500件", "14620", "")
     lines = [line | {"action": "accept", "who": "乙", "why": "属实"}, line | {"action": "reject", "outcome_document": "x"}]
     out = io.StringIO()

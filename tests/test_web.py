@@ -11,6 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from corpus.columns import TABLES
+from corpus.compare import WHAT
 from corpus.store import open_store
 from schemas.document import Source
 from schemas.entities import Amount, Award, Commitment, Count, Date, Incentive, Organization, Reference
@@ -218,6 +219,36 @@ def test_a_chart_of_many_years_is_drawn(tmp_path: Path) -> None:
             put(store, made_outcome(text, f"{year}.txt", (count,), issued_on=f"{year}-05-01"), text)
     with TestClient(create_app(tmp_path)) as client:
         assert client.get("/compare?indicator=有效注册商标").text.count("<circle") == 24
+
+
+def test_comparisons_and_coverage_are_served_as_json_and_csv(client: TestClient) -> None:
+    for what in WHAT:
+        told = client.get(f"/api/v1/compare/{what}?limit=1").json()
+        assert len(told["rows"]) == min(told["total"], 1)
+        assert ("next" in told) == (told["total"] > 1)
+        assert client.get(f"/download/compare/{what}.csv").content.startswith(b"\xef\xbb\xbf")
+    assert client.get("/api/v1/compare/nothing").status_code == 400
+    assert client.get("/api/v1/compare/series?words=有效注册商标").json()["rows"][0]["value"] == "14036"
+    gaps = client.get("/api/v1/coverage").json()["gaps"]
+    assert gaps[0]["missing_ranges"][:2] == ["2", "4"]
+    assert client.get(f"/api/v1/documents/{ONE}/life").json()["places"][0]["uri"]
+    assert client.get("/api/v1/corrections").json()["verdicts"] == []
+
+
+def test_a_long_list_of_entities_is_paged(tmp_path: Path) -> None:
+    text = "".join(f"第{n}类商标{n}件，" for n in range(1000, 1400))
+    found = [text.index(f"{n}件") for n in range(1000, 1400)]
+    counts = [
+        Count(id=f"c{at}", start=at, end=at + 5, text=text[at : at + 5], rule="t", value=text[at : at + 4], unit="件") for at in found
+    ]
+    with open_store(tmp_path) as store:
+        outcome = made_outcome(text, "a.txt", counts)
+        put(store, outcome, text)
+    with TestClient(create_app(tmp_path)) as client:
+        first, second = (client.get(f"/documents/{outcome.id}{more}").text for more in ("", "?from=300"))
+        assert [page.count('<tr id="row-') for page in (first, second)] == [300, 100]
+        assert first.count('class="e e-count "') == second.count('class="e e-count "') == 400
+        assert f"/evidence/c{found[-1]}" in first
 
 
 def test_a_table_is_read_page_by_page(client: TestClient) -> None:

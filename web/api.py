@@ -9,10 +9,14 @@ import orjson
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from corpus import compare, coverage
 from corpus.codebook import coded, of_corpus
 from corpus.columns import TABLES
+from corpus.corrections import listing
+from corpus.life import life
 from corpus.query import query
 from corpus.search import search
+from web.kept import kept
 from web.pages import known_id, wanted_of
 from web.view import filters_of, view_of
 
@@ -55,6 +59,47 @@ def rows(request: Request, table: str, limit: int = Query(100, ge=1, le=MOST), c
     """Tables: commitments actions awards counts amounts dates incentives references organizations documents; `where.<column>=` compares."""
     with view_of(request).store() as store:
         return answer(request, query(store, table, wanted_of(request.query_params), limit=limit, cursor=cursor))
+
+
+@router.get("/documents/{doc_id}/life", summary="Places, copies, drafts and final texts, reply, citations of a document")
+def lived(request: Request, doc_id: str) -> Response:
+    """As `corpus.life.life` says; copies with the lines that differ."""
+    with view_of(request).store() as store:
+        record = store.record(known_id(doc_id))
+        return answer(request, life(store, record["id"], with_lines=True))
+
+
+@router.get("/compare/{what}", summary="Incentives, series, awards, panel or indicators across documents")
+def compared(
+    request: Request,
+    what: str,
+    words: str = Query("", max_length=100),
+    region: str = Query("", max_length=100),
+    limit: int = Query(100, ge=1, le=MOST),
+    cursor: int = Query(0, ge=0, le=10_000_000),
+) -> Response:
+    """`{"total", "rows", "next"}`; `words` of the condition, the indicator or the name."""
+    view = view_of(request)
+    with view.store() as store:
+        rows = kept(view, store, compare.compared, what, words, region)
+    found: dict[str, Any] = {"total": len(rows), "rows": rows[cursor : cursor + limit]}
+    return answer(request, found | ({"next": str(cursor + limit)} if cursor + limit < len(rows) else {}))
+
+
+@router.get("/coverage", summary="What the corpus holds and lacks")
+def covered(request: Request) -> Response:
+    """`{"holdings", "gaps", "results"}`, every share with its denominator."""
+    view = view_of(request)
+    with view.store() as store:
+        holdings, gaps, results = (kept(view, store, make) for make in (coverage.holdings, coverage.gaps, coverage.results))
+    return answer(request, {"holdings": holdings, "gaps": gaps, "results": results})
+
+
+@router.get("/corrections", summary="What people said: corrections, verdicts, conflicts")
+def said(request: Request) -> Response:
+    """`{"corrections", "conflicts", "unanchored", "verdicts", "disputed"}` with who, when and why."""
+    with view_of(request).store() as store:
+        return answer(request, listing(store))
 
 
 @router.get("/status", summary="Documents by status")

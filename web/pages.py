@@ -15,9 +15,10 @@ from corpus.codebook import coded, facet, of_corpus
 from corpus.columns import KINDS, TABLES
 from corpus.corrections import corrected
 from corpus.export import export
+from corpus.exports.tables import csv_of
 from corpus.life import life
 from corpus.query import Wanted, query
-from corpus.search import FACETS, search
+from corpus.search import FACETS, found_docs, search
 from schemas.issues import RunError
 from web.charts import BOTTOM, HEIGHT, LEFT, NAMES, WIDTH, Drawn, Point, Series, bar_chart, line_chart
 from web.kept import kept
@@ -41,7 +42,8 @@ def home(request: Request) -> Response:
     offset = count(asked.get("offset"), 0, 100_000)
     with view_of(request).store() as store:
         found = search(store, asked.get("q", ""), filters_of(asked), limit=PAGE, offset=offset)
-        codes = facet(store, of_corpus(store))
+        categories = of_corpus(store)
+        codes = facet(store, categories, found_docs(store, asked.get("q", ""), filters_of(asked))) if categories else []
     active = [(name, asked[name]) for name in (*FACETS, "kind", "amount_min", "due_before", "object", "unit") if asked.get(name)]
     return render(request, "search.html", q=asked.get("q", ""), found=found, offset=offset, page=PAGE, active=active, codes=codes)
 
@@ -130,7 +132,22 @@ def download(request: Request, table: str) -> Response:
     """A whole table as CSV for spreadsheets."""
     with view_of(request).store() as store:
         data = export(store, "csv", None, table=table, bom=True)
-    return Response(data, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{table}.csv"'})
+    return attached(data or b"", f"{table}.csv")
+
+
+@router.get("/download/compare/{what}.csv")
+def download_compared(request: Request, what: str) -> Response:
+    """Incentives, series, awards, the panel or the indicators as CSV for spreadsheets; `words` and `region` narrow it."""
+    asked, view = request.query_params, view_of(request)
+    with view.store() as store:
+        rows = kept(view, store, compare.compared, what, asked.get("words", "")[:100], asked.get("region", "")[:100])
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    return attached(csv_of(names, rows, bom=True), f"{what}.csv")
+
+
+def attached(data: bytes, name: str) -> Response:
+    """A file to be saved."""
+    return Response(data, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @router.get("/runs")

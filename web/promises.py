@@ -10,13 +10,14 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from corpus.corrections import open_for_people
-from corpus.exports.promises import csv_text
+from corpus.exports.promises import csv_bytes
 from corpus.ledger import heard, suggested
 from corpus.store import Store
 from corpus.verdicts import STATUSES, judge, withdraw
 from schemas.issues import RunError
 from web.api import answer
 from web.kept import kept
+from web.pages import attached
 from web.signing import back, form_seal, now, signed
 from web.view import count, render, view_of
 
@@ -66,8 +67,7 @@ def page(request: Request) -> Response:
 @router.get("/download/ledger.csv", include_in_schema=False)
 def download(request: Request) -> Response:
     """The ledger as CSV for spreadsheets; with `action` filled in it can be imported as verdicts."""
-    data = f"\ufeff{csv_text(rows_for(request))}"
-    return Response(data, media_type="text/csv; charset=utf-8", headers={"Content-Disposition": 'attachment; filename="ledger.csv"'})
+    return attached(csv_bytes(rows_for(request), bom=True), "ledger.csv")
 
 
 @router.post("/ledger/verdicts", include_in_schema=False)

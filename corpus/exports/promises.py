@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 from typing import Any
 
 import orjson
 
-from corpus.exports.cells import safe_cell
+from corpus.exports.tables import csv_of
 from corpus.verdicts import LEDGER
 
 COLUMNS = (
@@ -33,15 +31,9 @@ def flat(row: Mapping[str, Any]) -> dict[str, Any]:
     return told | {"outcome_document": outcome["document"]["id"] if outcome else None, "said": said}
 
 
-def csv_text(rows: Iterable[Mapping[str, Any]]) -> str:
-    """Rows of the ledger as CSV without a byte order mark."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        told = flat(row)
-        writer.writerow([safe_cell(told.get(name)) for name in COLUMNS])
-    return out.getvalue()
+def csv_bytes(rows: Iterable[Mapping[str, Any]], *, bom: bool) -> bytes:
+    """Rows of the ledger as CSV."""
+    return csv_of(COLUMNS, map(flat, rows), bom=bom)
 
 
 def gold_lines(rows: Iterable[Mapping[str, Any]]) -> bytes:

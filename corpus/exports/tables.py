@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,15 @@ WIDEST = 32_000  # characters that a spreadsheet's cell holds
 
 def csv_bytes(store: Store, table: str, *, bom: bool = True) -> bytes:
     """A table as UTF-8 CSV; with a byte order mark, so that a double click in a spreadsheet shows Chinese."""
+    return csv_of(columns(table), rows_of(store, table), bom=bom)
+
+
+def csv_of(names: Sequence[str], rows: Iterable[Mapping[str, Any]], *, bom: bool) -> bytes:
+    """Rows as UTF-8 CSV; no cell of it runs as a formula."""
     out = io.StringIO(newline="")
-    names = columns(table)
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(names)
-    for row in rows_of(store, table):
+    for row in rows:
         writer.writerow([safe_cell(row.get(name)) for name in names])
     return out.getvalue().encode("utf-8-sig" if bom else "utf-8")
 
