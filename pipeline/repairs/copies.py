@@ -115,6 +115,14 @@ def _insertions(document: Document) -> list[Edit]:
     return sorted(edits, key=lambda edit: edit.start)
 
 
+def _has_own_lines(look: Look) -> bool:
+    """Whether a line that speaks of a site comes several times, or a source stands in brackets."""
+    if "来源" in look.value and BRACKETED_SOURCE.search(look.value):
+        return True
+    short = [line for line in look.lines if 4 <= len(line) <= 80] if look.twice else []
+    return len(short) - len(set(short)) >= SEVERAL - 1 and any(OWN_WORDS.search(line) for line, n in Counter(short).items() if n >= SEVERAL)
+
+
 def _has_columns(look: Look) -> bool:
     """Whether five lines in a row are single characters."""
     run = 0
@@ -130,7 +138,7 @@ RULES = (
         name="written_line_ends",
         before="现通知如下：\\n一、总体要求\\n二、主要任务",
         after="现通知如下：\n一、总体要求\n二、主要任务",
-        wanted=lambda look: "\\" in look.signs or not look.odd.keys().isdisjoint("¶↵⏎␤"),
+        wanted=lambda look: ("\\" in look.signs and ("\\n" in look.value or "\\r" in look.value)) or not look.odd.keys().isdisjoint("¶↵⏎␤"),
         mend=_written_ends,
     ),
     Rule(
@@ -165,7 +173,7 @@ RULES = (
         name="cloaking.insertions",
         before="一、总体要求\n更多范文请关注公众号\n二、主要任务\n更多范文请关注公众号\n三、保障措施\n更多范文请关注公众号\n特此通知。",
         after="一、总体要求\n二、主要任务\n三、保障措施\n特此通知。",
-        wanted=lambda look: look.twice or "来源" in look.value,
+        wanted=_has_own_lines,
         mend=_insertions,
         warns="provenance_warning",
     ),

@@ -11,6 +11,7 @@ from pipeline.repairs.layout_lines import is_han
 from schemas.issues import Issue, issue
 
 ENDS = "。！？；"
+ENDED = "。！？；："
 SIDE_BY_SIDE = re.compile(r"(.{8,60}?\S)[ \u3000]{3,12}(\S.{5,60})")
 NUMERALS = "一二三四五六七八九十"
 ITEM = re.compile(r"([一二三四五六七八九十])、")
@@ -19,14 +20,14 @@ FEW = 6  # lines from which columns are told
 
 def columns(lines: list[str]) -> Iterator[Issue]:
     """Whether two columns of a page were read as one: side by side, or a line of each in turn."""
+    if len(lines) < FEW or sum(line[-1:] in ENDED for line in lines) * 3 > 2 * len(lines):
+        return  # lines of one column end their sentences
     filled = [line.strip(" \u3000") for line in lines if line.strip(" \u3000")]
-    if len(filled) < FEW:
-        return
-    halves = [match for line in filled if (match := SIDE_BY_SIDE.fullmatch(line))]
+    halves = [match for line in filled if "  " in line or "\u3000\u3000" in line if (match := SIDE_BY_SIDE.fullmatch(line))]
     if len(halves) >= FEW and len(halves) * 2 >= len(filled):
         if _joined([match[1] for match in halves]) >= 0.5 and _joined([match[2] for match in halves]) >= 0.5:
             yield issue("order_uncertain", detail="两栏并列 columns side by side")
-    elif len(filled) >= 2 * FEW and _joined(filled) <= 0.3 and _joined(filled[::2]) >= 0.5 and _joined(filled[1::2]) >= 0.5:
+    elif len(filled) >= 2 * FEW and _joined(filled[::2]) >= 0.5 and _joined(filled[1::2]) >= 0.5 and _joined(filled) <= 0.3:
         yield issue("order_uncertain", detail="两栏交错 lines of two columns in turn")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from operator import eq
 
 from pipeline.hanzi import linked
 from pipeline.repairs.rule import Look, Rule
@@ -102,6 +103,9 @@ def _times(line: str) -> int:
     >>> _times("关关于于开开会会"), _times("关关关于于于会会会"), _times("22月月"), _times("高高兴兴地"), _times("关关于于2023年年开开会会")
     (2, 3, 0, 0, 2)
     """
+    middle = line[len(line) // 2 - 6 : len(line) // 2 + 6] if len(line) > 12 else line
+    if sum(map(eq, middle, middle[1:])) * 4 < len(middle):
+        return 0
     for times in (3, 2):
         if len(line) % times == 0 and all(line[::times] == line[at::times] for at in range(1, times)):
             return times if len(set(line)) >= 3 and any("\u3400" <= letter <= "\u9fff" for letter in line) else 0
@@ -129,8 +133,8 @@ def _repeated(document: Document) -> Iterator[Edit]:
 
 
 def _any_doubled(look: Look) -> bool:
-    """Whether a line begins with letters printed more than once."""
-    return look.doubled and any(len(line) > 5 and _times(line) for line in look.lines)
+    """Whether the letters of a line are printed more than once."""
+    return any(len(line) > 5 and _times(line) for line in look.doubled)
 
 
 RULES = (

@@ -163,13 +163,26 @@ def _has_numbers(look: Look) -> bool:
     return any(PAGE_NUMBER.fullmatch(line) or BARE_NUMBER.fullmatch(line) for line in short)
 
 
-def _has_repeats(look: Look) -> bool:
-    """Whether a short line comes again."""
-    short = [line for line in look.lines if 4 <= len(line) <= 88]
-    if len(short) < 2:
-        return False
-    repeated = (line.strip(EDGE) for line, count in Counter(map(_shape, short)).items() if count > 1)
-    return any(words and words[-1] not in SENTENCE_END and not any(mark in words for mark in "，。；\t") for words in repeated)
+def _has_heads(look: Look) -> bool:
+    """Whether short lines without an end mark stand behind long ones that break off, again and again or beside page numbers."""
+    breaks_off = False
+    shapes: set[str] = set()
+    last = ""
+    for line in look.lines:
+        if len(line) <= 4:
+            last = line.strip(EDGE) or last
+            continue
+        if breaks_off and len(line) <= 88 and line.rstrip(EDGE)[-1:] not in SENTENCE_END and "，" not in line:
+            shape = _shape(line.strip(EDGE))
+            if shape in shapes or last.isdigit() or PAGE_NUMBER.fullmatch(line.strip(EDGE)):
+                return True
+            shapes.add(shape)
+        elif len(line) > 15:
+            breaks_off = line.rstrip(EDGE)[-1:] not in SENTENCE_END and any(mark in line for mark in "，。；")
+        else:
+            breaks_off = False
+        last = line
+    return False
 
 
 RULES = (
@@ -184,7 +197,7 @@ RULES = (
         name="layout.running_heads",
         before=HEADS.format("某市人民政府公报\n"),
         after=HEADS.format(""),
-        wanted=_has_repeats,
+        wanted=_has_heads,
         mend=lambda document: _running_heads(document) if is_flat(document) else [],
     ),
     Rule(

@@ -31,6 +31,7 @@ LABEL = re.compile(r"[^，。；、“”《》（）]{1,12}[：:]")
 DATE_LINE = re.compile(
     r"[\d一二三四五六七八九〇○零]{4}\s?年\s{0,3}[\d一二三四五六七八九十]{0,3}\s{0,3}月\s{0,3}[\d一二三四五六七八九十]{0,3}\s{0,3}日?(?:印发)?$"
 )
+NARROW = re.compile("[\x00-\u1fff]")
 DATED = re.compile(r"\d{1,2}\s?[月日]$|[\d-]{7,20}$")
 
 
@@ -65,7 +66,7 @@ class Line:
     @property
     def width(self) -> float:
         """Columns of the line with its indent, a Han character counting one."""
-        return self.indent / 2 + sum(0.5 if letter < "\u2000" else 1.0 for letter in self.words)
+        return self.indent / 2 + len(self.words) - len(NARROW.findall(self.words)) / 2
 
 
 def lines_of(document: Document) -> list[Line]:

@@ -26,10 +26,10 @@ ADDRESS = re.compile(r"[A-Za-z0-9_/=&.)-]$")
 LETTER = re.compile(r"[OolI|](?=[\d年月日万元亿个项%％])")
 NUMBER = re.compile(r"\d{1,6}(?:年|月|日|万|元|亿|个|项|%|％)")
 CIRCLED = re.compile(r"⓪|\d[①-⑨]{1,3}(?=[\d年月日万亿元%％个项])|[①-⑨]{1,3}(?=[万亿%％])|[①-⑨]{2,4}(?=年)")
-CIRCLED_SIGN = re.compile("[⓪①-⑨]")
+CIRCLED_SIGNS = "⓪①②③④⑤⑥⑦⑧⑨"
 BOX = re.compile(r"(?<=[，。；、])[\u4e00-\u9fff]{0,20}[\u4e00-\u9fff]□[\u4e00-\u9fff](?<![内中里打划])[\u4e00-\u9fff]{0,20}[，。；、]")
 WIDE_QUESTION = re.compile(r"(?<=[\u4e00-\u9fff])？(?=[\u4e00-\u9fff])")
-SALT = re.compile(r"(?<=[，。；])[a-z0-9]{4,8}(?=[\u4e00-\u9fff])")  # letters that copying sites strew between clauses
+SALT = re.compile(r"[，。；]([a-z0-9]{4,8})(?=[\u4e00-\u9fff])")  # letters that copying sites strew between clauses
 FOREIGN = re.compile(  # words of one script
     "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]{1,200}|[\u0370-\u03ff\u1f00-\u1fff]{1,200}|[\u0400-\u052f]{1,200}"
     "|[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]{1,200}|[\u0900-\u10ff\u1200-\u1cff]{1,200}|[\u1100-\u11ff\uac00-\ud7af]{1,200}|[\u3040-\u30ff]{1,200}"
@@ -62,7 +62,11 @@ def losses(value: str, odd: Counter[str]) -> Iterator[Issue]:
         found += [("mojibake_residue", a, b, value[a : a + 12]) for a, b in _residue(value)]
     if any(letter in value for letter in "OolI|"):
         found += [("doubtful_digits", a, b, value[a : b + 4]) for a, b in _look_alikes(value)]
-    found += [("doubtful_digits", m.start(), m.end(), m.group()) for m in CIRCLED.finditer(value)] if CIRCLED_SIGN.search(value) else []
+    found += (
+        [("doubtful_digits", m.start(), m.end(), m.group()) for m in CIRCLED.finditer(value)]
+        if any(sign in value for sign in CIRCLED_SIGNS)
+        else []
+    )
     found += _salted(value)
     for code, start, end, detail in found[:MOST]:
         yield issue(code, start, end, detail=detail)
@@ -78,10 +82,12 @@ def _unasked(value: str) -> list[tuple[str, int, int, str]]:
 
 def _salted(value: str) -> list[tuple[str, int, int, str]]:
     """Letters and digits at random behind punctuation, where there are several and no two are the same."""
-    found = {
-        m.group(): m for m in SALT.finditer(value) if not m.group().isdigit() and sum(c in "aeiou" for c in m.group()) * 4 <= len(m.group())
-    }
-    return [("mojibake_residue", m.start(), m.end(), word) for word, m in found.items()] if len(found) >= 4 else []
+    found = {m.group(1): m for m in SALT.finditer(value) if not m.group(1).isdigit() and _unspoken(m.group(1))}
+    return [("mojibake_residue", m.start(1), m.end(1), word) for word, m in found.items()] if len(found) >= 4 else []
+
+
+def _unspoken(word: str) -> bool:
+    return sum(letter in "aeiou" for letter in word) * 4 <= len(word)
 
 
 def _asked(value: str, start: int, end: int) -> bool:

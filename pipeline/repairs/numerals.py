@@ -25,7 +25,9 @@ RARE_CIRCLES = "◦˚°º⓪囗口θΘӨ"
 NOT_BEHIND = f"[{DIGITS}十百千万〇零]"
 RARE_YEARS = (
     re.compile(rf"二(?<!{NOT_BEHIND}二)[{RARE_CIRCLES}][{DIGITS}〇零{RARE_CIRCLES}]{{2}}(?=\s{{0,2}}(?:年|[〕\]］]\s{{0,2}}[第0-9]))"),
-    re.compile(rf"一九(?<!{NOT_BEHIND}一九)[{DIGITS}〇零{RARE_CIRCLES}]{{2}}(?=\s{{0,2}}(?:年|[〕\]］]\s{{0,2}}[第0-9]))"),
+    re.compile(
+        rf"一九(?=.?[{RARE_CIRCLES}])(?<!{NOT_BEHIND}一九)[{DIGITS}〇零{RARE_CIRCLES}]{{2}}(?=\s{{0,2}}(?:年|[〕\]］]\s{{0,2}}[第0-9]))"
+    ),
     re.compile(rf"二。(?<!{NOT_BEHIND}二。)[{DIGITS}〇零。]{{2}}(?=年(?:[{DIGITS}十\d]{{1,2}}月|度|底|末|[初至\s，、）以]))"),
 )
 SPACED_YEAR = re.compile(r"[12] (?:(?<=1 )9|(?<=2 )0) \d \d(?<![\dA-Za-z.,]\d \d \d \d)(?<!\d \d \d \d \d)(?=\s{0,2}年)")

@@ -57,7 +57,7 @@ class Look:
     signs: frozenset[str]  # those of SIGNS that stand in the text
     edged: bool  # a line is blank or has white space at an end
     apart: bool  # a line has the same sign behind its first and before its last letter
-    doubled: bool  # a line has a letter printed twice at its beginning or in its middle
+    doubled: list[str]  # lines that have a letter printed twice at their beginning or in their middle
     latin: bool  # a line begins with ASCII
     twice: bool  # lines come again
     long: bool  # a line is long enough to hold several paragraphs
@@ -66,7 +66,8 @@ class Look:
     def at(cls, value: str) -> Look:
         """The look at a text."""
         lines = value.split("\n")
-        edged = apart = doubled = latin = long = False
+        edged = apart = latin = long = False
+        doubled: list[str] = []
         for line in lines:
             if not line:
                 edged = True
@@ -79,7 +80,7 @@ class Look:
             second = line[1:2]
             middle = len(line) >> 1
             if first == second or line[middle] == line[middle - 1] or line[middle] == line[middle + 1 : middle + 2]:
-                doubled = True
+                doubled.append(line)
             if second == line[-2:-1] and not second.isalnum() and len(line) > 4:
                 apart = True
             if len(line) >= LONG:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 from pipeline.hanzi import follows
@@ -54,15 +55,18 @@ def _wrap_width(lines: Sequence[Line]) -> tuple[float, Measure]:
     best: tuple[float, Measure] = (0.0, "columns")
     pairs = [(a, b) for a, b, _ in pairs_of(lines) if not a.cells and not b.cells]
     most = 0.0
-    for by in MEASURES:
+    plain = all(line.lead * 2 == line.indent for line in lines)  # no indent of spaces that takes more characters than it looks
+    for by in MEASURES[:2] if plain else MEASURES:
         widest = max(_measure(line, by) for line in lines if line.words and not line.cells)
         if not 10 <= widest <= WIDEST:
             continue
         wide = [line for line in unfinished if _measure(line, by) >= widest - 1.5]
         share = len(wide) / len(unfinished)
         written = sum(any(mark in line.words for mark in "，。；、：") for line in wide)
-        full = [(a, b) for a, b in pairs if _measure(a, by) >= widest - 1.5]
-        several = len(wide) >= 2 and written * 2 >= len(wide) and (_broken_off(full) if share < 0.6 else not _whole(full))
+        several = len(wide) >= 2 and written * 2 >= len(wide)
+        if several:
+            full = [(a, b) for a, b in pairs if _measure(a, by) >= widest - 1.5]
+            several = _broken_off(full) if share < 0.6 else not _whole(full)
         wrapped = several or _hangs(lines, widest, by)
         if wrapped and share > most:
             best, most = (widest, by), share
@@ -90,7 +94,8 @@ def _breaks(full: Sequence[tuple[Line, Line]]) -> tuple[int, int]:
 def _sets_apart(lines: Sequence[Line]) -> bool:
     """Whether each paragraph begins with an indent, at least behind lines that end a sentence far from the margin."""
     first = [line for line in lines if line.words][:1]
-    short = [b for a, b, _ in pairs_of(lines) if a.ends and len(a.words) + a.indent / 2 < 0.8 * _longest(lines)]
+    most = 0.8 * max(len(line.words) + line.indent / 2 for line in lines)
+    short = [b for a, b, _ in pairs_of(lines) if a.ends and len(a.words) + a.indent / 2 < most]
     starts = [line for line in first + short if not line.cells]
     indented = sum(line.indent >= 2 for line in lines)
     return (
@@ -98,10 +103,6 @@ def _sets_apart(lines: Sequence[Line]) -> bool:
         and sum(line.indent >= 2 for line in starts) >= 0.95 * len(starts)
         and indented < sum(bool(line.words) for line in lines)
     )
-
-
-def _longest(lines: Sequence[Line]) -> float:
-    return max(len(line.words) + line.indent / 2 for line in lines)
 
 
 def _hangs(lines: Sequence[Line], widest: float, by: Measure) -> bool:
@@ -128,7 +129,7 @@ def _joins(document: Document) -> list[Edit]:
     spacing = sorted(blank for *_, blank in pairs)[len(pairs) // 10] if len(pairs) >= 5 else 0  # blank lines between all lines
     spaced = any(blank > spacing for *_, blank in pairs)
     trailing = sum(value[line.end - 1 : line.end] == " " for line in lines if line.words) * 5 > len(lines)
-    loose = _unpunctuated(lines) if not width else False
+    loose: bool | None = False if width else None  # told when it is asked for
     apart = width > 0 and _sets_apart(lines)
     edits = []
     for before, after, blank in pairs:
@@ -138,6 +139,7 @@ def _joins(document: Document) -> list[Edit]:
         exact = full and _measure(before, by) == width  # such lines are cut in the middle of words, too
         joined = _goes_on(before, after, indented, spaced, exact) if full and blank <= spacing else _indented_title(before, after, lines)
         if not joined and one_sentence(before, after):
+            loose = _unpunctuated(lines) if loose is None else loose
             joined = not loose or before.words[-1] in HANGS or after.words[0] in CONTINUES
         if joined:
             edits.append(_joint(value, before, after, by != "columns" and full and not trailing and blank == 0, exact))
@@ -179,16 +181,33 @@ def _goes_on(before: Line, after: Line, indented: int, spaced: bool, exact: bool
 
 
 def _may_join(look: Look) -> bool:
-    """Whether a line may go on in the next one: it ends unfinished and has a clause or a bracket in it, or the next one continues it."""
-    lines = [words for line in look.lines if (words := line.strip(EDGE))]
-    return len(look.lines) == 2 or any(map(_unfinished, lines)) or any(words[0] in CONTINUES for words in lines)
+    """Whether a line may go on in the next one: the two are one sentence, or lines break off and none is longer than a page is wide."""
+    lines = [(line, words) for line in look.lines if (words := line.strip(EDGE))]
+    if len(look.lines) == 2:
+        return True
+    breaks_off = False
+    for (raw, words), (next_raw, next_words) in pairwise(lines):
+        if next_words[0] in CONTINUES:
+            return True
+        if words[-1] in SENTENCE_END or words.rstrip(CLOSERS)[-1:] in SENTENCE_END:
+            continue
+        if words[-1] not in HANGS and (len(words) < 12 or not any(mark in words for mark in "，。；")) and not _open(words):
+            continue
+        if one_sentence(_alone(raw, words), _alone(next_raw, next_words)):
+            return True
+        breaks_off = True
+    return breaks_off and max(len(words) for _, words in lines) <= 2 * WIDEST
 
 
-def _unfinished(words: str) -> bool:
-    """Whether a line has no end mark although it has what sentences have; some lines without such marks are found, too."""
-    if words[-1] in SENTENCE_END or words.rstrip(CLOSERS)[-1:] in SENTENCE_END:
-        return False
-    return words[-1] in HANGS or any(mark in words for mark in "，。；、：") or any(words.rfind(a) > words.rfind(b) for a, b in PAIRS)
+def _open(words: str) -> bool:
+    """Whether a bracket is open at the end of a line."""
+    return any(words.rfind(opener) > words.rfind(closer) for opener, closer in PAIRS if opener in words)
+
+
+def _alone(raw: str, words: str) -> Line:
+    """A line by itself, its indent as wide as it looks."""
+    blank = raw[: raw.index(words[0])]
+    return Line(0, len(raw), words, len(blank) + blank.count("\u3000"), "\t" in words, len(blank))
 
 
 RULES = (
