@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Protocol
 
 import orjson
 
 from corpus.attributes import CLASSES, PLACED
-from schemas.entities import AGAIN
+from schemas.entities import entity_id
 
 CONTEXT = 24  # characters kept on either side of the words
 TELLING = 6  # of them that must agree where the words stand more than once
@@ -183,7 +184,7 @@ def _told(group: Sequence[Correction]) -> list[dict[str, str]]:
 def _free(found: Sequence[Mapping[str, Any]], kind: str, start: int) -> str:
     """An id that no entity has."""
     taken = {entity["id"] for entity in found}
-    names = (f"{CLASSES[kind].letter}{start}{more}" for more in ("", *AGAIN))
+    names = (entity_id(CLASSES[kind], start, again) for again in count())
     return next(name for name in names if name not in taken)
 
 

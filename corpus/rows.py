@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sqlite3
 from collections import Counter
@@ -22,6 +23,7 @@ from schemas.outcome import Outcome
 BIG = 1e300
 AT_A_TIME = 2_000  # entities
 OPENED = b'\n  "entities": ['  # no other line of a record begins so
+CLOSED = b"\n  ]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +61,16 @@ def prepared(outcome: Outcome) -> Prepared:
 
 def _written(record: dict[str, Any], entities: Sequence[Any], rows: list[tuple[Any, ...]]) -> bytes:
     """The bytes of the record with its entities, whose rows are added to `rows`; some at a time, since a yearbook holds 200,000."""
-    pieces = []
+    head, _, tail = orjson.dumps(record, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).partition(OPENED + b"]")
+    out = io.BytesIO()
+    out.write(head + OPENED)
     for at in range(0, len(entities), AT_A_TIME):
         some = {"entities": plain(entities[at : at + AT_A_TIME])}
         rows.extend(entity_rows(some))
-        pieces.append(orjson.dumps(some, option=orjson.OPT_INDENT_2)[len(OPENED) + 1 : -len(b"\n  ]\n}")])
-    head, _, tail = orjson.dumps(record, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).partition(OPENED + b"]")
-    return b"".join((head, OPENED, b",".join(pieces), b"\n  ]" if pieces else b"]", tail))
+        out.write(b"," if at else b"")
+        out.write(orjson.dumps(some, option=orjson.OPT_INDENT_2)[len(OPENED) + 1 : -len(CLOSED) - 2])
+    out.write((CLOSED if entities else b"]") + tail)
+    return out.getvalue()
 
 
 def document_row(outcome: Outcome, record: Mapping[str, Any] | None) -> dict[str, Any]:

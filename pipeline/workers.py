@@ -235,7 +235,7 @@ class Pool:
         deaths = self._deaths[job.number] = self._deaths.get(job.number, 0) + 1
         code, detail, setting = worker.verdict or _cause(worker, job.limits)
         cut = job.limits.stop_after_page
-        if worker.verdict is None and deaths == 1:
+        if worker.verdict is None and deaths == 1 and code != "memory":
             self._again.append(job)  # it may have been killed from outside
         elif worker.page > 0 and (cut is None or worker.page < cut):
             self._again.append(replace(job, limits=replace(job.limits, stop_after_page=worker.page)))

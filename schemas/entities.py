@@ -20,10 +20,11 @@ AGAIN = "bcdefghijklmnopqrstuvwxyz"
 def entity_id(kind: type[Entity], start: int, again: int = 0) -> str:
     """The id of the entity of that kind that starts there; `again` counts further ones at the same offset.
 
-    >>> entity_id(Date, 176), entity_id(Date, 176, 1)
-    ('d176', 'd176b')
+    >>> entity_id(Date, 176), entity_id(Date, 176, 1), entity_id(Date, 176, 26)
+    ('d176', 'd176b', 'd176zb')
     """
-    return f"{kind.letter}{start}{AGAIN[again - 1] if again else ''}"
+    rounds, letter = divmod(again - 1, len(AGAIN))
+    return f"{kind.letter}{start}{AGAIN[-1] * rounds + AGAIN[letter] if again else ''}"
 
 
 E = TypeVar("E", bound="Entity")

@@ -18,7 +18,7 @@ class Limits:
     max_pages: int = 20_000
     max_characters: int = 20_000_000
     max_tag_bytes: int = 65_536  # of one HTML tag with its attributes
-    max_silent_seconds: int = 25  # a worker without a sign of life (a page read, a step done), and one more for each MB of the file
+    max_silent_seconds: int = 20  # a worker without a sign of life (a page read, a step done), and one more for each MB of the file
     max_seconds: int = 600  # of one document in all
     max_memory_bytes: int = 1_000_000_000  # address space of a worker
     stop_after_page: int | None = None  # read no further and say so: after a fault beyond that page, what stands before it is kept

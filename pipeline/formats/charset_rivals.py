@@ -117,7 +117,10 @@ def wide_reading(data: bytes) -> Reading | None:
     narrow = min(_price(sample, "utf-8"), _price(sample, "gb18030"))
     prices = {name: _price(sample, name) for name in rivals}
     best = min(rivals, key=lambda name: prices[name])
-    return read_as(data, best) if prices[best] < narrow else None
+    if prices[best] >= narrow:
+        return None
+    reading = read_as(data, best)
+    return None if reading.value.count("\0") * 50 > len(reading.value) else reading  # NULs in pairs are dirt in both readings
 
 
 def _price(sample: bytes, name: str) -> float:

@@ -35,6 +35,8 @@ def read(source: Source, limits: Limits) -> Document:
     body = parts.main.find(f".//{w('body')}")
     if body is None:
         raise DocumentError("corrupt", detail="no w:body")
+    if next(body.iter(w("altChunk")), None) is not None:
+        parts.damage.append("w:altChunk")  # another file that Word would paste here; we don't read it, and say so
     style_sheet = parts.get("styles")
     styles = read_styles(style_sheet)
     inline = Inline(styles, limits, plain=_plain_runs(body, style_sheet))

@@ -41,6 +41,7 @@ def read(source: Source, limits: Limits) -> Document:
     Raises `DocumentError`: `needs_ocr` without the extra, `corrupt`, `too_large`, `empty`.
     """
     if not installed():
+        _refuse_damaged(source.data)
         raise DocumentError("needs_ocr")
     sheets = []
     for number, (pixels, width, height) in enumerate(_frames(source.data, limits), 1):
@@ -50,6 +51,17 @@ def read(source: Source, limits: Limits) -> Document:
     if not document.text.value.strip():
         raise DocumentError("empty", detail="OCR")
     return document
+
+
+def _refuse_damaged(data: bytes) -> None:
+    """Raise `corrupt` for what only begins like a picture: OCR would not help."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(data)):
+            return
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+        raise DocumentError("corrupt", detail=type(error).__name__) from error
 
 
 def picture(source: Source, limits: Limits, number: int) -> tuple[Any, float]:

@@ -55,6 +55,19 @@ def cut_and_bent(good: bytes, chance: random.Random, suffix: str, cut: tuple[str
 
 def cases() -> tuple[Bad, ...]:
     """All bad files."""
-    from tests.hostile import packages, pdfs, texts
+    from tests.hostile import floods, packages, pdfs, texts, traps
 
-    return (*texts.made(), *packages.made(), *pdfs.made())
+    return (*texts.made(), *packages.made(), *pdfs.made(), *traps.made(), *floods.made())
+
+
+def hundred() -> Iterator[tuple[str, bytes]]:
+    """A hundred different files that hold nothing to read, each for a reason that can be told."""
+    from tests.hostile import packages, pdfs
+
+    chance = random.Random(17)
+    for number in range(20):
+        yield f"{number:02}-empty.txt", b" \n" * (number + 1)
+        yield f"{number:02}-cut.docx", packages.GOOD[: 40 + number]
+        yield f"{number:02}-cut.pdf", pdfs.GOOD[: 60 + 9 * number]
+        yield f"{number:02}-lost.html", f"<html><title>404</title><body>您访问的页面不存在（{number}）</body></html>".encode()
+        yield f"{number:02}-noise.docx", b"PK\3\4" + chance.randbytes(900)
