@@ -24,6 +24,8 @@ CONFERRER = re.compile(
     r"由(?P<who>[^，。；]{2,40}?)授予|被(?P<from>[^，。；]{2,24}?)(?:评|认定|命名|授予|确定|列|批准)|(?:荣获|获得|获|获评)(?P<by>[^，。；“”]{2,24}?(?:组织|政府|委员会|部|局|厅|协会|学会|总会|联合会|研究院))(?:首届|第[^，]{1,4}[届批]|颁发|授予|的|评选)"
 )
 APPLIES = re.compile(r"申报|申请|推荐|参评|提名")
+BARRED = re.compile(r"不得(?:推荐|申报)[^，。；]{0,24}$|(?:不属于|所称的?)[^，。；]{0,12}$")
+BARS = re.compile(r"[”’]?(?:、[^，。；]{1,24})?(?:称号)?的[，,]?[^，。；]{0,4}(?:不得|不再|不能)")
 NAMED_TO = re.compile(r"(?:命名|认定|确定|批准|评选)[^，。；]{1,300}?为")  # 命名下列20个村为…
 BODY_OF = re.compile(r"(?P<who>[一-龥]{4,30}?(?:理事会|委员会|人民政府|办公厅|总局|厅|局|部))(?:对|决定|研究|确定|授予)")
 
@@ -90,6 +92,8 @@ def _award(member: Member, previous: tuple[Member, Award] | None, earlier: Seque
         and APPLIES.match(before, context.verb)
     ):
         return None  # 暂停其申报科学技术奖的资格: the scheme is only spoken of
+    if context is not None and (BARRED.search(before) or BARS.match(after)):
+        return None  # 曾获得全国技术能手的，不得重复申报
     if context is None and about.law and _institutes(name.name, after):
         context = Context("criterion", "awards.instituted")
     if name.name == "试点" or (name.name in GENERIC and (about.law or (context is not None and context.status == "nominated"))):

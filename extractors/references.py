@@ -56,7 +56,7 @@ def _titled(text: str, taken: set[int]) -> Iterator[Reference]:
     previous: tuple[int, Relation] | None = None
     for match in TITLE.finditer(text):
         start, end = match.span()
-        if NO_DOCUMENT.search(match["title"]):
+        if NO_DOCUMENT.search(match["title"]) or (text[start - 1 : start] == "本" and len(match["title"]) <= 4):  # 本《意见》
             continue
         number = None
         aside = ASIDE.match(text, end)

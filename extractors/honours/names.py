@@ -24,7 +24,7 @@ CUT = re.compile(
 PREFIX = re.compile(
     r"(?:全[区市县省]|我[区市县省国]|本[区市县省]|现有|共有|共|其中|新增|分别|和|及|与|或者|或|以及|对|将|被|获|有|为|至|等|一批|一个|各级|各类|各项|多个|多项|"
     r"培育|创建|打造|争创|推进|开展|实施|建设|大力|积极|推行|参与|组织|鼓励|支持|引导|企业|加快|继续|深化|做好|首次|初次|新|已|先后|再次|连续|举办|"
-    r"一大批|广大|以|[省市区县]?等各级|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十\d]{1,2}[、.．]|区域内|辖区内|到\d{4}年|(?:国家|省|市|区)级?(?:、|和|或|及)|(?:省|市|区|县|国家)级?(?:及)?以上|本部门|相关|含|如|包括|集(?![体团成聚群市邮贸约]))"
+    r"一大批|广大|过(?!程)|以|[省市区县]?等各级|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十\d]{1,2}[、.．]|区域内|辖区内|到\d{4}年|(?:国家|省|市|区)级?(?:、|和|或|及)|(?:省|市|区|县|国家)级?(?:及)?以上|本部门|相关|含|如|包括|集(?![体团成聚群市邮贸约]))"
 )
 EDITION = re.compile(
     r"(?:第[一二三四五六七八九十百零\d]{1,5}[届批次期]|首[届批]|[一二三四五六七八九十\d]{1,3}届|(?:19|20)\d{2}年?(?:度)?|年度)"
@@ -153,7 +153,7 @@ def _name(text: str, at: int, end: int, kind: Class, municipality: bool) -> Name
     start, end = _closed(text, start, end)
     words = text[start:end].strip()
     start += len(text[start:end]) - len(text[start:end].lstrip())
-    if len(words) < 2 or (words in GENERIC and kind == "prize" and words in ("奖", "大奖")):
+    if len(words) < 2 or (kind == "prize" and words in ("奖", "大奖", "奖章")):
         return None
     name, rank, category = words + noun, None, None
     if ranked := RANK_IN_PRIZE.match(words):

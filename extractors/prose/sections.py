@@ -13,6 +13,10 @@ TOPIC = re.compile(r"关于.{2,60}问题")  # a letter's headings name what was 
 # Where a report turns to what is ahead, the heading ends so.
 AHEAD = re.compile(r"(?:重点工作|工作的?建议|总体部署|工作部署|主要任务|奋斗目标|工作任务)(?:和[^，。]{1,12})?$")
 MEASURES = re.compile(r"(?:任务|举措|措施|目标|步骤|政策|标准)$")  # 重点任务, 扶持措施: a verb stands first, but the noun says what follows
+# 三、推荐条件推荐对象须爱党报国: a verb stands first, but what follows is asked of those who apply
+CONDITIONS = re.compile(
+    r"(?:推荐|申报|申请|评选|参评|参赛|报名|遴选|认定|享受|补贴|补助|奖励|扶持|支持|招聘|受理|审[查核])(?:的)?(?:条件|范围|对象|名额|材料|资格|主体)"
+)
 ORDER = ("next", "past", "creed", "none", "do")
 
 
@@ -33,6 +37,8 @@ def heading_mode(heading: str) -> str:
     words = _words()
     if TOPIC.match(heading):
         return ""
+    if CONDITIONS.match(heading):
+        return "none"
     if words["next"].search(heading):
         return "" if words["past"].search(heading) else "next"  # 成就和今后任务 holds both
     if AHEAD.search(heading):

@@ -110,7 +110,7 @@ def _stops(text: str) -> Iterator[tuple[int, int, bool]]:
 def _read(text: str) -> Iterator[Sentence]:
     under: dict[int, str] = {}
     aims: dict[int, tuple[int, int]] = {}
-    section, title, held = 0, "", ""
+    section, title, held, reviewed = 0, "", "", False
     pieces = list(_pieces(text))
     for i, (start, end, paragraph, first) in enumerate(pieces):
         words = rest = text[start:end]
@@ -123,11 +123,14 @@ def _read(text: str) -> Iterator[Sentence]:
         if found or len(words) <= HEADING_LENGTH:  # what is longer and has no mark is no heading
             last = i + 1 == len(pieces) or pieces[i + 1][2] != paragraph
             heading = _is_heading(rest, level, first, last)
-            mode = _mode_of(rest, level, first, heading)
+            mode = _mode_of(rest, level, first, heading, mark.startswith("第") and level == LEVELS["article"])
         if mode is not None and level != LEVELS["item"]:
             depth = 1 if level is None else level
             if depth == 1 and mode in ("weak", "") and under.get(1) == "next" and level is not None:
                 mode = "next"  # once a report has turned to what is ahead, its further parts go on with it
+            elif depth == 1 and mode in ("weak", "") and reviewed and level is not None:
+                mode = "do"  # 一、1996年工作的回顾 / 二、保持良好势头: what follows a review is ahead
+            reviewed = reviewed or (depth == 1 and mode == "past" and level is not None and "回顾" in rest[:30])
             for deeper in [k for k in under if k >= depth]:
                 del under[deeper]
                 aims.pop(deeper, None)
@@ -159,7 +162,7 @@ def _is_heading(words: str, level: int | None, first: bool, last: bool) -> bool:
     )
 
 
-def _mode_of(words: str, level: int | None, first: bool, heading: bool) -> str | None:
+def _mode_of(words: str, level: int | None, first: bool, heading: bool, article: bool) -> str | None:
     """The mode that a heading (also one glued to its text) sets; None where this is no heading."""
     if level is None:
         return (heading_mode(words) or None) if heading and first and words[-1] != "。" else None
@@ -167,8 +170,9 @@ def _mode_of(words: str, level: int | None, first: bool, heading: bool) -> str |
         return None
     if heading:
         return heading_mode(words)
-    if level == LEVELS["article"]:
+    if article:
         return ""
     if level <= 2 and not words.endswith(("；", ";")):
-        return heading_mode(re.split(r"[，。：:（(\s]", words, maxsplit=1)[0][:14])
+        mode = heading_mode(re.split(r"[，。：:（(\s]", words, maxsplit=1)[0][:14])
+        return "" if level == 1 and mode in ("do", "weak") else mode  # 一、主要举措我厅…: what a report did or what a plan will do
     return None

@@ -21,7 +21,7 @@ SUM = re.compile(r"奖金|补助金|补贴款")
 PRIZE_LINE = re.compile(r"(?:特等|[一二三四五]等|优秀(?:作品)?|优胜|鼓励|提名|入围|贡献|金|银|铜)奖")
 BENEFIT = re.compile(
     r"(?:给予|享受|授予|免收|免征|免缴|免除|减免|减半|减征|缓缴|免(?=租)|予以|实行|可以申请享受|申请享受)[^，。；]{0,46}?"
-    r"(?:奖励|补助|补贴|资助|优惠(?:政策)?|支持|称号|表彰|待遇|费(?:用)?|税|[房地]?租金?|贴息|倾斜|扶持|便利|奖牌|证书|一事一议”?|优先[^，。；]{0,20})(?!时)"
+    r"(?:奖励|补助|补贴|资助|优惠(?:政策)?|支持|称号|表彰|待遇|费(?:用)?|税|[房地]?租金?|贴息|倾斜|扶持|便利|奖牌|证书|一事一议”?|优先[^，。；]{0,20})(?!时|获得者)"
 )
 THRESHOLD_AFTER = re.compile(
     r"(?:[（(]含[^）)]{0,6}[）)])?(?:以上|以下|以内|及以上)?[^，。；给奖补]{0,16}?(?:的[，,企单项个人者]|[企单项]业?[^，。；]{0,6}的?，)"
@@ -31,6 +31,8 @@ SHARE_REACHED = re.compile(r"(?:资助|补助|受助|覆盖)(?:比例|面|率)[^
 OLD_RATE = re.compile(r"由(?:平均|原来的?)?(?:每[一-龥]{1,3}){1,2}$")
 BY = re.compile(r"(?:[生人户亩]均|每[一-龥]{1,2})(?:提高|增加)$")
 UNDER_CONDITION = re.compile(r"的(?!标准|比例|补|奖|资|贴|返|额|一次)")
+AT_RATE = re.compile(r"按照?(?:每[一-龥]{1,6})?$")
+RATE_GIVEN = re.compile(r"[^，。；]{0,14}的?标准[^，。；]{0,6}(?:补助|补贴|奖励|给予|资助|发放)")
 DEDUCTED = re.compile(r"扣减|抵减|抵扣|减免")
 OLD_LEVEL = re.compile(r"[由从](?:每[一-龥]{1,3}){0,2}$")
 GAVE = r"[^，。；]{0,14}(?:奖励|补助|补贴|资助|发放|拨付|支付|安排|给予|兑现)"
@@ -117,6 +119,8 @@ def is_reward(value: Amount | Count, words: str, offset: int, giving: int) -> bo
         return value.unit in ("%", "‰") and near is not None
     if (words.startswith(("为限", "限额"), end) or "为限" in value.text) and DEDUCTED.search(words, end):
         return True  # 按每户每年12000元为限额依次扣减
+    if AT_RATE.search(words, max(0, at - 14), at) and RATE_GIVEN.match(words, end):
+        return True  # 按每人500元标准补助企业
     if value.role == "threshold" or BASIS.search(words, max(0, at - 8), at):
         return False
     if value.role in ("reward", "subsidy"):
