@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
 from pipeline.decode import decode
 from runs.pictures import WAITING, Pictures
@@ -15,6 +16,8 @@ from schemas.document import Source
 from schemas.issues import RunError
 from schemas.limits import DEFAULT_LIMITS, Limits
 from schemas.place import Place
+from tests.made import made_corpus
+from web.app import create_app
 
 LETTER = Path(__file__).resolve().parents[1] / "samples" / "seed-000.pdf"
 HERE = [Place(page=1, bbox=(10, 10, 60, 20))]
@@ -78,3 +81,11 @@ def test_those_who_come_to_a_full_room_are_asked_to_come_again(tmp_path: Path) -
         reader.join(20)
     assert sorted(codes) == ["busy"] * 3 + ["not_drawn"] * WAITING
     pictures.close()
+
+
+def test_the_server_as_it_is_started_answers(tmp_path: Path) -> None:
+    with made_corpus(tmp_path, ["全区有效注册商标14036件。"]):
+        pass
+    with TestClient(create_app(tmp_path, evidence=Pictures(tmp_path / "evidence"))) as client:
+        for path in ("/", "/ledger", "/compare", "/coverage", "/api/v1/compare/panel"):
+            assert client.get(path).status_code == 200, path

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar, cast
 
-from corpus.store import Store
+from corpus.store import Store, open_store
 from web.view import View
 
 T = TypeVar("T")
@@ -21,10 +22,10 @@ def kept(view: View, store: Store, make: Callable[..., T], *asked: str | int) ->
     Nobody may change what is returned.
     """
     with _working:
-        return cast(T, _made(view, store.state(), make, *asked))
+        return cast(T, _made(view.corpus, store.state(), make, *asked))
 
 
 @lru_cache(maxsize=MOST)
-def _made(view: View, _state: tuple[int, ...], make: Callable[..., Any], *asked: str | int) -> Any:
-    with view.store() as store:
+def _made(corpus: Path, _state: tuple[int, ...], make: Callable[..., Any], *asked: str | int) -> Any:
+    with open_store(corpus, read_only=True) as store:
         return make(store, *asked)
