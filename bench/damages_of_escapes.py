@@ -127,7 +127,7 @@ ESCAPES: dict[str, Callable[[str], str | None]] = {
     "hex gbk": lambda text: "0x" + binascii.hexlify(text.encode("gbk", "ignore")).decode().upper(),
     "hex spaced": lambda text: binascii.hexlify(text.encode(), " ").decode(),
     "utf-7": lambda text: text.encode("utf-7").decode(),
-    "utf-7 imap": lambda text: text.encode("utf-7").decode().replace("&", "&-").replace("+", "&").replace("/", ","),
+    "utf-7 imap": lambda text: re.sub(r"\+([A-Za-z0-9+/]+)-?", lambda run: f"&{run[1].replace('/', ',')}-", text.encode("utf-7").decode()),
     "mime B utf-8": _mime("utf-8"),
     "mime B gb2312": _mime("gb2312"),
     "mime Q": lambda text: (

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from pipeline.hanzi import cost
+from pipeline.hanzi import acquainted, cost
 
 HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e]){1,4000}(?:~\}|\n|$)")
 ISO_2022 = re.compile(rb"\x1b\$(?:\)[AEG]|\*H|[@AB]|\([CD])")
 SHIFTED = re.compile(rb"\x0e([\x21-\x7e]{2,4000})\x0f?")
 DESIGNATION = re.compile(rb"\x1b\$[)*][A-Z]")
-UTF7 = re.compile(rb"\+[A-Za-z0-9+/]{4,4000}-?")
+UTF7 = re.compile(rb"\+[A-Za-z0-9+/]{3,4000}-?")
 
 
 def seven_bit(data: bytes) -> tuple[str, str] | None:
@@ -31,7 +31,7 @@ def seven_bit(data: bytes) -> tuple[str, str] | None:
             return value, "hz"
     if b"+" in data and UTF7.search(data):
         value = _better(data, data.decode("utf-7", "replace"))
-        if value is not None:
+        if value is not None and acquainted(value)[0]:
             return value, "utf-7"
     return data.decode("ascii"), "ascii"
 
@@ -39,7 +39,8 @@ def seven_bit(data: bytes) -> tuple[str, str] | None:
 def _better(data: bytes, value: str) -> str | None:
     """The reading, if it is Chinese and explains the bytes better than ASCII does."""
     han = sum("\u3400" <= letter <= "\u9fff" for letter in value)
-    return value if han and value.count("\ufffd") * 10 <= han and cost(value) < cost(data.decode("ascii")) else None
+    known, number = acquainted(value)
+    return value if han and value.count("\ufffd") * 10 <= han and known * 4 >= number and cost(value) < cost(data.decode("ascii")) else None
 
 
 def _iso_2022(data: bytes) -> tuple[str, str] | None:

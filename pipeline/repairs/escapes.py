@@ -2,47 +2,77 @@ r"""Characters that a program wrote as escapes and nobody turned back: &ldquo; \
 
 from __future__ import annotations
 
-import base64
-import binascii
 import html
 import re
 from collections.abc import Callable, Iterator, Sequence
 from email.header import decode_header
 from functools import lru_cache
+from itertools import pairwise
 
-from pipeline.hanzi import rarity
+from pipeline.hanzi import acquainted, rarity
+from pipeline.repairs.escaped_bytes import (
+    escaped_bytes,
+    from_base64,
+    from_dump,
+    from_imap,
+    has_base64,
+    has_dump,
+    literals,
+    soft_breaks,
+    spread,
+    surely_chinese,
+)
 from pipeline.repairs.rule import Look, Rule
 from schemas.document import Document
 from schemas.text import Edit
 
 ENTITY = re.compile(r"&(?:amp;){0,3}(?:#x[0-9a-fA-F]{1,6}|#\d{1,7}|[a-zA-Z][a-zA-Z0-9]{1,30});|&nbsp(?![a-zA-Z;])")
-UNICODE = re.compile(r"(?:\\{1,2}u|%u)[0-9a-fA-F]{4}|\\{1,2}u\{[0-9a-fA-F]{4,5}\}|<U\+[0-9A-Fa-f]{4,5}>|\\{1,2}U000[0-9a-fA-F]{5}")
-# Each begins with its own sign, so that a text without it is passed over at once.
-PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2}){1,4000}")
-HEX = re.compile(r"\\{1,2}x[0-9a-fA-F]{2}(?:\\{1,2}x[0-9a-fA-F]{2}){1,4000}")
-QUOTED = re.compile(r"=[0-9A-F]{2}(?:(?:=\n)?=[0-9A-F]{2}){1,4000}")
-OCTAL = re.compile(r"\\[23][0-7]{2}(?:\\[23][0-7]{2}){1,2000}")
-BYTES = (("%", PERCENT), ("=", QUOTED), ("\\x", HEX), ("\\2", OCTAL), ("\\3", OCTAL))  # the sign without which a text is passed over
-SOFT_BREAK = re.compile(r"=\n")
-LONG_RUN = re.compile(r"[A-Za-z0-9+/]{16}")
-BASE64 = re.compile(r"^[A-Za-z0-9+/]{16,20000}(?:\n[A-Za-z0-9+/]{4,20000}){0,4000}={0,2}$", re.M)
-MIME_WORD = re.compile(r"=\?[A-Za-z0-9-]{2,20}\?[bBqQ]\?[^?\s]{1,400}\?=")
-LITERAL = re.compile(r"\\{1,2}(?:r\\{1,2}n|[nrt/\"'])")
-LITERALS = {"n": "\n", "r": "\n", "t": "\t"}
+LOOSE = re.compile(  # with blanks, full-width, or without their end, where Chinese has numbers of four or five digits
+    r"[&＆]\s?(?:amp;){0,3}[#＃]\s?(?:[xX]([0-9a-fA-F]{2,6})\s?[;；]|([0-9]{2,7})\s?[;；]"
+    r"|[xX]([4-9][0-9a-fA-F]{3}|30[0-2][0-9a-fA-F]|20[12][0-9a-fA-F]|[fF]{2}[0-5][0-9a-fA-F])"
+    r"|(1[2-9][0-9]{3}|[234][0-9]{4}|65[23][0-9]{2}|82[0-3][0-9]))"
+)
+UNICODE = re.compile(r"(?:\\{1,4}u|%u)[0-9a-fA-F]{4}|\\{1,2}[ux]\{[0-9a-fA-F]{4,5}\}|<U\+[0-9A-Fa-f]{4,5}>|\\{1,2}U000[0-9a-fA-F]{5}")
+MIME_WORD = re.compile(
+    r"=\?[A-Za-z0-9_-]{2,20}\?[bBqQ]\?[^?\s]{1,8000}\?=(?:\s{1,3}=\?[A-Za-z0-9_-]{2,20}\?[bBqQ]\?[^?\s]{1,8000}\?=){0,400}"
+)
+BARE = (  # what is left of \\u4e2d without its backslash, style sheets, numbers of code points, rich text
+    re.compile(r"u([0-9a-f]{4})"),
+    re.compile(r"\\([0-9a-fA-F]{4,5}) ?(?![0-9a-fA-F])"),
+    re.compile(r"U\+([0-9A-Fa-f]{4,5})(?![0-9A-Fa-f])[ ,]?"),
+    re.compile(r"\\u(-?[0-9]{4,5}) ?\?"),
+)
+DECIMAL = BARE[-1]
+BARE_RUN = re.compile(r"u[0-9a-f]{4}u[0-9a-f]{4}")
+BARE_QUOTE = re.compile(r"(?<!\\)\"")
+QUOTE = re.compile(r"\\{0,3}\"")
 TAG = re.compile(
     r"</?(p|br|div|span|font|strong|b|i|u|em|tr|td|th|tbody|table|ul|li|ol|h[1-6]|a|img|center|o:p|st1:\w{1,20}|hr)(?:\s[^<>\n]{0,600})?/?>",
     re.I,
 )
 COMMENT = re.compile(r"<!--[^<>\n]{0,2000}-->")
 BREAKING = frozenset({"p", "br", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr"})
-URL = re.compile(r"(?:https?://|www\.)[^\s，。；、）》”]{0,2000}$")
 
 
-def _entities(document: Document) -> Iterator[Edit]:
-    for match in ENTITY.finditer(document.text.value):
-        new = _unescaped(match.group())
-        if new is not None:
-            yield Edit(match.start(), match.end(), new)
+def _entities(document: Document) -> list[Edit]:
+    value = document.text.value
+    found = [(match, new) for match in ENTITY.finditer(value) if (new := _unescaped(match.group())) is not None]
+    bytes_of_latin = sum("\x80" <= new <= "\xff" and new.isalpha() for _, new in found) >= 4  # bytes written as if they were letters
+    edits = [Edit(m.start(), m.end(), "\xa0" if bytes_of_latin and "160" in m.group() else new) for m, new in found]
+    if "#" in value or "＃" in value:
+        taken = {edit.start for edit in edits}
+        edits += [edit for edit in _loose(value) if edit.start not in taken]
+        edits.sort(key=lambda edit: edit.start)
+    return edits
+
+
+def _loose(value: str) -> Iterator[Edit]:
+    """Numbered entities with blanks in them, in full-width letters or without their semicolon."""
+    for match in LOOSE.finditer(value):
+        hexadecimal, decimal = match.group(1) or match.group(3), match.group(2) or match.group(4)
+        code = int(hexadecimal, 16) if hexadecimal else int(decimal)
+        if 0xA0 <= code <= 0x10FFFF and not 0xD800 <= code < 0xE000:
+            yield Edit(match.start(), match.end(), chr(code))
 
 
 @lru_cache(maxsize=20_000)
@@ -81,64 +111,65 @@ def _unicode(document: Document) -> list[Edit]:
         if unit <= 0x10FFFF:
             chinese = chinese or unit >= 0x3000
             edits.append(Edit(match.start(), match.end(), chr(unit)))
-    if not chinese:
+    if not chinese and not _bytes_as_letters([edit.new for edit in edits]):
         return []
     if "\\" in value:
-        edits += _literals(value)
+        edits += literals(value)
         edits.sort(key=lambda edit: edit.start)
     return edits
+
+
+def _bytes_as_letters(letters: list[str]) -> bool:
+    """Whether escaped letters are the bytes of Chinese text, as \\u00e4\\u00b8\\u00ad."""
+    return len(letters) >= 3 and max(letters) <= "\xff" and surely_chinese("".join(letters).encode("latin-1")) is not None
+
+
+def _has_bare(look: Look) -> bool:
+    if "\\" in look.signs or "U+" in look.value:
+        return True
+    return "u" in look.value and BARE_RUN.search(look.value) is not None
+
+
+def _bare(document: Document) -> list[Edit]:
+    """Code points in other dress, where at least two side by side make Chinese."""
+    value = document.text.value
+    for pattern in BARE:
+        found = [(match, _letter(match.group(1), pattern is DECIMAL)) for match in pattern.finditer(value)]
+        found = [(match, letter) for match, letter in found if letter]
+        together = sum(first.end() == second.start() for (first, _), (second, _) in pairwise(found))
+        text = "".join(letter for _, letter in found)
+        known, number = acquainted(text)
+        if together >= 1 and rarity(text) < 9.5 and known * 3 >= number:
+            return [Edit(match.start(), match.end(), letter) for match, letter in found]
+    return []
+
+
+def _letter(code: str, decimal: bool) -> str:
+    """The character of a code point, if Chinese text has it."""
+    point = int(code) % 0x10000 if decimal else int(code, 16)
+    return chr(point) if 0x3000 <= point <= 0x9FFF or 0xFF00 <= point <= 0xFF5E or 0x2014 <= point <= 0x2026 else ""
+
+
+def _quoted(document: Document) -> list[Edit]:
+    """A text that is one string of a program: the quotation marks around it, once or several times."""
+    value = document.text.value
+    first, last = len(value) - len(value.lstrip()), len(value.rstrip())
+    edits: list[Edit] = []
+    while first < last - 1 and (opened := QUOTE.match(value, first, last)):
+        mark = opened.group()
+        if not value.endswith(mark, first, last) or last - len(mark) < opened.end():
+            break
+        if mark == '"' and BARE_QUOTE.search(value, opened.end(), last - 1):
+            break
+        edits += [Edit(first, opened.end(), ""), Edit(last - len(mark), last, "")]
+        first, last = opened.end(), last - len(mark)
+    return sorted(edits, key=lambda edit: edit.start)
 
 
 @lru_cache(maxsize=20_000)
 def _unit(escape: str) -> int:
     """The code unit that an escape names."""
     return int(re.sub(r"[^0-9a-fA-F]|^\\{1,2}U", "", escape.replace("U+", "")), 16)
-
-
-def _literals(value: str) -> list[Edit]:
-    """The other escapes of a program that wrote letters as escapes: \\n, \\t, \\/."""
-    return [Edit(m.start(), m.end(), LITERALS.get(m.group()[-1], m.group()[-1])) for m in LITERAL.finditer(value)]
-
-
-def _bytes(document: Document) -> Iterator[Edit]:
-    value = document.text.value
-    found = False
-    for pattern in dict.fromkeys(pattern for sign, pattern in BYTES if sign in value):
-        for match in pattern.finditer(value):
-            if URL.search(value, max(0, match.start() - 200), match.start()):
-                continue  # an address keeps its escapes
-            run = match.group()
-            base = 8 if pattern is OCTAL else 16
-            data = bytes(int(code, base) for code in re.findall(r"[0-7]{3}" if base == 8 else r"[0-9a-fA-F]{2}", run))
-            text = chinese(data)
-            if text is not None:
-                found = True
-                yield Edit(match.start(), match.end(), text, _spread(len(run), len(text)))
-    if found and "\\x" in value:
-        yield from _literals(value)
-
-
-def _spread(old: int, new: int) -> list[int]:
-    """Where each of `new` characters begins among `old` ones, evenly."""
-    return [at * old // new for at in range(new)]
-
-
-def chinese(data: bytes) -> str | None:
-    """The Chinese text that bytes hold, in UTF-8 or GBK; nothing where neither gives any."""
-    for name in ("utf-8", "gb18030"):
-        try:
-            text = data.decode(name)
-        except UnicodeDecodeError:
-            continue
-        if any("\u3000" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uff5e" for letter in text) and rarity(text) < 11:
-            return text
-    return None
-
-
-def _soft_breaks(document: Document) -> list[Edit]:
-    """Quoted-printable wraps lines with `=`; the mark goes before its bytes are read."""
-    value = document.text.value
-    return [Edit(m.start(), m.end(), "") for m in SOFT_BREAK.finditer(value)] if QUOTED.search(value) else []
 
 
 def _mime_words(document: Document) -> Iterator[Edit]:
@@ -150,26 +181,7 @@ def _mime_words(document: Document) -> Iterator[Edit]:
         except LookupError:
             continue
         if "\ufffd" not in text:
-            yield Edit(match.start(), match.end(), text, _spread(len(match.group()), len(text)))
-
-
-def _has_long_lines(look: Look) -> bool:
-    """Whether a line begins with a long run of letters and digits."""
-    return look.latin and any(line[:16].isascii() and LONG_RUN.match(line) for line in look.lines)
-
-
-def _base64(document: Document) -> Iterator[Edit]:
-    value = document.text.value
-    for match in BASE64.finditer(value):
-        run = match.group().replace("\n", "")
-        if len(run) % 4:
-            continue
-        try:
-            text = chinese(base64.b64decode(run, validate=True))
-        except binascii.Error:
-            continue
-        if text is not None:
-            yield Edit(match.start(), match.end(), text, _spread(len(match.group()), len(text)))
+            yield Edit(match.start(), match.end(), text, spread(len(match.group()), len(text)))
 
 
 def _markup(value: str) -> Iterator[Edit]:
@@ -204,35 +216,63 @@ RULES = (
         before="=E9=80=9A=E7=\n=9F=A5=E5=85=AC=\n=E5=91=8A",
         after="=E9=80=9A=E7=9F=A5=E5=85=AC=E5=91=8A",
         wanted=lambda look: "=" in look.signs and "=\n" in look.value,
-        mend=_soft_breaks,
+        mend=soft_breaks,
     ),
     Rule(
         name="escapes.bytes",
         before="%E9%80%9A%E7%9F%A5",
         after="通知",
-        wanted=lambda look: not look.signs.isdisjoint("%=\\"),
-        mend=_listed(_bytes),
+        wanted=lambda look: not look.signs.isdisjoint("%=\\<"),
+        mend=_listed(escaped_bytes),
+    ),
+    Rule(
+        name="escapes.quoted",
+        before='"\\\\u901a\\\\u77e5"',
+        after="\\\\u901a\\\\u77e5",
+        wanted=lambda look: "\\" in look.signs and look.value.lstrip()[:1] == '"' and "\\u" in look.value,
+        mend=_quoted,
+    ),
+    Rule(
+        name="escapes.code_points",
+        before="2020u5e74u901au77e5",
+        after="2020年通知",
+        wanted=_has_bare,
+        mend=_bare,
     ),
     Rule(
         name="escapes.unicode",
         before="\\u901a\\u77e5",
         after="通知",
-        wanted=lambda look: any(sign[0] in look.signs and sign in look.value for sign in ("\\u", "\\U", "%u", "<U+")),
+        wanted=lambda look: any(sign[0] in look.signs and sign in look.value for sign in ("\\u", "\\U", "\\x{", "%u", "<U+")),
         mend=_unicode,
     ),
     Rule(
         name="escapes.entities",
         before="通过&ldquo;上海品牌&amp;rdquo;认证",
         after="通过“上海品牌”认证",
-        wanted=lambda look: "&" in look.signs,
-        mend=_listed(_entities),
+        wanted=lambda look: "&" in look.signs or "＆" in look.odd,
+        mend=_entities,
     ),
     Rule(
         name="escapes.base64",
         before="5YWz5LqO5Y2w5Y+R6YCa55+l",
         after="关于印发通知",
-        wanted=_has_long_lines,
-        mend=_listed(_base64),
+        wanted=has_base64,
+        mend=_listed(from_base64),
+    ),
+    Rule(
+        name="escapes.dump",
+        before="E9809AE79FA5E585ACE5918A",
+        after="通知公告",
+        wanted=has_dump,
+        mend=_listed(from_dump),
+    ),
+    Rule(
+        name="escapes.folder_names",
+        before="&kBp35Q-",
+        after="通知",
+        wanted=lambda look: "&" in look.signs,
+        mend=from_imap,
     ),
     Rule(
         name="markup",

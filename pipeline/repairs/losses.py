@@ -24,10 +24,16 @@ ASKS = re.compile(
 CLAUSE = re.compile(r"[^。！？；\n]{0,60}$")
 ADDRESS = re.compile(r"[A-Za-z0-9_/=&.)-]$")
 LETTER = re.compile(r"[OolI|](?=[\d年月日万元亿个项%％])")
+WORD_OF_LETTERS = re.compile(
+    r"[0-9OolI|]{0,40}[A-HJ-NP-Za-kmnp-z][0-9A-Za-z+/_=-]{7,80}|[0-9A-Za-z+/_-]{7,80}[A-HJ-NP-Za-kmnp-z][0-9OolI|]{0,40}"
+)
 NUMBER = re.compile(r"\d{1,6}(?:年|月|日|万|元|亿|个|项|%|％)")
 CIRCLED = re.compile(r"⓪|\d[①-⑨]{1,3}(?=[\d年月日万亿元%％个项])|[①-⑨]{1,3}(?=[万亿%％])|[①-⑨]{2,4}(?=年)")
 CIRCLED_SIGNS = "⓪①②③④⑤⑥⑦⑧⑨"
 BOX = re.compile(r"(?<=[，。；、])[\u4e00-\u9fff]{0,20}[\u4e00-\u9fff]□[\u4e00-\u9fff](?<![内中里打划])[\u4e00-\u9fff]{0,20}[，。；、]")
+STAND_IN = re.compile(
+    r"(?<=[\u4e00-\u9fff])[▯￼]{1,100}|[▯￼]{1,100}(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff，。])¿{1,100}|¿{1,100}(?=[\u4e00-\u9fff])"
+)
 WIDE_QUESTION = re.compile(r"(?<=[\u4e00-\u9fff])？(?=[\u4e00-\u9fff])")
 SALT = re.compile(r"[，。；]([a-z0-9]{4,8})(?=[\u4e00-\u9fff])")  # letters that copying sites strew between clauses
 FOREIGN = re.compile(  # words of one script
@@ -56,6 +62,8 @@ def losses(value: str, odd: Counter[str]) -> Iterator[Issue]:
         found += [
             ("lost_characters", m.group().index("□") + m.start(), m.group().index("□") + m.start() + 1, "□") for m in BOX.finditer(value)
         ]
+    if not odd.keys().isdisjoint("▯￼¿"):
+        found += [("lost_characters", m.start(), m.end(), m.group()) for m in STAND_IN.finditer(value)]
     if any("\ue000" <= letter <= "\uf8ff" or letter >= "\U000f0000" for letter in odd):
         found += [("private_use", m.start(), m.end(), " ".join(f"U+{ord(c):04X}" for c in m.group()[:4])) for m in PRIVATE.finditer(value)]
     if odd:
@@ -109,11 +117,18 @@ def _look_alikes(value: str) -> Iterator[tuple[int, int]]:
     """Letters that scanners take for digits, where only a digit makes sense: 25l亿元, 2O22年, l5个."""
     for match in LETTER.finditer(value):
         at = match.start()
+        if _in_code(value, at):
+            continue
         before, after = value[max(0, at - 1) : at], value[at + 1]
         if before.isdigit() and not (match.group() in "ol" and value[at + 1 : at + 3].isalpha() and value[at + 1].isascii()):
             yield at - 1, at + 1
         elif match.group() in "lI|" and after.isdigit() and not before.isalnum() and NUMBER.match(value, at + 1):
             yield at, at + 1
+
+
+def _in_code(value: str, at: int) -> bool:
+    """Whether a letter stands in a word of letters and digits, such as a key or an identifier."""
+    return any(word.start() <= at < word.end() for word in WORD_OF_LETTERS.finditer(value, max(0, at - 80), at + 80))
 
 
 def _residue(value: str) -> Iterator[tuple[int, int]]:

@@ -258,7 +258,18 @@ def _far_better(new: str, old: str, right: str) -> bool:
     return beyond >= 2 and lost * 3 <= beyond and _reads_well(new, right) and price + 12 < paid and price * 1.15 < paid
 
 
+SUBSTITUTE = re.compile(
+    "(?<=[\u3000-\u9fff\x1a])\x1a|\x1a(?=[\u3000-\u9fff])"
+)  # what Windows and databases put for a character that they lack
+
 RULES = (
+    Rule(
+        name="substitutes",
+        before="朱镕\x1a同志",
+        after="朱镕\ufffd同志",
+        wanted=lambda look: "\x1a" in look.odd,
+        mend=lambda document: SUBSTITUTE.sub("\ufffd", document.text.value),
+    ),
     Rule(
         name="mojibake.misread",
         before="羲桯珨桴宒督昢桴膘扢",
