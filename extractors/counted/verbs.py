@@ -34,8 +34,8 @@ def _pattern(where: str) -> re.Pattern[str]:
     """One alternation of the verbs of a column, behind a class of their first characters so that most places cost one look."""
     table = sorted((row for row in rows("counted_verbs") if row[1] == where or where == "start"), key=lambda row: -len(row[0]))
     first = "".join(sorted({verb[0] for verb, _, _ in table}))
-    each = (verb + f"(?!{NOMINAL}{'' if part == '-' else '|' + part})" for verb, _, part in table)
-    return re.compile(f"(?=[{first}])(?:{'|'.join(each)})了?(?:出|到|给)?(?=[^，。；、]{{2}})")
+    each = (verb if part == "-" else f"{verb}(?!{part})" for verb, _, part in table)
+    return re.compile(f"(?=[{first}])(?:{'|'.join(each)})(?!{NOMINAL})了?(?:出|到|给)?(?=[^，。；、]{{2}})")
 
 
 @lru_cache(maxsize=1)

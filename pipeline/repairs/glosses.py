@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pipeline.hanzi import costs
@@ -20,21 +20,10 @@ HAN = "〇\u3400-\u9fff"
 READING = rf"{LETTER}{{1,7}}\d?(?:[ ·'’]?{LETTER}{{1,7}}\d?){{0,3}}|[\u3105-\u312f]{{1,3}}[ˊˇˋ˙]?|˙[\u3105-\u312f]{{1,3}}"
 # 區(qū), 區（qū）, 區[qu], 區(區 qū), 區(区), and the same gloss again; at most four syllables with spaces: 知識(zhī shí)
 BRACKETED = rf"[ \u3000]?(?:[{HAN}]{{1,4}}[ ,，:：]?)?(?:{READING})[ ,，。.]{{0,2}}"
-BRACKETS = (
-    *(("(", "[)）]"), ("（", "[)）]"), ("[", r"[\]］]"), ("【", "】"), ("〔", "〕"), ("{", "}"), ("｛", "｝")),
-    *(("<", ">"), ("〈", "〉"), ("＜", "＞"), ("/", "/")),
-)
-# One pattern for each bracket: each is found by its first character, at the speed of a plain search.
-GLOSSES = tuple(
-    (
-        opener,
-        re.compile(
-            rf"{re.escape(opener)}(?:{BRACKETED}{closer}(?:[(（\[【〔]{BRACKETED}[)）\]】〕]){{0,3}}"
-            + (rf"|[{HAN}]{{1,4}}{closer})" if opener != "/" else ")")
-        ),
-    )
-    for opener, closer in BRACKETS
-)
+BRACKETS = {
+    "(": "[)）]", "（": "[)）]", "[": r"[\]］]", "【": "】", "〔": "〕", "{": "}", "｛": "｝",
+    "<": ">", "〈": "〉", "＜": "＞", "/": "/",
+}
 SEVERAL = re.compile(r"[ ·'’]")
 INNER = re.compile(r"[(（\[【〔{｛<〈＜/][ \u3000]?([^)）\]］】〕}｝>〉＞/]{1,40}?)[ ,，。.]{0,2}[)）\]］】〕}｝>〉＞/]")
 NAME = re.compile(rf"(?:[A-Z{TONED.upper()}][a-zü{TONED}]{{1,6}} ?){{2,4}}")  # 王芳（Wáng Fāng）
@@ -49,6 +38,16 @@ SHORT = 60  # characters up to which a text is a title
 RARE = 11.5  # cost of a character whose reading an author may really have to explain
 INDENT = re.compile(r"^([ \t\u3000]{0,8})\?{1,8}[ \u3000]{0,8}(?=[^?\n\s])", re.M)
 TONE_MARKS = {0x300, 0x301, 0x304, 0x30C}
+
+
+@cache
+def _gloss(opener: str) -> re.Pattern[str]:
+    """One pattern for each bracket, made when it is met: each is found by its first character, at the speed of a plain search."""
+    closer = BRACKETS[opener]
+    return re.compile(
+        rf"{re.escape(opener)}(?:{BRACKETED}{closer}(?:[(（\[【〔]{BRACKETED}[)）\]】〕]){{0,3}}"
+        + (rf"|[{HAN}]{{1,4}}{closer})" if opener != "/" else ")")
+    )
 
 
 @lru_cache(maxsize=1)
@@ -203,7 +202,7 @@ def _indents(document: Document) -> Iterator[Edit]:
 
 def _bracketed(value: str) -> list[re.Match[str]]:
     """Latin words in brackets, in the order of the text."""
-    hits = [match for opener, pattern in GLOSSES if opener in value for match in pattern.finditer(value)]
+    hits = [match for opener in BRACKETS if opener in value for match in _gloss(opener).finditer(value)]
     kept: list[re.Match[str]] = []
     for match in sorted(hits, key=re.Match.start):
         if not kept or match.start() >= kept[-1].end():
@@ -216,7 +215,7 @@ RULES = (
         name="cloaking.glosses",
         before="區(qū)市場(chǎng)監(jiān)管局（重庆(Chongqing)）",
         after="區市場監管局（重庆(Chongqing)）",
-        wanted=lambda look: any(opener in look.signs for opener, _ in GLOSSES),
+        wanted=lambda look: any(opener in look.signs for opener in BRACKETS),
         mend=_glosses,
         warns="provenance_warning",
     ),
