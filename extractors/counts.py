@@ -35,6 +35,9 @@ PER = re.compile(
     + r")(?P<each>[\u4e00-\u9fff]{1,4}?)(?:名|个)?$|每(?P<week>[周年月日季天])(?:至少|不少于)?$"
     r"|(?P<mean>人均|亩均|户均|年均|日均|月均)(?=[^，。；0-9]{0,10}$)"
 )
+BASIS = re.compile(
+    r"每([0-9]{1,6}[百千万]?(?:人|户|名|平方公里|亩|公顷|台|件|家))口?[^，。；0-9]{0,16}$"
+)  # 每10万人中拥有大学文化程度的15467人
 NOTE = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（）()，。；：\n]{1,14}[）)](?=[\u4e00-\u9fff])(?![一二三四五六七八九十0-9]|[将为共的])")
 LISTED = re.compile(r"[^，、。；（）()]{1,16}、(?=[^、]{2})")
 ENDS_PARTS = re.compile(r"[）)；;]|累计|现有|同时|另")  # what follows is no part of the total before
@@ -287,6 +290,8 @@ def _clause_start(text: str, start: int, floor: int) -> int:
 
 
 def _per(text: str, floor: int, start: int) -> str | None:
+    if basis := BASIS.search(text, floor, start):
+        return basis[1]
     match = PER.search(text, floor, start)
     return next((g for g in match.groups() if g), None) if match else None
 

@@ -17,6 +17,7 @@ JOINT = re.compile(r"\s?(?:[—–－~～―-]{1,2}|至|到|―)\s?")
 LOWER = re.compile(
     r"(?:[（(]含[^）)]{0,8}[）)]|(?:[（(]含[）)])?以上(?:[（(]含[^）)]{0,8}[）)])?)(?:[、，,至到]?(?:不满|不足|不超过|不到|未满)?)?"
 )
+NOTED = re.compile(r"[（(]不?含[^）)]{0,8}[）)](?=[—–－~～至到-])")  # 5000万元（含）至1亿元
 UPPER = re.compile(r"(?:[（(]不?含[^）)]{0,8}[）)])?(?:以下|以内|的|[，,、；;。）)]|\s|$)")
 YEARS = re.compile(r"(?:19|20)\d{2}-(?:19|20)\d{2}")
 SCALED = re.compile(r"[百千万亿萬億]{1,3}[余多]?$")
@@ -25,7 +26,7 @@ PER = re.compile(
 )
 BASIS_ENDS = re.compile(r"(?<=.)(?:标准|的|给予|予以|计算|执行|补|奖|发|收|左右|以)")  # 1000元/人标准
 MONEY_NOUN = re.compile(
-    r"(?:资金|投资|经费|补助|补贴|奖励|贷款|产值|营收|收入|税收|GDP|融资|销售额|总额|预算|拨款|捐款|债券|基金|支出|利润|授信|交易额|成交额|债务|存款|余额|增加值|生产总值|工资|薪酬)"
+    r"(?:资金|财力|投资|经费|补助|补贴|奖励|贷款|产值|营收|收入|税收|GDP|融资|销售额|总额|预算|拨款|捐款|债券|基金|支出|利润|授信|交易额|成交额|债务|存款|余额|增加值|生产总值|工资|薪酬)"
     r"[^，。；、！？\n0-9]{0,8}$"
 )
 IN_NAMES = frozenset("里方处所道口门节部对班队根块院")
@@ -129,7 +130,7 @@ def _range(text: str, words: list[Numeral], at: int, unit: Unit | None, place: i
     tail = place + len(unit.written) if unit else word.end
     if then.start > tail + 14:
         return None
-    joint = JOINT.match(text, tail)
+    joint = JOINT.match(text, noted.end() if (noted := NOTED.match(text, tail)) else tail)
     bounded = None
     if joint is None or joint.end() != then.start:
         bounded = LOWER.match(text, tail) if unit else None

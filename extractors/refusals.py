@@ -27,13 +27,14 @@ NAMED = re.compile(r"条(?:政策|扶持|具体|惠企)?(?:措施|意见|举措|
 IN_TITLE = re.compile(r"《[^《》\n]{0,70}$")
 TITLE_GOES_ON = re.compile(r"[^《》\n]{0,40}》")
 EVERY = re.compile(r"每(年|个?月|周|日|天|半年|季度?|学期)[^，。；、\n0-9]{0,6}$")  # 每月至少一次
-COINS = re.compile(r"(?:元|价|费|收|付|缴|为|币|钱|每[\u4e00-\u9fff]{1,3})$")  # 长三角, 三角形 are no coins
+COINS = re.compile(r"(?:元|价|费|收|付|缴|为|值|币|钱|每[\u4e00-\u9fff]{1,3})$")  # 长三角, 三角形 are no coins
 OLD = re.compile(r"[百千][一二三四五六七八九][十百][一二三四五六七八九十百]{0,3}")  # 亩产百二十斤
 ROOM = re.compile(r"[0-9A-Za-z一二三四五六七八九十]{1,5}(?:室|号|单元|层|楼|房|座)")
 ADDRESSED = re.compile(r"[号弄幢栋]$")
 CLASSED = re.compile(r"元(?:级(?!别)|[村镇乡](?![\u4e00-\u9fff]?集体)|产业集群|俱乐部)")  # 千亿元级产业集群
 GRADED = re.compile(r"(?:[甲乙丙]等|公立|综合|专科|中医|以上医院|医院|医疗|以上医疗|响应|书记|政府|网络|响|标准|保护|甲|乙|资质)")
 LONGEST = 4  # characters of a fixed word before its number
+BASIC = ("人", "户", "名", "平方公里", "亩", "公顷", "台", "件", "家")
 LONE = frozenset("零壹贰叁肆伍陆柒捌玖拾佰仟")  # 退伍人员, 零件
 DEPARTMENT = re.compile(r"(?:秘书|综合|人事|业务|监察|督查|信息|管理|审计|执法|稽查|检查|政策|法规|规划|科技|财务|审批|监管|教育|工作)$")
 BEFORE_THESE = ("项", "款", "条", "目")
@@ -77,7 +78,7 @@ def refused(text: str, start: int, end: int, unit: Unit, *, ranged: bool = False
     >>> [refused(t, 1, 2, unit_at(t, 2)) for t in ("第3个", "“五个中心”", "共5个")]
     [True, True, False]
     """
-    head = text[max(0, start - 3) : start]
+    head, first = text[max(0, start - 3) : start], text[start]
     if not ranged and head and (head[-1] in "第之#№＋+" or ORDINAL.search(head)):
         return True
     if head.endswith(("附表", "附件", "附图", "附录")) and unit.written == "所":  # 附表二所定
@@ -103,12 +104,11 @@ def refused(text: str, start: int, end: int, unit: Unit, *, ranged: bool = False
     if unit.kind == "money" and CLASSED.match(text, at):
         return True
     if (
-        unit.written in ("幢", "栋", "座", "层") and ROOM.match(text, at + 1) and (ADDRESSED.search(head) or text[start].isdigit())
+        unit.written in ("幢", "栋", "座", "层") and ROOM.match(text, at + 1) and (ADDRESSED.search(head) or first.isdigit())
     ):  # 128号3幢502室
         return True
-    if unit.written == "人" and head.endswith("每") and text.startswith("口", at + 1):  # 每10万人口
+    if unit.written in BASIC and head.endswith("每") and first != "一":  # 每10万人: what another number is counted by
         return True
-    first = text[start]
     if text[end : end + 1] in "+＋" and end < len(text):
         return True
     if unit.kind == "ratio" and head[-1:] in ("×", "＊", "*", "÷"):  # a formula

@@ -49,6 +49,8 @@ def duration_of(match: re.Match[str], text: str) -> Duration | None:
     """
     unit, behind = match["unit"], text[match.end() : match.end() + 8]
     working = unit.endswith(WORKING)
+    if match.start() and text[match.start() - 1] in "×*":  # 7×24小时
+        return None
     if NAMES.match(behind) and "年" in unit:
         return None
     word = match["n"]

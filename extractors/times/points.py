@@ -68,6 +68,8 @@ def year_of(word: str, era: str | None, *, month: bool, roc: bool) -> int | None
     (2023, 2019)
     >>> year_of("三", None, month=False, roc=False)
     """
+    if word == "元":
+        return 1912 if era in ROC else None
     word = word.translate(CIRCLES).replace("０", "0") if not word.isascii() else word
     if not word.isdecimal():
         word = re.sub("0", "〇", word) if any("一" <= c <= "龥" for c in word) else word

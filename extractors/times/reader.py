@@ -7,19 +7,17 @@ from dataclasses import replace
 
 from extractors.times import patterns
 from extractors.times.blanks import blank as blank_of
-from extractors.times.durations import BEFORE_DAYS, DURATION_AFTER, DURATION_LEAD, duration_of
 from extractors.times.eras import decade, plan, reign
+from extractors.times.lengths import Lengths
 from extractors.times.points import MARKS, Point, numeric, point_of, resolve, small, year_of
-from extractors.times.spans import AFTER, EVERY, Found, Spans
+from extractors.times.spans import Found
 
 NUMBERED = re.compile(r"第[0-9０-９一二三四五六七八九十]{1,4}号")  # 商务部令2009年第1号
-TWO_DIGITS = re.compile(r"[4-9][0-9]年")  # 98年: a year of the last century as often as a length of time
-AGED = re.compile(r"[来间的后期]|历史|使用|以[上下]|左右|多|余|有效")
-AGED_BEFORE = re.compile(r"(?:期限?|权|历时|长达|达|满|近|约|超过?|经过|走过|成立|建[校党国厂院]|为|连续|[0-9][至—-])$")
+MONTH_OPENS = re.compile(r"(?:^|[，。；：、于在到至请\s（(])$")
 BREAK = re.compile(r"[。！？\n]")
 
 
-class Reader(Spans):
+class Reader(Lengths):
     """Reads date expressions of one text in order."""
 
     def read(self, start: int, *, numeral: int = 0, blank: bool = False) -> Found | None:
@@ -29,7 +27,7 @@ class Reader(Spans):
             self.last = None
         if blank:
             return blank_of(text, start)
-        if text[start] in "今去本上下前后明来昨这年截":
+        if text[start] in "今去本上下前后明来昨这年月截":
             return self._word(start)
         return self._number(start, text[numeral : numeral + 1] if numeral else "")
 
@@ -65,6 +63,8 @@ class Reader(Spans):
         text = self.text
         if text[start] == "年":
             return self._year_part(start)
+        if text[start] == "月":
+            return self._month_part(start)
         match = patterns.RELATIVE.match(text, start)
         if match and self.issued and not text.endswith(("每", "以"), 0, start):
             year = self.issued[0] + patterns.SHIFTS[match["word"]]
@@ -144,6 +144,15 @@ class Reader(Spans):
         year = self.last.year if self.last and self.last.year else self.issued[0] if self.issued else None
         issued = year is not None and not (self.last and self.last.year and not self.last.issued)
         return self._complete(start, match.end(), Point(year=year, mark=MARKS[match["mark"]], issued=issued), "year_part")
+
+    def _month_part(self, start: int) -> Found | None:
+        """月底前: of the month that the document is from."""
+        match = patterns.MONTH_PART.match(self.text, start)
+        if match is None or self.issued is None or self.issued[1] is None or not MONTH_OPENS.search(self.text, max(0, start - 2), start):
+            return None
+        return self._complete(
+            start, match.end(), Point(year=self.issued[0], month=self.issued[1], mark=MARKS[match["mark"]], issued=True), "near"
+        )
 
     def _numeric(self, start: int) -> Found | None:
         match = patterns.NUMERIC.match(self.text, start)
@@ -228,91 +237,3 @@ class Reader(Spans):
             return None
         self._remember(point, match.end())
         return Found(start=start, end=match.end(), kind="point", value=point.value, rule="list", resolved=point.issued)
-
-    def _duration(self, start: int) -> Found | None:
-        text = self.text
-        if text.endswith(("第", "每", "元", "同", "旧", "初", "几", "数"), 0, start) or text[max(0, start - 2) : start] in ("每隔",):
-            return None
-        match = patterns.DURATION.match(text, start)
-        if match is None:
-            return None
-        every = EVERY.search(text, max(0, start - 4), start) if match["unit"] == "日" and not match["n2"] else None
-        if every and (found_day := self._day_of_every(start, every)):
-            return found_day
-        found = duration_of(match, text)
-        if found is None:
-            return None
-        bounded = self._bounded(start, match) or self._this_and_next(start, match)
-        if bounded:
-            return bounded
-        end, begin = match.end(), start
-        after = DURATION_AFTER.match(text, end)
-        modifier = found.modifier
-        for word, meaning in DURATION_LEAD:
-            if text.endswith(word, 0, start) and not (word == "满" and text.endswith("期满", 0, start)):
-                modifier, begin = meaning or modifier, start - len(word)
-                break
-        if after and after.lastgroup:
-            end = after.end()
-            modifier = after.lastgroup if after.lastgroup != "last" else modifier or "last"
-        if (
-            match["unit"] == "日"
-            and not found.working
-            and not (
-                after
-                or self._noted(start, end)
-                or BEFORE_DAYS.search(text, max(0, start - 4), start)
-                or text[end : end + 1] in ("前", "的", "后")
-            )
-        ):
-            return self._day_alone(start)
-        bare = match["unit"] == "日" and not found.working and text.startswith("前", end)
-        year = match["unit"] == "年" and TWO_DIGITS.fullmatch(match[0]) is not None and modifier is None
-        aged = year and not (AGED.match(text, end) or AGED_BEFORE.search(text, max(0, start - 6), start))
-        unsure = bare and not BEFORE_DAYS.search(text, max(0, start - 4), start)
-        doubt = "a day of the month or a number of days" if unsure else "a year or a number of years" if aged else None
-        return Found(
-            start=begin, end=end, kind="duration", value=found.value, rule="duration", modifier=modifier, working=found.working, doubt=doubt
-        )
-
-    def _noted(self, start: int, end: int) -> bool:
-        """3月5日至4月4日（30日）: how long the range before the bracket is."""
-        return self.last_end == start - 1 and self.text[start - 1] in "（(" and self.text[end : end + 1] in tuple("）)")
-
-    def _bounded(self, start: int, match: re.Match[str]) -> Found | None:
-        """三年以上十年以下: one length with two bounds, as 一万元以上五万元以下 is one sum."""
-        if not self.text.startswith("以上", match.end()):
-            return None
-        other = patterns.DURATION.match(self.text, match.end() + 2)
-        low, high = duration_of(match, self.text), duration_of(other, self.text) if other else None
-        if other is None or low is None or high is None or not self.text.startswith("以下", other.end()):
-            return None
-        return Found(start=start, end=other.end() + 2, kind="duration", value=f"{low.value}/{high.value}", rule="duration_range")
-
-    def _this_and_next(self, start: int, match: re.Match[str]) -> Found | None:
-        """今明两年: the document's year and the one behind it."""
-        if self.issued is None or match["unit"] != "年" or not self.text.endswith("今明", 0, start):
-            return None
-        first = Point(year=self.issued[0], issued=True)
-        return self._interval(start - 2, match.end(), first, replace(first, year=self.issued[0] + 1), "relative")
-
-    def _day_of_every(self, start: int, every: re.Match[str]) -> Found | None:
-        """每月10日前: that day of any month."""
-        digits = patterns.DIGITS.match(self.text, start)
-        day = small(digits[0]) if digits else None
-        if "月" not in every[0] or day is None or not 1 <= day <= 31:
-            return None
-        end = self.text.index("日", start) + 1
-        after = AFTER.match(self.text, end)
-        before = after is not None and after.lastgroup == "before"
-        return Found(
-            start=every.start(), end=after.end() if after and before else end, kind="point", value=f"XXXX-XX-{day:02d}", rule="every_month",
-            modifier="before" if before else None,
-        )  # fmt: skip
-
-    def _day_alone(self, start: int) -> Found | None:
-        """5月3日、8日: a day whose month the sentence has named."""
-        day = patterns.DAY_ONLY.match(self.text, start)
-        if day is None or self.last is None or self.last.month is None or (small(day["d"]) or 99) > 31:
-            return None
-        return self._complete(start, day.end(), replace(self.last, day=small(day["d"]), mark=None), "day")

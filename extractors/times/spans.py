@@ -9,13 +9,14 @@ from extractors.times import patterns
 from extractors.times.points import MARKS, Point, carried, numeric, point_of, resolve, small
 
 AFTER = re.compile(
-    r"(?P<since>以来|之后|以后|至今|迄今)|(?P<open>起|始(?=[，、。])|开始)(?![草诉来点伏步源码重飞])"
+    r"(?:[（(]不?含[^（()）]{0,6}[）)])?(?:(?P<since>以来|之后|以后|至今|迄今)|(?P<open>起|始(?=[，、。])|开始)(?![草诉来点伏步源码重飞])"
     r"|(?P<before>(?:之|以)?前)(?!三季|后|期|提(?![出交供请报])|列|来|往|景|沿|置|述|款|半|身|端|[0-9０-９一二三四五六七八九十]|台|瞻|夕|排)"
-    r"|(?P<within>(?:之|以)?内)(?!容|部|地|外|蒙|控|需|设|的)|(?P<until>为?止)|(?P<approx>左右|前后)"
+    r"|(?P<within>(?:之|以)?内)(?!容|部|地|外|蒙|控|需|设|的)|(?P<until>为?止)|(?P<approx>左右|前后))"
 )
 EVERY = re.compile(r"每(?:年|个?月|季度?)(?:的)?$")
+LISTED = re.compile(r"[、和及与,，]{1,2}")
 NEXT_YEAR = re.compile(r"(?:次|翌|第二)年(?:的)?$")
-FIRST_MONTHS = re.compile(r"前([0-9０-９]{1,2}|[一二三四五六七八九十]{1,2})个月")
+FIRST_MONTHS = re.compile(r"[前头](?:([0-9０-９]{1,2}|[一二两三四五六七八九十]{1,2})个月|([2-3两二三])个?季度)")
 STOP = re.compile(r"为?止")
 EFFECT = re.compile(r"(?:正式|全面|开始|试)?(?:施行|实施|實施|生效|执行|執行|试行)")
 
@@ -58,7 +59,8 @@ class Spans:
         """A point without a year takes that of its sentence, else of the document."""
         if point.year is not None:
             return point
-        if EVERY.search(self.text, max(0, start - 5), start):
+        every = self.last is not None and self.last.doubt == "" and LISTED.fullmatch(self.text, self.last_end, start)
+        if every or EVERY.search(self.text, max(0, start - 5), start):  # 每年3月、9月
             return replace(point, doubt="")
         if self.last is not None and self.last.year is not None and NEXT_YEAR.search(self.text, max(0, start - 4), start):
             return replace(point, year=self.last.year + 1, issued=self.last.issued)
@@ -73,7 +75,7 @@ class Spans:
         text = self.text
         if point.month is None and not point.sub and not point.mark and point.year:
             months = FIRST_MONTHS.match(text, end)
-            if months and (count := small(months[1])) and count <= 12:
+            if months and (count := small(months[1]) if months[1] else 3 * (small(months[2]) or 0)) and count <= 12:
                 return self._interval(start, months.end(), replace(point, month=1), replace(point, month=count), rule)
             if text.startswith(YEAR_ENDS, end):  # 2022年年底, 今年年内
                 point, end = replace(point, mark=MARKS[text[end + 1]]), end + 2
@@ -169,7 +171,7 @@ class Spans:
         modifier, opened = point.mark, False
         if after and behind:
             end = after.end()
-            opened = behind in ("since", "open") and after[0] not in ("之后", "以后")
+            opened = behind in ("since", "open") and after[behind] not in ("之后", "以后")
             modifier = point.mark or {"open": "since", "since": "since"}.get(behind, behind)
             opened = opened and point.mark is None
         if word.startswith("截"):
