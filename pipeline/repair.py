@@ -15,6 +15,7 @@ from schemas.document import Document
 # In the order in which they are applied: what hides other damage goes first.
 RULES: tuple[Rule, ...] = (
     *escapes.RULES,
+    *characters.EARLY,
     *mojibake.RULES,
     *characters.RULES,
     *copies.RULES,

@@ -6,7 +6,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import attrgetter, gt
 
 KEPT = 1_000_000  # characters of clean text whose ascending origins are kept ready
 
@@ -59,16 +59,21 @@ class Edits:
     _shifts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __init__(self, items: Iterable[Edit]) -> None:
-        ordered = tuple(sorted(items, key=_place))
+        ordered = tuple(items)
+        starts = tuple([edit.start for edit in ordered])
+        if any(map(gt, starts, starts[1:])):
+            ordered = tuple(sorted(ordered, key=_place))
+            starts = tuple([edit.start for edit in ordered])
         shift, shifts, end = 0, [], 0
         for edit in ordered:
-            if edit.start < end:
-                raise ValueError(f"edits overlap at {edit.start}")
+            start = edit.start
+            if start < end:
+                raise ValueError(f"edits overlap at {start}")
             end = edit.end
-            shift += len(edit.new) - (end - edit.start)
+            shift += len(edit.new) - (end - start)
             shifts.append(shift)
         object.__setattr__(self, "items", ordered)
-        object.__setattr__(self, "_starts", tuple(edit.start for edit in ordered))
+        object.__setattr__(self, "_starts", starts)
         object.__setattr__(self, "_shifts", tuple(shifts))
 
     def __bool__(self) -> bool:

@@ -107,6 +107,40 @@ def _sorted(edits: Callable[[Document], Iterator[Edit]]) -> Callable[[Document],
     return lambda document: sorted(edits(document), key=lambda edit: edit.start)
 
 
+def _mostly(look: Look, hidden: Callable[[str], bool]) -> bool:
+    """Whether the odd characters of a text are mostly such ones: then it is in the right reading, and needs no other tried."""
+    return sum(count for letter, count in look.odd.items() if hidden(letter)) * 2 > look.odd.total()
+
+
+def _is_format(letter: str) -> bool:
+    """Whether nobody sees a character, and no encoding of a byte a letter has it."""
+    return letter > "\xff" and ONE_INVISIBLE.match(letter) is not None
+
+
+# Before a text's reading is looked at
+EARLY = (
+    Rule(
+        name="invisible.formats",
+        before="知\u200b识\ufe0f产\ufeff权",
+        after="知识产权",
+        wanted=lambda look: bool(look.odd) and _mostly(look, _is_format),
+        mend=lambda document: [Edit(m.start(), m.end(), "") for m in INVISIBLE.finditer(document.text.value) if m.group() > "\xff"],
+    ),
+    Rule(
+        name="spaces.most",
+        before="981.47\xa0万元",
+        after="981.47 万元",
+        wanted=lambda look: bool(look.odd) and _mostly(look, lambda letter: SPACES.match(letter) is not None),
+        mend=lambda document: SPACES.sub(" ", document.text.value),
+    ),
+    Rule(
+        name="combining_marks.most",
+        before="通\u0336知\u0336",
+        after="通知",
+        wanted=lambda look: look.any(MARKS) and _mostly(look, MARKS.__contains__),
+        mend=_sorted(_marks),
+    ),
+)
 RULES = (
     Rule(
         name="byte_order_mark",

@@ -64,17 +64,18 @@ def _column(document: Document) -> Iterator[Edit]:
     lines = value.split("\n")
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     runs: list[list[int]] = [[]]
-    for number, line in enumerate(lines):
-        if len(line.strip()) == 1:
+    bare = list(map(str.strip, lines))
+    for number, letter in enumerate(bare):
+        if len(letter) == 1:
             runs[-1].append(number)
         elif runs[-1]:
             runs.append([])
-    sure = [run for run in runs if len(run) >= 5 and _are_words("".join(lines[at].strip() for at in run))]
-    if sum(map(len, sure)) * 2 > sum(map(bool, lines)):
+    sure = [run for run in runs if len(run) >= 5 and _are_words("".join([bare[at] for at in run]))]
+    if sum(map(len, sure)) * 2 > sum(map(bool, bare)):
         sure = [run for run in runs if len(run) > 1]
     for run in sure:
-        for a in run[:-1]:
-            yield Edit(starts[a] + len(lines[a].rstrip()), starts[a + 1] + len(lines[a + 1]) - len(lines[a + 1].lstrip()), "")
+        for at in run[:-1]:
+            yield Edit(starts[at] + lines[at].index(bare[at]) + 1, starts[at + 1] + lines[at + 1].index(bare[at + 1]), "")
 
 
 def _are_words(letters: str) -> bool:

@@ -153,18 +153,26 @@ def _all_explain(words: list[str], before: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=20_000)
+def _extent(bracket: str) -> tuple[bool, int]:
+    """Whether a bracket holds one syllable, and how many characters before it that may read."""
+    single = not SEVERAL.search(bracket)
+    return single, 1 if single and len(bracket) <= 6 and bracket[1] < HAN[0] else 4
+
+
 def _glosses(document: Document) -> list[Edit]:
     value = document.text.value
     found: list[tuple[Edit, bool, bool, bool]] = []
     for match in _bracketed(value):
         bracket = match.group()
-        single = not SEVERAL.search(bracket)
-        near = 1 if single and len(bracket) <= 6 and bracket[1] < HAN[0] else 4
+        single, near = _extent(bracket)
         start, end = match.span()
         before = value[max(0, start - near - 1) : start].rstrip(" ")[-near:]
         if value[start - 1 : start] == " " == value[end : end + 1]:  # 區 (qū) 市
             start, end = start - 1, end + 1
-        gloss, sure, toned = _is_gloss(bracket, before, value[end : end + 1])
+        gloss, sure, toned = _is_gloss(bracket, before, "")
+        if not gloss:
+            gloss, sure, toned = _is_gloss(bracket, before, value[end : end + 1])
         if not gloss and (first := FIRST.match(bracket)):  # 号(hào)（网址）
             end = start + first.end()
             gloss, sure, toned = _is_gloss(first.group(), before, value[end : end + 1])
