@@ -62,7 +62,7 @@ def who(
     if genre == "law" or rewarded:
         return named or issuer, "pledge"
     if named and not own:
-        directive = (asking or bool(GENERIC.search(named))) if genre in ("plan", "excerpt") else asking
+        directive = (asking or _must(named, first)) if genre in ("plan", "excerpt") else asking
     elif named:
         directive = False
     elif not asking and (bodies or OFFERED.match(words)):  # 各县要…。鼓励各县…: who is encouraged is not who encourages
@@ -79,6 +79,12 @@ def who(
     if directive:
         return named, "directive"
     return named or issuer, "target" if _measured(words, goal) else "pledge"
+
+
+def _must(named: str, first: Cue | None) -> bool:
+    """Whether a plan that names this body tells it to act: 各市确保…; 学校将… tells what the school itself will do."""
+    will = first is not None and first.text in ("将", "拟", "计划", "承诺") and not named.startswith("各")
+    return GENERIC.search(named) is not None and not will
 
 
 def _measured(words: str, goal: Sequence[Amount | Count]) -> bool:
