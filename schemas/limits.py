@@ -17,7 +17,7 @@ class Limits:
     max_nesting: int = 220  # elements of Word and OFD files, brackets of JSON in one another; groups of RTF a hundred times as deep
     max_pages: int = 20_000
     max_characters: int = 20_000_000
-    max_tag_bytes: int = 65_536  # of one HTML tag with its attributes
+    max_tag_characters: int = 20_000_000  # of one HTML tag with its attributes; pages carry pictures in them
     max_silent_seconds: int = 20  # a worker without a sign of life (a page read, a step done), and one more for each MB of the file
     max_seconds: int = 600  # of one document in all
     max_memory_bytes: int = 1_000_000_000  # address space of a worker

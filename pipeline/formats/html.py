@@ -30,7 +30,7 @@ def read_page(source: Source, page: str, limits: Limits, *, encoding: Encoding |
     """The document of a page that is already decoded; offsets are into `page`."""
     if len(page) > limits.max_characters:
         raise DocumentError("too_large", detail=f"{len(page):,} characters", setting="max_characters")
-    tree = parse(page)
+    tree = parse(page, limits.max_tag_characters)
     out = dropped(tree)
     written = write(tree, out)
     title = plain(page[tree.title[0] : tree.title[1]]) if tree.title else ""

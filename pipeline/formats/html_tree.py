@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.formats.html_names import BLOCKS, CELLS, CLOSES_P, MARKING, ROWS, SECTIONS, TABLE_PARTS, VOID
+from schemas.issues import DocumentError
+from schemas.limits import DEFAULT_LIMITS
 
 TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:_-]{0,60})")
 ATTRIBUTE = re.compile(r"""([^\s"'<>/=]{1,80})\s{0,80}=\s{0,80}(?:"([^"]{0,4000})"|'([^']{0,4000})'|([^\s"'<>]{1,2000}))""")
@@ -73,8 +75,8 @@ def attributes(source: str, start: int, after: int, most: int = 65_536) -> dict[
 
 
 class _Builder:
-    def __init__(self, source: str) -> None:
-        self.source = source
+    def __init__(self, source: str, longest: int) -> None:
+        self.source, self.longest = source, longest
         self.tree = Tree(source)
         self.stack: list[int] = []
         self.scopes: list[dict[str, int]] = [{}]  # open elements by name since the last table or cell began
@@ -107,6 +109,8 @@ class _Builder:
         name = match[1].lower()
         closing = source.startswith("/", at + 1)
         after = self._tag_end(match.end())
+        if after - at > self.longest:
+            raise DocumentError("too_large", detail=f"HTML: {after - at:,} > {self.longest:,}", setting="max_tag_characters")
         if closing:
             self._end(name)
         elif name in RAW_END:
@@ -283,11 +287,11 @@ class _Builder:
         self._pop()
 
 
-def parse(source: str) -> Tree:
+def parse(source: str, longest: int = DEFAULT_LIMITS.max_tag_characters) -> Tree:
     """The tree of a page. Every character of text that a browser would show is in some text event, whatever the markup does.
 
     >>> tree = parse("<p>奖励<b>10万元<p>通知")
     >>> [tree.source[a:b] for kind, a, b in tree.events if kind == TEXT]
     ['奖励', '10万元', '通知']
     """
-    return _Builder(source).build()
+    return _Builder(source, longest).build()
