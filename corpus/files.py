@@ -20,7 +20,7 @@ def _syncs() -> ThreadPoolExecutor:
 
 def write_part(path: Path, data: bytes) -> Path:
     """The data in a synced file beside `path`; `put_in_place` gives it its name."""
-    part = path.with_name(f".{path.name}{PART}")
+    part = part_of(path)
     try:
         with part.open("wb") as file:
             file.write(data)

@@ -111,9 +111,10 @@ class Store:
 
     def keep_all(self, kept: Sequence[tuple[bytes, str]]) -> None:
         """Store the raw bytes of several documents durably, their syncs side by side."""
-        new = {self.raw_path(digest): data for data, digest in kept if not self.raw_path(digest).exists()}
+        new = {path: data for data, digest in kept if not (path := self.raw_path(digest)).exists()}
         for folder in {path.parent for path in new}:
-            folder.mkdir(parents=True, exist_ok=True)
+            if not folder.is_dir():
+                folder.mkdir(parents=True, exist_ok=True)
         write_parts(new)
         put_in_place(new)
 

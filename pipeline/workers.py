@@ -83,6 +83,7 @@ class Pool:
     _number: int = 0
     _stillbirths: int = 0
     _stopped_at: float | None = None
+    _watched_at: float = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -254,8 +255,11 @@ class Pool:
     # -- keeping the bounds
 
     def _watch(self) -> None:
-        """Kill workers whose document is silent or takes longer than its limits allow."""
+        """Kill workers whose document is silent or takes longer than its limits allow; a look every `TICK` is enough."""
         now = time.monotonic()
+        if now - self._watched_at < TICK:
+            return
+        self._watched_at = now
         for worker in self._crew:
             if not worker.jobs or worker.verdict is not None:
                 continue

@@ -74,7 +74,9 @@ def test_choosing_a_reader_loads_no_other() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("data", [b"", b" \r\n\t", b"\0", b"\0" * 5000, "　\n　".encode(), b"<html><body></body></html>"])
+@pytest.mark.parametrize(
+    "data", [b"", b" \r\n\t", b"\0", b"\0" * 5000, "　\n　".encode(), b"<html><body></body></html>", b'{"text": "\\n \\n"}']
+)
 def test_nothing_to_read_is_never_a_success(data: bytes) -> None:
     with pytest.raises(DocumentError) as fault:
         read(data, "a.txt")

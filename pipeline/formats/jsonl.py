@@ -49,10 +49,13 @@ def read(source: Source, limits: Limits) -> Document:
     page = decoded.value
     refuse_deep_brackets(page, limits)
     start = len(page) - len(page.lstrip(BLANK + "\ufeff"))
-    found = _document_in(page, start + 1 if page.startswith("[", start) else start, WRAPPED)
+    first = start + 1 if page.startswith("[", start) else start
+    found = _document_in(page, first, WRAPPED)
     if found is None:
         if not _is_json(page, start):
             return plain_text.read(source, limits)
+        if _document_in(page, first, WRAPPED, blank=True) is not None:
+            raise DocumentError("empty", detail="JSON")
         raise DocumentError("unsupported_format", detail="JSON: " + "/".join(CONTENTS[:4]))
     content = _string(page, *found["content"])
     values = found["values"]
@@ -82,8 +85,10 @@ def _is_json(page: str, at: int) -> bool:
     return True
 
 
-def _document_in(page: str, at: int, depth: int) -> dict[str, Any] | None:
-    """The first object with a content, at `at` or in its members: where content and title stand, and all its values."""
+def _document_in(page: str, at: int, depth: int, *, blank: bool = False) -> dict[str, Any] | None:
+    """The first object with a content (or, if `blank`, with one that says nothing), at `at` or in its members: where content and title
+    stand, and all its values.
+    """
     at = _skip(page, at)
     if depth == 0 or not page.startswith("{", at):
         return None
@@ -94,10 +99,10 @@ def _document_in(page: str, at: int, depth: int) -> dict[str, Any] | None:
             spans.setdefault(key, (start, end))
         values.setdefault(key, value)
         if isinstance(value, dict):
-            inner = _document_in(page, start, depth - 1)
+            inner = _document_in(page, start, depth - 1, blank=blank)
             if inner is not None:
                 return inner
-    content = next((spans[key] for key in CONTENTS if key in spans and values[key].strip()), None)
+    content = next((spans[key] for key in CONTENTS if key in spans and (blank or values[key].strip())), None)
     title = next((spans[key] for key in TITLES if key in spans and values[key].strip()), None)
     return None if content is None else {"content": content, "title": title, "values": values}
 
