@@ -20,13 +20,15 @@ JOIN texts s ON s.doc = a.doc JOIN texts t ON t.doc = b.doc
 WHERE a.title_key != '' AND a.issued_on != '' AND a.superseded_by IS NULL AND a.issued_on = b.issued_on AND a.issuer = b.issuer
 AND a.doc_number = b.doc_number AND abs(length(s.text) - length(t.text)) * 10 <= length(s.text)
 """  # the same document under other bytes (title, date, issuer, number and length agree): counted once, as it was first stored
-NAMED = "e.name IN (SELECT DISTINCT name FROM entities WHERE name IS NOT NULL AND ? != '' AND instr(name, ?))"
-HOLDING = "(? = '' OR instr(e.data, ?))"
+HAS_WORDS = "name IS NOT NULL AND instr(name, ?)"
+NAMED = f"e.name IN (SELECT DISTINCT name FROM entities WHERE {HAS_WORDS})"
+INSIDE = "e.name IN (SELECT DISTINCT name FROM entities WHERE name IS NOT NULL AND length(name) > 1 AND instr(?, name))"
 LISTED = frozenset("个项条种类次批步点句章大方面")  # units by which a text counts its own parts
 LIST = 30  # parts that a text has at most
 NO_NAME = re.compile(
     r"[《》（）()、，“”…]|^(?:方面|部分|问题|阶段|环节|情况|内容|原则|意见|要求|工作|成立|成熟|提出|单位|部门|国家|地区|等级)$"
 )
+TELLING = frozenset({"新闻", "工作报告", "报告", "统计公报"})  # kinds of document that tell of money and lay down no rule
 WHAT = ("incentives", "series", "awards", "panel", "indicators")
 LEVELS = ("international", "national", "provincial", "municipal", "district")
 
@@ -51,11 +53,12 @@ def compared(store: Store, what: str, words: str = "", region: str | None = None
 def incentives(store: Store, words: str = "") -> list[dict[str, Any]]:
     """Who pays what for what: one row an amount of an incentive, dearest first; `words` must stand in the condition or the clause.
 
+    Of documents that lay down rules: what news and reports tell of money paid is no offer.
     Columns: region, issuer, year, condition, amount, value (yuan, or the rate), max, unit, per, caps, quote, document, link.
     """
     found = []
     for doc, about, entity in _entities(store, "incentive", holding=words):
-        if words and words not in entity.get("condition", "") and words not in entity["text"]:
+        if about["type"] in TELLING or (words and words not in entity.get("condition", "") and words not in entity["text"]):
             continue
         named = _by_id(store, doc, entity.get("amounts", ()))
         row = about | {"condition": entity.get("condition", ""), "per": entity.get("per", ""), "caps": entity.get("caps", [])}
@@ -70,14 +73,18 @@ def incentives(store: Store, words: str = "") -> list[dict[str, Any]]:
 def series(store: Store, indicator: str, *, region: str | None = None) -> list[dict[str, Any]]:
     """Every statement of an indicator with its time, oldest first: the stuff of a line chart.
 
-    `indicator` is a normalised name (`有效注册商标`) or a part of one; targets are told apart from facts by `status`, levels from flows by
+    `indicator` is a normalised name (`有效注册商标`) or a part of one; where no name has the words, those are taken that stand in them
+    (新增就业 in 城镇新增就业) and whose sentence has them all. Targets are told apart from facts by `status`, levels from flows by
     `measure`. Columns: date, value, unit, per, change, status, measure, indicator, scope, region, issuer, quote, document, link.
     """
     found = []
     quote = _Quotes(store)
-    for doc, about, entity in _entities(store, "count", "amount", named=indicator):
+    known = {row[0] for row in store.database.execute(f"SELECT DISTINCT name FROM entities WHERE {HAS_WORDS}", (indicator,))}
+    for doc, about, entity in _entities(store, "count", "amount", named=indicator, inside=not known):
+        if region and region not in about["region"]:
+            continue
         name = entity.get("indicator") or entity.get("object") or entity.get("for") or ""
-        if indicator not in name or (region and region not in about["region"]):
+        if not known and indicator not in quote.of(doc, entity):
             continue
         named = _by_id(store, doc, (entity["date"],) if entity.get("date") else ())
         stated = named[0]["value"] if named else ""
@@ -155,23 +162,29 @@ def panel(store: Store) -> Iterator[dict[str, Any]]:
         }
 
 
-def _entities(store: Store, *kinds: str, holding: str = "", named: str = "") -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
+def _entities(
+    store: Store, *kinds: str, holding: str = "", named: str = "", inside: bool = False
+) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
     """Entities of some kinds with what their documents say of themselves, by date; superseded documents and second copies left out.
 
-    With `holding` only those that have the words in some attribute, with `named` those of indicators that have them in their name, which
-    the database finds faster than we do.
+    With `holding` only those that have the words in some attribute; with `named` those of indicators whose name has the words, or, if
+    `inside`, stands in them. The database finds these faster than we do.
     """
     marks = ", ".join("?" * len(kinds))
-    words, condition, index = (named, NAMED, "INDEXED BY entities_by_name") if named else (holding, HOLDING, "")
+    words, index, condition = (
+        (named, "INDEXED BY entities_by_name", INSIDE if inside else NAMED)
+        if named
+        else (holding, "", "instr(e.data, ?)" if holding else "?=''")
+    )
     rows = store.database.execute(
-        "SELECT d.doc, d.id, d.title, d.region, d.region_code, d.issuer, d.issued_on, d.year, e.data "
+        "SELECT d.doc, d.id, d.title, d.region, d.region_code, d.issuer, d.issued_on, d.year, d.type, e.data "
         f"FROM entities e {index} JOIN documents d USING (doc) WHERE e.kind IN ({marks}) AND d.superseded_by IS NULL "
         f"AND d.doc NOT IN ({TWINS}) AND {condition} ORDER BY d.issued_on, d.id, e.start",
-        (*kinds, words, words),
+        (*kinds, words),
     ).fetchall()
-    for doc, doc_id, title, region, code, issuer, issued_on, year, data in rows:
+    for doc, doc_id, title, region, code, issuer, issued_on, year, kind, data in rows:
         about = {"document": doc_id, "title": title, "region": region, "region_code": code, "issuer": issuer}
-        yield doc, about | {"issued_on": issued_on, "year": year}, orjson.loads(data)
+        yield doc, about | {"issued_on": issued_on, "year": year, "type": kind}, orjson.loads(data)
 
 
 @dataclass(slots=True)

@@ -44,9 +44,9 @@ def holdings(store: Store) -> list[dict[str, Any]]:
 def gaps(store: Store) -> list[dict[str, Any]]:
     """Series of document numbers with what lies between the lowest and the highest and isn't here.
 
-    One row a series (发文机关代字 and year), the fullest first: {"series", "year", "first", "last", "held", "missing": [...],
-    "missing_ranges": ["6", "8–11"], "share"}; `share` is held of all between first and last. Proposal and suggestion numbers of replies
-    are series of their own, by session.
+    One row a series (发文机关代字 and year), those with gaps before those without, the fullest first: {"series", "year", "first", "last",
+    "held", "missing": [...], "missing_ranges": ["6", "8–11"], "share"}; `share` is held of all between first and last. Proposal and
+    suggestion numbers of replies are series of their own, by session.
     """
     found: dict[tuple[str, str], set[int]] = defaultdict(set)
     for number, meta in store.database.execute("SELECT doc_number, meta FROM documents WHERE superseded_by IS NULL"):
@@ -57,7 +57,7 @@ def gaps(store: Store) -> list[dict[str, Any]]:
         if str(reply.get("number", "")).isdigit():
             found[reply.get("session", "提案"), ""].add(int(reply["number"]))
     rows = [_series(name, year, numbers) for (name, year), numbers in sorted(found.items()) if len(numbers) > 1]
-    return sorted(rows, key=lambda row: -row["held"] / (row["held"] + row["missing_count"]))
+    return sorted(rows, key=lambda row: (not row["missing_count"], -row["held"] / (row["held"] + row["missing_count"])))
 
 
 def _series(name: str, year: str, numbers: Iterable[int]) -> dict[str, Any]:

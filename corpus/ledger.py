@@ -17,7 +17,7 @@ from corpus.judging import judged, operator, plain
 from corpus.matching import Match, best, weights
 from corpus.query import sentence
 from corpus.revising import days_of, restated
-from corpus.statements import Statement, statements, year_of
+from corpus.statements import Statement, statements, unit_of, year_of
 from corpus.store import Store
 from corpus.tellings import Telling, telling_of, tellings
 from corpus.verdicts import laid_over, spoken
@@ -127,7 +127,7 @@ def _rows(document: Kept, followers: Sequence[Kept], today: str, *, everything: 
     for entity in document.record["entities"]:
         if entity["kind"] != "commitment" or not (everything or entity.get("checkable")):
             continue
-        if not everything and _standing_offer(entity, by_id):
+        if not everything and (_standing_offer(entity, by_id) or _past(entity, document)):
             continue
         targets = _targets(entity, figures, by_id)
         told.update(target.entity for target in targets)
@@ -136,6 +136,12 @@ def _rows(document: Kept, followers: Sequence[Kept], today: str, *, everything: 
     for figure in document.figures:
         if figure.ahead and figure.entity not in told:
             yield _row(document, _implied(figure), figure, by_id, followers, today)
+
+
+def _past(entity: Mapping[str, Any], document: Kept) -> bool:
+    """A promise that was due before its document was written is told of the past (从1900年到1948年): nothing that falls due."""
+    due = entity.get("due") or ""
+    return bool(due) and due < document.issued[: len(due)]
 
 
 def _standing_offer(entity: Mapping[str, Any], by_id: Mapping[str, Any]) -> bool:
@@ -172,6 +178,8 @@ def _row(
         found = _revision(document, target, due or "", followers) or _outcome(target, year, followers)
     status, reason, gap = _status(target, due, year, found, followers, today)
     baseline = by_id.get(entity.get("baseline", ""))
+    if baseline is not None and target is not None and unit_of(baseline) != target.unit:
+        baseline = None  # a level of something else
     return {
         "commitment": entity["id"],
         "document": {

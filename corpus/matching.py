@@ -52,7 +52,7 @@ def best(target: Statement, later: Sequence[Statement], weight: Mapping[str, flo
 
 def comparable(target: Statement, other: Statement, year: str) -> bool:
     """The same kind of figure: unit, basis, direction and period; not a new promise, not a sum or mean of many years."""
-    if target.unit != other.unit or other.many_years or target.delta != other.delta:
+    if target.unit != other.unit or other.many_years or target.delta != other.delta or target.average != other.average:
         return False
     if other.promised and not other.baseline:
         return False

@@ -49,6 +49,8 @@ def snippet(text: str, wanted: re.Pattern[str] | None) -> Snippet:
         return Snippet(_line(text[:WIDTH]), (), 0, 0)
     best = _fullest(text, spots)
     start = max(text.rfind("\n", 0, best[0]) + 1, best[0] - AROUND)
+    while start < best[0] and text[start] in "，。；：、！？）”":
+        start += 1
     stop = text.find("\n", best[1])
     end = min(stop if stop >= 0 else len(text), max(start + WIDTH, best[1]))
     marks = tuple((a - start, b - start) for a, b in spots if a >= start and b <= end)

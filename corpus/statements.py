@@ -24,6 +24,7 @@ NOISE = re.compile(
 MANY_YEARS = re.compile(
     r"五年|[三四六七八九十]年[来间内]?|近[两几二三四五]年|年均|平均每年|每年平均|两年|“?十[一二三四五]五|年来|翻一番|本届|以来|世纪|到20\d\d年|20\d\d年?[-—－至到]"
 )
+AVERAGE = re.compile(r"年均|平均每年|每年平均|年平均|平均(?:增长|递增|年增)|递增")
 RISE = re.compile(r"(?:增长|上涨|增幅|涨幅|提高|上升|增速|增加)(?![到至为])[^，。；：到至]{0,8}$")
 FALL = re.compile(r"(?:下降|降低|减少|降幅|压减|淘汰|消减)(?![到至为])[^，。；：到至]{0,8}$")
 LAST_YEAR = re.compile(r"去年|上年|过去一年|一年来|刚刚过去|这一年|全年")
@@ -80,6 +81,7 @@ class Statement:
     ahead: bool  # stands in the part of a report that speaks of the year to come, and tells of nothing past
     delta: bool  # a difference to another period, not the figure itself
     baseline: bool  # named only as where a new pledge starts
+    average: bool  # of several years (年均增长7%)
     year: str  # that the clause itself states, else ""
 
 
@@ -189,6 +191,7 @@ def _statement(
         ahead=ahead and not (many or delta or baseline) and not PAST.search(ASIDE.split(around.before)[-1]),
         delta=delta,
         baseline=baseline,
+        average=bool(AVERAGE.search(ASIDE.split(around.before)[-1])),
         year=year,
     )
 

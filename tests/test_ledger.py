@@ -88,6 +88,20 @@ def test_without_a_later_document_nothing_is_claimed(tmp_path: Path) -> None:
     assert {row["status"] for row in rows} == {"no_later_document"}
 
 
+def test_a_years_figure_is_no_result_of_a_mean_of_years(tmp_path: Path) -> None:
+    notice = "大足区市场监督管理局\n关于商标工作的通知\n各所：\n{}\n大足区市场监督管理局\n{}\n"
+    rows = kept(
+        tmp_path,
+        {
+            "a.txt": notice.format("力争商标申请量年均增长8%。力争到2022年底新增有效注册商标300件。", "2022年3月5日"),
+            "b.txt": LETTER.format(marks="14620", rest="商标申请量增长9%，新增有效注册商标320件。").replace("重庆市大足区", "大足区"),
+        },
+    )
+    told = {row["target"]["value"]: row["outcome"] and row["outcome"]["value"] for row in rows}  # type: ignore[index]
+    assert told["300"] == "320"
+    assert told.get("8") is None
+
+
 def test_a_goal_stated_anew_is_revised_and_its_look_alikes_are_not(tmp_path: Path) -> None:
     cases = [json.loads(line) for line in (ROOT / "tests" / "cases" / "revisions.jsonl").read_text("utf-8").splitlines()]
     texts = {}

@@ -218,3 +218,10 @@ def test_a_row_is_judged_on_its_page(folder: Path) -> None:
         client.post("/ledger/verdicts/1/withdraw", data={"seal": seal})
         assert client.get("/api/v1/ledger?status=met").json()["total"] == 1
         assert client.get("/download/ledger.csv").content.startswith(b"\xef\xbb\xbfkind,document")
+
+
+def test_what_was_due_before_its_document_is_no_promise(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        put(store, made_outcome(BEFORE, "a.txt", promised(BEFORE), issued_on="2023-05-01"), BEFORE)
+        assert ledger(store, today=TODAY)["rows"] == []
+        assert len(ledger(store, today=TODAY, everything=True)["rows"]) == 1

@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from corpus.columns import TABLES
-from corpus.compare import WHAT
+from corpus.compare import WHAT, incentives, indicators, series
 from corpus.store import open_store
 from schemas.document import Source
 from schemas.entities import Amount, Award, Commitment, Count, Date, Incentive, Organization, Reference
@@ -233,6 +233,40 @@ def test_comparisons_and_coverage_are_served_as_json_and_csv(client: TestClient)
     assert gaps[0]["missing_ranges"][:2] == ["2", "4"]
     assert client.get(f"/api/v1/documents/{ONE}/life").json()["places"][0]["uri"]
     assert client.get("/api/v1/corrections").json()["verdicts"] == []
+
+
+def test_an_indicator_is_found_by_its_longer_name_too(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        for number, words in enumerate(("城镇新增就业1206万人。", "农村新增就业300万人。")):
+            at = words.index(words[6])
+            size = words.index("。") - at
+            count = Count(
+                id=f"c{at}", start=at, end=at + size, text=words[at:-1], rule="t", value=words[at:-3], unit="万人", indicator="新增就业"
+            )
+            put(store, made_outcome(words, f"{number}.txt", (count,)), words)
+        assert [row["value"] for row in series(store, "城镇新增就业")] == ["1206"]
+        assert len(series(store, "新增就业")) == 2
+        assert [row["indicator"] for row in indicators(store)] == ["新增就业"]
+
+
+def test_news_of_money_is_no_offer(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        for kind in ("新闻", "办法"):
+            words = f"（{kind}）对获奖企业奖励30万元。"
+            at = words.index("30万元")
+            amount = Amount(id=f"m{at}", start=at, end=at + 4, text="30万元", rule="t", value="300000", role="reward")
+            offer = Incentive(
+                id="i4",
+                start=4,
+                end=at + 4,
+                text=words[4 : at + 4],
+                rule="t",
+                condition="获奖企业",
+                beneficiary="企业",
+                amounts=(amount.id,),
+            )
+            put(store, made_outcome(words, f"{kind}.txt", (amount, offer), kind=kind), words)
+        assert [row["type"] for row in incentives(store)] == ["办法"]
 
 
 def test_a_long_list_of_entities_is_paged(tmp_path: Path) -> None:
