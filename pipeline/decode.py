@@ -39,9 +39,11 @@ FORMATS: tuple[Format, ...] = (
     Format("ofd", "ofd", "OFD", (".ofd",), sniff.is_ofd),
     Format("docx", "docx", "Word (DOCX)", (".docx", ".docm", ".dotx", ".wps"), sniff.is_docx),
     Format("flat", "docx", "Word (XML)", (".xml",), sniff.is_flat_word),
+    Format("xlsx", "xlsx", "Excel (XLSX)", (".xlsx", ".xlsm", ".xltx", ".et"), sniff.is_xlsx),
+    Format("encrypted", "doc", "Office", (), sniff.is_encrypted),
+    Format("converted", "converted", "Excel 97–2003 / OpenDocument", (".xls", ".et", ".xlt", ".odt", ".ods"), sniff.is_convertible),
     Format("zip", "archive", "ZIP", (".zip",), sniff.is_zip),
     Format("gzip", "archive", "GZIP", (".gz",), sniff.is_gzip),
-    Format("encrypted", "doc", "Office", (), sniff.is_encrypted),
     Format("doc", "doc", "Word 97–2003 (DOC)", (".doc", ".dot", ".wps", ".wpt"), sniff.is_doc),
     Format("ole", "doc", "OLE", (), sniff.is_ole),
     Format("rtf", "rtf", "RTF", (".rtf",), sniff.is_rtf),
@@ -51,7 +53,7 @@ FORMATS: tuple[Format, ...] = (
     Format("jsonl", "jsonl", "JSON", (".json", ".jsonl", ".ndjson"), sniff.is_json),
     Format("text", "text", "TXT", (".txt", ".md", ".csv", ".text", ".log"), sniff.is_text),
 )
-KNOWN = frozenset(extension for kind in FORMATS for extension in kind.extensions) | {".xls", ".xlsx", ".ppt", ".pptx"}
+KNOWN = frozenset(extension for kind in FORMATS for extension in kind.extensions) | {".ppt", ".pptx"}
 
 
 def decode(source: Source, limits: Limits = DEFAULT_LIMITS) -> Document:

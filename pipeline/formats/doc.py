@@ -25,8 +25,8 @@ def read(source: Source, limits: Limits) -> Document:
     file = Glimpse(source.data)
     if is_encrypted(file):
         raise DocumentError("encrypted")
-    if file.stream("Workbook") or file.stream("PowerPoint Document"):
-        raise DocumentError("unsupported_format", detail="Excel" if file.stream("Workbook") else "PowerPoint")
+    if file.stream("PowerPoint Document"):
+        raise DocumentError("unsupported_format", detail="PowerPoint")
     try:
         return _whole(source, limits)
     except DocumentError as fault:

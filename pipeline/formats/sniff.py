@@ -84,6 +84,16 @@ def is_ofd(file: Glimpse) -> bool:
     return any(name.casefold() == "ofd.xml" for name in file.members)
 
 
+def is_xlsx(file: Glimpse) -> bool:
+    """A workbook of Excel 2007 and later."""
+    return file.holds("xl/workbook", "xl/worksheets/")
+
+
+def is_convertible(file: Glimpse) -> bool:
+    """OpenDocument, or a workbook of Excel 97 to 2003 and WPS."""
+    return (file.holds("content.xml") and file.holds("mimetype")) or (file.stream("Workbook") and not file.stream("WordDocument"))
+
+
 def is_zip(file: Glimpse) -> bool:
     """Any other zip."""
     return file.data.startswith(ZIP)
