@@ -117,7 +117,8 @@ def test_strings_that_sheets_share_come_without_the_readings_above_them() -> Non
     spreadsheet = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     parts = {
         "xl/workbook.xml": f"<workbook {spreadsheet}><sheets><sheet name='Sheet1' sheetId='1'/></sheets></workbook>",
-        "xl/sharedStrings.xml": f"<sst {spreadsheet}><si><r><t>清源县</t></r><r><t>质量奖</t></r><rPh><t>qing</t></rPh></si><si><t>金额</t></si></sst>",
+        "xl/sharedStrings.xml": f"<sst {spreadsheet}><si><r><t>清源县</t></r><r><t>质量奖</t></r><rPh><t>qing</t></rPh></si>"
+        "<si><t>金额</t></si></sst>",
         "xl/worksheets/sheet1.xml": f"<worksheet {spreadsheet}><sheetData><row><c t='s'><v>0</v></c><c t='s'><v>1</v></c></row>"
         "<row><c t='str'><f>A1</f><v>合计</v></c><c><v>258.39999999999998</v></c><c t='e'><v>#N/A</v></c></row></sheetData></worksheet>",
     }
