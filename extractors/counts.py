@@ -239,6 +239,8 @@ def _noun(text: str, quantity: Quantity, floor: int, told: _Told, parts: bool, s
         start = noted.start()
         floor = max([_clause_start(text, start, told.start), *(d.end for d in told.dates if d.end <= start)])
         front = ahead(text, start, floor)
+        if front and OF_A_BODY.search(front):  # 省旅游局（3项）: whose they are, not what they are
+            return Noun(before, True), front
         return Noun(front or before, not front), None
     found = noun(text, quantity.start, quantity.end, floor, kind=quantity.kind, unit=quantity.unit, before=before, parts=parts)
     front = ahead(text, quantity.start, floor)

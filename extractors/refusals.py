@@ -35,6 +35,7 @@ CLASSED = re.compile(r"元(?:级(?!别)|[村镇乡](?![\u4e00-\u9fff]?集体)|�
 GRADED = re.compile(r"(?:[甲乙丙]等|公立|综合|专科|中医|以上医院|医院|医疗|以上医疗|响应|书记|政府|网络|响|标准|保护|甲|乙|资质)")
 LONGEST = 4  # characters of a fixed word before its number
 BASIC = ("人", "户", "名", "平方公里", "亩", "公顷", "台", "件", "家")
+ORDINALS = re.compile(r"第[0-9]{1,4}[项条款目](?:[、和][0-9]{1,4}[项条款目]){0,8}[、和至到—-]$")
 LONE = frozenset("零壹贰叁肆伍陆柒捌玖拾佰仟")  # 退伍人员, 零件
 DEPARTMENT = re.compile(r"(?:秘书|综合|人事|业务|监察|督查|信息|管理|审计|执法|稽查|检查|政策|法规|规划|科技|财务|审批|监管|教育|工作)$")
 BEFORE_THESE = ("项", "款", "条", "目")
@@ -82,6 +83,8 @@ def refused(text: str, start: int, end: int, unit: Unit, *, ranged: bool = False
     if not ranged and head and (head[-1] in "第之#№＋+" or ORDINAL.search(head)):
         return True
     if head.endswith(("附表", "附件", "附图", "附录")) and unit.written == "所":  # 附表二所定
+        return True
+    if unit.written in BEFORE_THESE and ORDINALS.search(text, max(0, start - 40), start):  # 第46项、47项
         return True
     if head[-1:] in (".", "．") and head[-2:-1].isdigit():  # 2.2.3省卫生健康委
         return True

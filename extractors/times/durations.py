@@ -8,6 +8,9 @@ from typing import NamedTuple
 
 from extractors.numerals import plain, read
 
+SLOGAN = re.compile(
+    r"(?:[上强打见变出](?!半)|大(?!学|专|中)|一个样|树木|动乱)[\u4e00-\u9fff]{0,4}(?:[、，；。”]|$)|困难时期|抗战"
+)  # 三年上台阶、五年强实力
 HALF = Decimal("0.5")
 WORKING = ("工作日", "交易日")
 BEFORE_DAYS = re.compile(
@@ -49,6 +52,8 @@ def duration_of(match: re.Match[str], text: str) -> Duration | None:
     """
     unit, behind = match["unit"], text[match.end() : match.end() + 8]
     working = unit.endswith(WORKING)
+    if unit == "年" and not match["n2"] and SLOGAN.match(behind) and not match["n"].isdecimal():
+        return None
     if match.start() and text[match.start() - 1] in "×*":  # 7×24小时
         return None
     if NAMES.match(behind) and "年" in unit:

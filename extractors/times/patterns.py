@@ -51,7 +51,7 @@ SIBLING = re.compile(rf"(?P<n>[{D}]{{1,4}}|[{H}]{{1,5}})(?=(?:[、和及与,，]
 BLANK_CHAR = r"[ \u00a0\u3000\t_＿XxＸ×✕*＊…\.．]"
 BLANK = re.compile(
     rf"(?P<y>(?:[12１２][{D}]{{1,3}}|二[〇○零OＯ0][一二三四五六七八九〇○零OＯ]{{0,2}})?{BLANK_CHAR}{{0,8}}){SPACE}年"
-    rf"(?P<m>{BLANK_CHAR}{{1,10}}|{SPACE}[{D}]{{1,2}}{SPACE}|{SPACE}[一二三四五六七八九十]{{1,2}}{SPACE})月(?P<d>{BLANK_CHAR}{{1,10}}|{SPACE}[{D}]{{1,2}}{SPACE})[日号]"
+    rf"(?P<m>{BLANK_CHAR}{{1,10}}|{SPACE}[{D}]{{1,2}}{SPACE}|{SPACE}[一二三四五六七八九十]{{1,2}}{SPACE}|(?<=[{D}〇○零一二三四五六七八九]年)(?=月[日号]))月(?P<d>{BLANK_CHAR}{{1,10}}|(?<=年月)|{SPACE}[{D}]{{1,2}}{SPACE})[日号]"
 )
 DURATION = re.compile(
     rf"(?P<n>[{D}]{{1,4}}(?:[.．][{D}]{{1,2}})?|[一二两兩三四五六七八九十百廿卅〇零]{{1,5}}|半)"

@@ -79,7 +79,7 @@ class Reader(Lengths):
             return self._months(start, match.end(), point) or self._complete(start, match.end(), point, "relative")
         if match and not self.issued:
             return self._unresolved(start, match)
-        near = patterns.NEAR.match(text, start)
+        near = None if text.endswith("大", 0, start) else patterns.NEAR.match(text, start)
         if near:
             return self._near(start, near)
         if text.startswith(("上半年", "下半年", "前三季度"), start):
