@@ -15,6 +15,7 @@ HONG_KONG = frozenset("衞説裏麪鈎牀綫竪滙羣枱銹閲脱鋭税悦")
 MOSTLY = 0.7  # share of traditional ones among the characters that only one script has
 STRAY = str.maketrans("後爲産説囯", "后为产说国")  # variants that slip into simplified text and are never a name there
 PARAGRAPH = 8  # traditional characters that a paragraph of a simplified document must have to be converted by itself
+FEW = 3  # and where three others are
 Script = Literal["hans", "hant", "mixed"]
 
 
@@ -63,9 +64,9 @@ def script_of(look: Look) -> Script:
     return "mixed" if any(_converts(line) for line in look.lines) else "hans"
 
 
-def _converts(line: str) -> bool:
+def _converts(line: str, few: int = PARAGRAPH) -> bool:
     old, new = traditional_share(line)
-    return old >= PARAGRAPH and old >= 0.9 * (old + new)
+    return old >= few and old >= (0.9 if old >= PARAGRAPH else 1.0) * (old + new)
 
 
 def simplified(value: str, script: Script) -> str:
@@ -75,7 +76,10 @@ def simplified(value: str, script: Script) -> str:
     '乾隆年间的著作，于徐州后方'
     """
     if script == "mixed":
-        return "\n".join(_convert(line) if _converts(line) else line for line in value.split("\n"))
+        lines = value.split("\n")
+        sure = [_converts(line) for line in lines]
+        few = FEW if sum(sure) >= FEW else PARAGRAPH  # beside several such paragraphs short ones are traditional, too
+        return "\n".join(_convert(line) if whole or _converts(line, few) else line for line, whole in zip(lines, sure, strict=True))
     return _convert(value)
 
 
@@ -89,7 +93,14 @@ def without_strays(value: str) -> str:
 
 
 def _convert(value: str) -> str:
-    new = _converter("hk2s" if not HONG_KONG.isdisjoint(value) else "tw2s")(value)
+    new = _as_mainland(value, "tw2s")
+    if not HONG_KONG.isdisjoint(value):
+        new = _as_mainland(new, "hk2s")  # what is left of Hong Kong's forms; Taiwan's words were known by their own
+    return new.replace("覆函", "复函")  # so offices of the mainland reply
+
+
+def _as_mainland(value: str, name: str) -> str:
+    new = _converter(name)(value)
     if len(new) == len(value):
         return new
     single = _converter("t2s")  # a phrase of another length: character by character keeps every place
