@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,10 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+import bench.damages_of_layout  # noqa: F401
+from bench.damages import DAMAGES, Damage
 from pipeline.process import entities_of, process
-from schemas.document import Source
+from pipeline.repair import repair
+from schemas.document import Document, Source
 from schemas.issues import DocumentError
 from schemas.notice import dump
+from schemas.text import Text
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = int(os.environ.get("GONGBAO_EXAMPLES", "40"))
@@ -75,6 +81,36 @@ def test_any_page(html: str) -> None:
 def test_the_filter_takes_text_as_it_is(text: str) -> None:
     for entity in entities_of(text, "2023-05-22"):
         assert text[entity.start : entity.end] == entity.text
+
+
+CLAUSES = (
+    "各县（市、区）要压实工作责任，统筹推进项目建设。 2023年安排资金230万元， 完善基础设施，优化营商环境， 支持企业技术改造和设备更新。 一、总体要求 （二）重点任务 "
+    "由市财政局会同有关部门落实， 全年新增就业不少于5万人，失业率控制在4%以内。 通过ISO9001认证的， 给予奖励；"
+)
+# Damages that add to a text, move line ends or dress letters as others; what they leave of the text stays where it was
+ADDING = [one for one in DAMAGES if not one.name.startswith(("reversed", "columns.side", "traditional", "doubled.text", "letters.look"))]
+
+
+@careful
+@given(
+    words=st.lists(st.sampled_from([*CLAUSES.split(), "\n"]), min_size=1, max_size=60).map("".join),
+    damages=st.lists(st.sampled_from(ADDING), min_size=1, max_size=2),
+    chance=st.randoms(use_true_random=False),
+)
+def test_every_kept_character_knows_where_it_stood(words: str, damages: list[Damage], chance: random.Random) -> None:
+    text = words.strip("\n")
+    for one in damages:
+        harmed = one.harm(text, chance) if text else None
+        text = (harmed[0] if isinstance(harmed, tuple) else harmed) or text
+    mended = repair(Document(source=Source(uri="-", name="-", data=b""), media_type="text/plain", text=Text.of(text))).text
+    origin = list(mended.origin)
+    assert len(origin) == len(mended.value)
+    assert all(a <= b for a, b in pairwise(origin))
+    for index, letter in enumerate(mended.value):
+        start, end = mended.source_span(index, index + 1)
+        assert 0 <= start < end <= len(text)
+        if end - start == 1 and "\u4e00" <= letter <= "\u9fff" and "\u4e00" <= text[start] <= "\u9fff":
+            assert letter == text[start]
 
 
 @pytest.mark.parametrize(
