@@ -84,8 +84,8 @@ def test_the_filter_takes_text_as_it_is(text: str) -> None:
 
 
 CLAUSES = (
-    "各县（市、区）要压实工作责任，统筹推进项目建设。 2023年安排资金230万元， 完善基础设施，优化营商环境， 支持企业技术改造和设备更新。 一、总体要求 （二）重点任务 "
-    "由市财政局会同有关部门落实， 全年新增就业不少于5万人，失业率控制在4%以内。 通过ISO9001认证的， 给予奖励；"
+    "各县（市、区）要压实工作责任，统筹推进项目建设。 2023年安排资金230万元， 完善基础设施，优化营商环境， 支持企业技术改造和设备更新。 "
+    "一、总体要求 （二）重点任务 由市财政局会同有关部门落实， 全年新增就业不少于5万人，失业率控制在4%以内。 通过ISO9001认证的， 给予奖励；"
 )
 # Damages that add to a text, move line ends or dress letters as others; what they leave of the text stays where it was
 ADDING = [one for one in DAMAGES if not one.name.startswith(("reversed", "columns.side", "traditional", "doubled.text", "letters.look"))]
