@@ -119,7 +119,7 @@ def entity_rows(record: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
             entity["end"],
             number(entity.get("value")) if entity["kind"] in ("amount", "count") else None,
             entity.get("unit") or entity.get("currency") or (entity.get("number") if entity["kind"] == "reference" else None),
-            entity.get("object") or entity.get("for") or entity.get("name") or title_key(entity.get("title", "")) or None,
+            entity.get("object") or entity.get("for") or entity.get("name") or ("title" in entity and title_key(entity["title"])) or None,
             entity.get("due") or (entity.get("value") if entity["kind"] == "date" else None),
             orjson.dumps(entity).decode(),
             (entity.get("indicator") or entity.get("object") or entity.get("for")) if entity["kind"] in ("amount", "count") else None,

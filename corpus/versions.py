@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import orjson
 
 from corpus.alike import differences
 from corpus.query import sentence
@@ -45,6 +47,16 @@ def before(store: Store, doc_id: str) -> str | None:
     ids = [row["id"] for row in versions(store, doc_id)]
     at = len(ids) - 1 - ids[::-1].index(doc_id) if doc_id in ids else 0
     return ids[at - 1] if at else None
+
+
+def newer(store: Store, ids: Collection[str]) -> list[str]:
+    """Those of some documents before which another one stood at their address, sorted."""
+    rows = store.database.execute(
+        "SELECT DISTINCT d.id FROM json_each(?) j JOIN documents d ON d.id = j.value JOIN texts USING (doc) "
+        "JOIN versions v ON v.sha256 = d.sha256 JOIN versions w ON w.uri = v.uri AND w.number < v.number ORDER BY d.id",
+        (orjson.dumps(sorted(ids)).decode(),),
+    ).fetchall()
+    return [doc_id for (doc_id,) in rows if before(store, doc_id) is not None]
 
 
 def diff(store: Store, doc_id: str, other: str | None = None) -> Row:

@@ -9,10 +9,6 @@ from __future__ import annotations
 
 import os
 import queue
-import signal
-import subprocess
-import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,7 +17,8 @@ from dataclasses import dataclass, field, replace
 from typing import IO, Any, Self
 
 import platform_calls
-from pipeline.worker import ROOT, Done, Job, Sign, crash, receive, send
+from pipeline.crew import Worker, start
+from pipeline.worker import Done, Job, Sign, crash
 from schemas.document import Source
 from schemas.issues import RunError
 from schemas.limits import DEFAULT_LIMITS, Limits
@@ -35,26 +32,6 @@ BATCHES_IN_HAND = 4  # one that a worker works on, the others wait in its pipe w
 STILLBIRTHS = 3  # workers that end before they begin, in a row, before the run gives up
 START_SECONDS = 60.0  # more for a worker that has not begun: on a crowded machine imports alone take long
 BYTES_PER_SECOND = 1_000_000  # how much longer a big file may be silent
-
-
-@dataclass(slots=True, eq=False)
-class _Worker:
-    """A process, what it has in hand, and when it was last heard of."""
-
-    process: subprocess.Popen[bytes]
-    letters: queue.SimpleQueue[Any] = field(default_factory=queue.SimpleQueue)
-    jobs: deque[Job] = field(default_factory=deque)
-    batches: list[int] = field(default_factory=list)  # jobs left of each batch sent
-    current: int | None = None
-    page: int = 0
-    looked: float = 0.0  # what `heard` was when `queued` was read
-    queued: float = 0.0  # seconds that it has waited for a processor, not for its document
-    began: float = 0.0
-    heard: float = 0.0
-    address_space: int = 0
-    documents: int = 0
-    retiring: bool = False
-    verdict: tuple[str, str, str] | None = None  # why it was killed: code, detail, setting
 
 
 @dataclass(slots=True)
@@ -75,8 +52,8 @@ class Pool:
     recycled: int = 0
     killed: int = 0
     peak_memory: int = 0
-    _crew: list[_Worker] = field(default_factory=list)
-    _post: queue.SimpleQueue[tuple[_Worker, Any]] = field(default_factory=queue.SimpleQueue)
+    _crew: list[Worker] = field(default_factory=list)
+    _post: queue.SimpleQueue[tuple[Worker, Any]] = field(default_factory=queue.SimpleQueue)
     _again: deque[Job] = field(default_factory=deque)
     _sources: dict[int, Source] = field(default_factory=dict)
     _deaths: dict[int, int] = field(default_factory=dict)
@@ -146,7 +123,7 @@ class Pool:
         self._sources[self._number] = source
         return Job(self._number, source, self.limits)
 
-    def _with_room(self) -> _Worker | None:
+    def _with_room(self) -> Worker | None:
         serving = [worker for worker in self._crew if not worker.retiring]
         idle = next((worker for worker in serving if not worker.jobs), None)
         if idle is not None:
@@ -156,25 +133,14 @@ class Pool:
         roomy = [worker for worker in serving if len(worker.batches) < BATCHES_IN_HAND]
         return min(roomy, key=lambda worker: len(worker.jobs), default=None)
 
-    def _start(self) -> _Worker:
-        module, memory = self.work, str(self.limits.max_memory_bytes)
-        program = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from pipeline.worker import main; main()"
-        command = [sys.executable, "-P", "-c", program, module, memory]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log or subprocess.DEVNULL)
-        worker = _Worker(process)
+    def _start(self) -> Worker:
+        worker = start(self.work, self.limits.max_memory_bytes, self.log, self._post)
         self._crew.append(worker)
-        threading.Thread(target=_write_letters, args=(worker,), daemon=True).start()
-        threading.Thread(target=_read_post, args=(worker, self._post), daemon=True).start()
         return worker
 
-    def _send(self, worker: _Worker, jobs: list[Job]) -> None:
-        if not jobs:
-            return
-        if not worker.jobs:
-            worker.began = worker.heard = time.monotonic()
-        worker.jobs.extend(jobs)
-        worker.batches.append(len(jobs))
-        worker.letters.put(jobs)
+    def _send(self, worker: Worker, jobs: list[Job]) -> None:
+        if jobs:
+            worker.send(jobs)
 
     # -- hearing back
 
@@ -187,20 +153,14 @@ class Pool:
                 worker, message = self._post.get_nowait()
                 yield from self._heard(worker, message)
 
-    def _heard(self, worker: _Worker, message: Any) -> Iterator[tuple[Source, Any]]:
+    def _heard(self, worker: Worker, message: Any) -> Iterator[tuple[Source, Any]]:
         worker.heard = time.monotonic()
         if message is None:
             yield from self._buried(worker)
         elif isinstance(message, Sign):
-            if message.page == 0 and message.number != worker.current:
-                worker.began, worker.page = worker.heard, 0
-            worker.current, worker.page = message.number, max(worker.page, message.page)
+            worker.signed(message)
         elif isinstance(message, Done):
-            worker.jobs.popleft()
-            worker.batches[0] -= 1
-            if not worker.batches[0]:
-                del worker.batches[0]
-            worker.documents += 1
+            worker.done()
             self._stillbirths = 0
             self.peak_memory = max(self.peak_memory, message.memory)
             self._deaths.pop(message.number, None)
@@ -209,7 +169,7 @@ class Pool:
             if source is not None:  # None: dropped by `stop`
                 yield source, message.result
 
-    def _retire(self, worker: _Worker, message: Done) -> None:
+    def _retire(self, worker: Worker, message: Done) -> None:
         """Let a worker go that is spent, has grown fat, or has worked long enough; what it has not begun goes to others."""
         tired = worker.documents >= DOCUMENTS_PER_WORKER or (message.memory > MEMORY_PER_WORKER and worker.documents >= 20)
         if message.spent:
@@ -220,7 +180,7 @@ class Pool:
             worker.letters.put(None)
             self.recycled += 1
 
-    def _buried(self, worker: _Worker) -> Iterator[tuple[Source, Any]]:
+    def _buried(self, worker: Worker) -> Iterator[tuple[Source, Any]]:
         """A worker has ended: what it had in hand goes to others, and the document it worked on gets one more chance or is given up."""
         worker.process.wait()
         worker.letters.put(None)
@@ -234,7 +194,7 @@ class Pool:
         job, *others = worker.jobs
         self._again.extendleft(reversed(others))
         deaths = self._deaths[job.number] = self._deaths.get(job.number, 0) + 1
-        code, detail, setting = worker.verdict or _cause(worker, job.limits)
+        code, detail, setting = worker.verdict or worker.cause(job.limits)
         cut = job.limits.stop_after_page
         if worker.verdict is None and deaths == 1 and code != "memory":
             self._again.append(job)  # it may have been killed from outside
@@ -245,12 +205,12 @@ class Pool:
             if source is not None:
                 yield source, crash(job.source, code, detail, setting)
 
-    def _stillborn(self, worker: _Worker) -> None:
+    def _stillborn(self, worker: Worker) -> None:
         """A worker that ended before it began a document says nothing of the document; several in a row say that none will start."""
         self._again.extendleft(reversed(worker.jobs))
         self._stillbirths += 1
         if self._stillbirths >= STILLBIRTHS:
-            raise RunError("worker_broken", detail=_cause(worker, self.limits)[1])
+            raise RunError("worker_broken", detail=worker.cause(self.limits)[1])
 
     # -- keeping the bounds
 
@@ -285,40 +245,6 @@ class Pool:
         for number in [n for n in self._sources if n not in begun]:
             del self._sources[number]
         self._again.clear()
-
-
-def _write_letters(worker: _Worker) -> None:
-    """Hand letters to a worker; in a thread of its own, because a busy worker lets its pipe fill up."""
-    stream = worker.process.stdin
-    if stream is None:
-        return
-    with suppress(OSError, ValueError):
-        while (letter := worker.letters.get()) is not None:
-            send(stream, letter)
-    with suppress(OSError):
-        stream.close()
-
-
-def _read_post(worker: _Worker, post: queue.SimpleQueue[tuple[_Worker, Any]]) -> None:
-    """Bring in what a worker says until it ends; then say None."""
-    stream = worker.process.stdout
-    if stream is None:
-        return
-    with suppress(EOFError, OSError, ValueError):
-        while True:
-            post.put((worker, receive(stream)))
-    post.put((worker, None))
-    stream.close()
-
-
-def _cause(worker: _Worker, limits: Limits) -> tuple[str, str, str]:
-    """Code, detail and setting for a worker that ended by itself: near its ceiling it was memory, whatever the signal says."""
-    if worker.address_space > limits.max_memory_bytes * 0.6:
-        return "memory", f"{limits.max_memory_bytes / 1_000_000:,.0f} MB", "max_memory_bytes"
-    status = worker.process.returncode
-    with suppress(ValueError):
-        return "crashed", signal.Signals(-status).name, ""
-    return "crashed", f"exit {status}", ""
 
 
 def default_workers() -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
 from corpus.query import Wanted, query
 from corpus.store import Store, open_store
+from corpus.versions import described, diff, newer
 from runs.report import FAILED, Report
 from schemas.issues import codes
 
@@ -33,6 +34,7 @@ KINDS = {
     "organization": "机构",
 }
 SHOWN = 20
+NAMED = 5  # changes of a document that are named
 CHINA = timezone(timedelta(hours=8))
 
 
@@ -65,6 +67,7 @@ def _lines(report: Report | None, store: Store) -> Iterator[str]:
         yield "## 新处理的文件\n"
         yield from _table(("文件", "状态"), [(uri, STATUSES[status]) for uri, status in report.documents[:SHOWN]])
     if report is not None:
+        yield from _changes(store, report.ids)
         yield from _commitments(store, "新的承诺", Wanted(documents=report.ids, sort="latest"))
     yield from _commitments(store, "已到期的承诺", Wanted(due_before=datetime.now(CHINA).date().isoformat(), sort="latest"))
 
@@ -76,6 +79,19 @@ def _failures(store: Store) -> Iterator[str]:
     yield f"## 未能处理：{len(failed)} 份\n"
     rows = [(row["uri"], row.get("code", ""), codes()[row["code"]].zh if "message" not in row else row["message"]["zh"]) for row in failed]
     yield from _table(("文件", "代码", "怎么办"), rows[:SHOWN])
+
+
+def _changes(store: Store, ids: Collection[str]) -> Iterator[str]:
+    """A table of new versions, and what of them is otherwise."""
+    found = newer(store, ids)
+    if found:
+        yield f"## 有改动的文件：{len(found)} 份\n"
+        rows = []
+        for doc_id in found[:SHOWN]:
+            changed = diff(store, doc_id)
+            words = [f"{sign} {line}" for sign, line in described(changed)]
+            rows.append((changed["after"]["title"], "；".join(words[:NAMED]) + (f" … 共 {len(words)} 处" if len(words) > NAMED else "")))
+        yield from _table(("文件", "改动"), rows)
 
 
 def _commitments(store: Store, title: str, wanted: Wanted) -> Iterator[str]:

@@ -11,6 +11,7 @@ from corpus.life import life
 from corpus.store import Store, open_store
 from corpus.versions import before, described, diff, versions
 from run import run
+from runs.telling import markdown
 from schemas.issues import RunError
 from settings import Settings
 from tests.test_site import listed, told, typed
@@ -81,9 +82,13 @@ def _changed(found: dict, kind: str) -> list[dict]:  # type: ignore[type-arg]
 def test_the_command_says_it_to_people_and_programs(tmp_path: Path, town: Town) -> None:
     with town:
         now = told(tmp_path, listed(town))
+        told_of_runs = []
         for text in (FIRST, SECOND):
             put(town, text)
-            run(["town"], now)
+            told_of_runs.append(markdown(run(["town"], now), now.corpus))
+    assert "有改动的文件" not in told_of_runs[0]
+    assert "## 有改动的文件：1 份" in told_of_runs[1]
+    assert "amount: 3万元 → 5万元" in told_of_runs[1]
     with open_store(now.corpus, read_only=True) as store:
         one, two = ids(store)
     told_to_people = typed(tmp_path, "diff", two[:8], "--corpus", "out")
