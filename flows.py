@@ -14,7 +14,7 @@ import sys
 import time
 import urllib.request
 from collections import deque
-from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -53,7 +53,8 @@ TIMEZONE = "Asia/Shanghai"
 NETWORK = frozenset({"network_error", "http_error"})
 SERVER_SECONDS = 120  # the longest that a server of our own may take to start
 TASKS_AHEAD = 2  # for each worker
-TASK_DOCUMENTS = 128  # that go into one task: each task costs Prefect a tenth of a second
+TASK_DOCUMENTS = 128  # that go into one task at most: each task costs Prefect a tenth of a second
+LAST_DOCUMENTS = 48  # that go into one task at the end, so that no worker waits long for the last one
 TASK_BYTES = 4_000_000
 HOST_LIMIT = "gongbao host "  # and the host: the name of its limit
 DASK = "GONGBAO_DASK"  # environment: a Dask scheduler (tcp://…) that batches are sent to
@@ -129,22 +130,30 @@ def _gather(sources: Sequence[str], now: Settings, limit: int | None) -> Report:
     with started(sources, now, limit=limit) as running:
         under_way: deque[PrefectFuture[list[Ready | Outcome]]] = deque()
         for batches in (running.batches(), running.once_more()):
-            for batch in _tasks(batches):
+            for batch in _tasks(batches, running.left, ahead):
                 if batch:
                     under_way.append(read.submit(batch, now.limits))
-                while under_way and (len(under_way) >= ahead or under_way[0].state.is_final()):
+                while under_way and (len(under_way) >= ahead or _is_done(under_way[0])):
                     running.take(under_way.popleft().result())
             while under_way:
                 running.take(under_way.popleft().result())
     return running.report
 
 
-def _tasks(batches: Iterable[list[Source]]) -> Iterator[list[Source]]:
-    """Batches put together to the size of a task; an empty one, where nothing has come in for now, sends off what there is."""
+def _is_done(future: Any) -> bool:
+    """Whether a task is over, as its thread or machine says it; `future.state` would ask the server each time."""
+    return bool(future.wrapped_future.done())
+
+
+def _tasks(batches: Iterable[list[Source]], left: Callable[[], int], parts: int) -> Iterator[list[Source]]:
+    """Batches put together to tasks: of what is `left` one of so many parts, within bounds, so that the last tasks are small. An empty
+    batch, where nothing has come in for now, sends off what there is.
+    """
     together: list[Source] = []
     for batch in batches:
         together += batch
-        if not batch or len(together) >= TASK_DOCUMENTS or sum(len(source.data) for source in together) >= TASK_BYTES:
+        size = max(LAST_DOCUMENTS, min(TASK_DOCUMENTS, left() // parts))
+        if not batch or len(together) >= size or sum(len(source.data) for source in together) >= TASK_BYTES:
             yield together
             together = []
     yield together

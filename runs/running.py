@@ -34,6 +34,7 @@ PACK_DOCUMENTS = 64  # whose bytes are kept together
 PACK_BYTES = 2_000_000
 SAVE_DOCUMENTS = 128  # that are stored in one transaction
 SAVE_LOCATIONS = 256
+UNKNOWN = 1_000_000  # documents that may still come where nobody knows how many
 SAVE_SECONDS = 2.0  # the longest that a finished document waits for its transaction
 
 _own = threading.local()
@@ -185,6 +186,11 @@ class Running:
         self.located.append((pulled, digest))
         if len(self.located) >= SAVE_LOCATIONS:
             self.save()
+
+    def left(self) -> int:
+        """Documents that are known to be there and have not come in yet; many where nobody knows."""
+        planned = self.gathering.planned
+        return max(planned - self.report.pulled, 0) if planned else UNKNOWN
 
     def take(self, results: Iterable[Ready | Outcome]) -> None:
         """Take the results of a batch in."""

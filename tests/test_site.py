@@ -21,7 +21,10 @@ from run import run
 from runs.report import Report
 from schemas.issues import DocumentError
 from settings import Settings
+from tests.ofd_made import ofd
+from tests.ofd_made import text as written
 from tests.pages_made import letter
+from tests.test_doc import word as word97
 from tests.town import Town
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +43,11 @@ def word(text: str) -> bytes:
 def rtf(text: str) -> bytes:
     body = "".join(rf"\u{ord(c) if ord(c) < 32768 else ord(c) - 65536}?" if ord(c) > 126 else c for c in text).replace("\n", r"\par ")
     return (r"{\rtf1\ansi\deff0 " + body + "}").encode("ascii")
+
+
+def sheets(text: str) -> bytes:
+    """An OFD of one page with these lines."""
+    return ofd(["".join(written(words, 20, 40 + 10 * n) for n, words in enumerate(text.splitlines()))])
 
 
 def packed(text: str) -> bytes:
@@ -62,6 +70,9 @@ FORMATS = {
     "pdf": ("application/pdf", lambda text: letter(text.splitlines())),
     "zip": ("application/zip", packed),
     "rtf": ("application/rtf", rtf),
+    "doc": ("application/msword", lambda text: word97(text.replace("\n", "\r") + "\r")),
+    "wps": ("application/vnd.ms-works", lambda text: word97(text.replace("\n", "\r") + "\r")),
+    "ofd": ("application/ofd", sheets),
 }
 
 
@@ -132,7 +143,7 @@ def test_one_command_makes_a_site_searchable_and_the_next_day_brings_exactly_wha
         media = {
             record["source"]["name"].rsplit(".", 1)[-1] for record in records if record["source"]["uri"].startswith(f"{town.url}/files")
         }
-        assert {"txt", "docx", "pdf", "rtf"} <= media
+        assert {"txt", "docx", "pdf", "rtf", "doc", "wps", "ofd"} <= media
         assert all(any(entity["kind"] == "amount" for entity in record["entities"]) for record in records)
         asked = len(town.log)
         again = run(["town"], now)

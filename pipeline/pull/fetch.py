@@ -186,6 +186,7 @@ class Client:
     def _read(self, url: str, response: httpx.Response, known: Known | None) -> Fetched | str:
         status = response.status_code
         if status == 304 and known is not None:
+            response.read()  # it has no body; read to its end, its connection serves the next request
             return Fetched(url=url, data=b"", name="", etag=known.etag, last_modified=known.last_modified, unchanged=True)
         if status in (301, 302, 303, 307, 308):
             return str(response.headers.get("location", ""))
