@@ -39,7 +39,7 @@ BASIS = re.compile(
     r"每([0-9]{1,6}[百千万]?(?:人|户|名|平方公里|亩|公顷|台|件|家))口?[^，。；0-9]{0,16}$"
 )  # 每10万人中拥有大学文化程度的15467人
 NOTE = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（）()，。；：\n]{1,14}[）)](?=[\u4e00-\u9fff])(?![一二三四五六七八九十0-9]|[将为共的])")
-LISTED = re.compile(r"[^，、。；（）()]{1,16}、(?=[^、]{2})")
+LISTED = re.compile(r"(?:以上|以下|左右)?[^，、。；（）()]{1,16}、(?=[^、]{2})")
 ENDS_PARTS = re.compile(r"[）)；;]|累计|现有|同时|另")  # what follows is no part of the total before
 DIVIDES = re.compile(
     r"^(?!.{0,80}(?:[；;]|中[，,]其中)).{0,80}其中"
@@ -50,6 +50,7 @@ PROMISES = re.compile(r"承诺|目标|完成时[间限]|落实时[间限]|任务
 OPENED = re.compile(r"[（(](?:共|共计|合计|总计|计|各)?$")
 CLOSING = frozenset(")）")
 OF_A_BODY = re.compile(r"(?:委|局|厅|(?<![民公主承合兴开创])办|监管|镇|乡|街道|公司|集团|中学|小学|[一-龥]{2}[区县市省州村])$")
+A_COUNTY = re.compile(r"[一-龥][县区市]")
 COMPARED = frozenset("比较是为")
 GREW = re.compile(  # 较2022年增长25%, 是2015年的1.8倍
     r"(?:同期|[底末初的]|同比|环比|年均|分别|均|约|近|提高|增长|增加|上升|下降|减少|降低|扩大|回落|翻|了|[高低多少]|超过|为|至|到|实际){0,6}"
@@ -239,8 +240,8 @@ def _noun(text: str, quantity: Quantity, floor: int, told: _Told, parts: bool, s
         start = noted.start()
         floor = max([_clause_start(text, start, told.start), *(d.end for d in told.dates if d.end <= start)])
         front = ahead(text, start, floor)
-        if front and OF_A_BODY.search(front):  # 省旅游局（3项）: whose they are, not what they are
-            return Noun(before, True), front
+        if front and (OF_A_BODY.search(front) or A_COUNTY.fullmatch(front)):  # 省旅游局（3项）, 邱县（86%）: whose they are, not what
+            return Noun(ranked(sentence) or before, True), front
         return Noun(front or before, not front), None
     found = noun(text, quantity.start, quantity.end, floor, kind=quantity.kind, unit=quantity.unit, before=before, parts=parts)
     front = ahead(text, quantity.start, floor)

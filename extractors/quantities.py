@@ -38,6 +38,7 @@ PERSONS = re.compile(  # who is counted with no measure word between
     r"(?:以上|以下)?((?![名人户个家位件计])[\u4e00-\u9fff]{0,8}?(?:学生|群众|人口|居民|农民|农民工|职工|党员|干部|教师|医护人员|人员|老人|老年人|儿童|妇女|青年|学员|考生|毕业生|市民|村民|游客|旅客|患者|残疾人|官兵|志愿者|劳动力|网民|股民|移民|困难家庭|军民|国人|儿女|会员|团员|工人|牧民|渔民|用户))"
     r"(?=[，。；、！）)”\s]|$|的|和|与|及|等|[将已均全都被受获享实脱在走从入参收就因可能不提解免告摆返通是有进加缴过住用喝迁搬得])"
 )
+OTHER_UNIT = re.compile(r"[（(]([\u4e00-\u9fff]{1,2})[）)](?=以[上下内]|左右|[，。；、\u4e00-\u9fff])")
 SIGNS = ("$", "＄", "￥", "¥", "￡", "£")
 ROUGHLY = re.compile("[来來]")  # 十来个
 LOSS = re.compile(r"[\u4e00-\u9fff：:（(\t\n]$")  # 利润-3.5亿元, no range and no number of a model
@@ -103,6 +104,13 @@ def _quantity(text: str, words: list[Numeral], at: int) -> tuple[Quantity | None
         return None, 1
     doubt = "one Chinese digit before a unit that also ends names" if unit.written in IN_NAMES and LONE_DIGIT.fullmatch(word.text) else None
     end = place + len(unit.written)
+    if (
+        (other := OTHER_UNIT.match(text, end))
+        and unit.kind == "classifier"
+        and (second := unit_at(other[1], 0))
+        and second.written == other[1]
+    ):
+        unit, end = unit._replace(name=f"{unit.name}（{second.name}）"), other.end()  # 30篇（条）以上
     small, end = _tenths(text, first.value, unit, end)
     used = 1
     if unit.kind == "money":

@@ -17,7 +17,7 @@ MARKS = re.compile(
 
 
 NOMINAL = "[\u4e00-\u9fff]{0,2}率|价格?|总?[额量]|期|人数|面积|情况|会议"  # what makes a noun of any verb before it: 采购完成率
-SUBJECT = re.compile(r"(?:企业|单位|部门|机关|地区|群众|农民|[局厅委]|我[省市县区])$")
+SUBJECT = re.compile(r"(?:企业|单位|部门|机关|地区|群众|农民|[局厅委]|[\u4e00-\u9fff]村|我[省市县区])$")
 
 
 @lru_cache(maxsize=1)
