@@ -30,6 +30,7 @@ ADDRESSED = re.compile(
     r"(?:政府|部门|单位|[局厅委办会处部]|机构|院校|高校|学校|公司|企业|中心|组织|科协|院所|机关|园区|直辖市)[：:](?=[^\n]{4})"
     r"|[一-龥、，（）]{2,60}(?:人民政府|[厅局委]|委员会|办公厅|办公室)[：:](?=你|贵|《|根据|按照|经|现将))"
 )
+CAPTION = re.compile(r"附?[表图][ \u3000]{0,2}[\d一二三四五六七八九十]{1,3}(?:[-—－.][\d]{1,2})?[ \u3000：:]{1,4}[^。；]{2,50}$")
 ORDER_MARK = re.compile(r"^[一-龥]{2,24}令$")
 ORDER_NUMBER = re.compile(r"^[（(]?第[ ]?[\d一二三四五六七八九十百〇零]{1,6}[ ]?号[）)]?$")
 COLUMN = re.compile(r"^(?:通知公告|公示公告|政策文件|政务公开|工作动态|新闻动态|政策解读|政府文件|首页|原标?题[：:])$")
@@ -109,6 +110,8 @@ def _tables(document: Document, told: list[Line], kinds: list[Element]) -> None:
             at += 1
         if at < len(spans) and spans[at][0] <= line.start and kinds[i] is Element.BODY and not foot.below(line.text):
             kinds[i] = Element.TABLE
+            if i and kinds[i - 1] is Element.BODY and CAPTION.match(told[i - 1].text):
+                kinds[i - 1] = Element.CAPTION
 
 
 def _head(document: Document, told: list[Line], kinds: list[Element]) -> tuple[str | None, int, str | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from pipeline.structures import calendar, title
+from pipeline.structures import calendar, foot, title
 from pipeline.structures.contact import contact_of
 from pipeline.structures.data import header_fields
 from pipeline.structures.elements import Frame
@@ -236,7 +236,10 @@ def _attachments(frame: Frame) -> tuple[str, ...]:
     return tuple(
         frame.lines[i + 1].text
         for i, k in enumerate(frame.kinds[:-1])
-        if k is Element.ATTACHMENT and frame.kinds[i + 1] is Element.BODY and len(frame.lines[i + 1].text) <= 60
+        if k is Element.ATTACHMENT
+        and foot.MARK_ONLY.match(frame.lines[i].text)
+        and frame.kinds[i + 1] in (Element.BODY, Element.ATTACHMENT)
+        and len(frame.lines[i + 1].text) <= 60
     )
 
 
