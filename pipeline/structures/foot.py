@@ -141,14 +141,9 @@ def _rest(told: list[Line], kinds: list[Element], body: int) -> None:
         kind = _foot_element(words, run)
         if kind is None and run is Element.ATTACHMENT_NOTE and _wrapped_title(told[i - 1].text, words):
             kind = Element.ATTACHMENT_NOTE
-        if (
-            kind is None
-            and run is Element.ATTACHMENT
-            and len(words) <= 60
-            and MARK_ONLY.match(told[i - 1].text)
-            and title.ENDS.search(words)
-        ):
-            kind = Element.ATTACHMENT  # 附件 / 某名单
+        if kind is None and run is Element.ATTACHMENT and len(words) <= 60 and title.ENDS.search(words):
+            kinds[i], run = Element.ATTACHMENT, None  # 附件 / 某名单
+            continue
         if kind is None and run is Element.CC and not NOTE.match(words) and len(told) - i < 12 and not is_body(words):
             kind = Element.CC
         if kind is None and run is Element.CONTACT and len(words) < 80 and re.search(r"\d{7}|@", words):
