@@ -36,7 +36,7 @@ def actions(document: Document) -> Iterator[Action]:
     starts = [v.start for v in values]
     issuer = "、".join(document.meta.issuers) or None
     for sentence in told:
-        if sentence.start in promised or not _done(sentence):
+        if sentence.start in promised or not _done(sentence) or sentence.text == document.meta.title:
             continue
         own = values[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
         results = [v.id for v in own if _is_result(v)]

@@ -72,7 +72,7 @@ def commitments(document: Document) -> Iterator[Commitment]:
         last = at
         while last < len(values) and values[last].start < sentence.end:
             last += 1
-        if tables and any(a <= sentence.start < b for a, b in tables):
+        if (tables and any(a <= sentence.start < b for a, b in tables)) or sentence.text == document.meta.title:
             continue
         commitment = _from_sentence(sentence, values[at:last], about, run, text)
         if commitment:

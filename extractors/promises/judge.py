@@ -19,7 +19,7 @@ NEVER = re.compile(
     r"欢迎(?:您|广大|社会)|联系(?:人|电话|地址)(?=[：:，。、\s（(]|$)|咨询(?:电话|邮箱)|邮(?:编|政编码|箱)|网址|抄送[：:]|印发$|继续关注|着重说明|(?:需要|应当|应该|必须|要)(?:说明|看到|指出|强调|注意到)(?:的是|，)|意见建议。?$|收到.{0,10}后|更多信息请|关注官方|现印发|现转发|扫描二维码"
 )
 NEVER_START = re.compile(
-    r"(?:附件|附表|附)[：:\d一二三]|[（(](?:责任|牵头|配合|对接|此件|联系|具体|详见|以上|附件)[^）)]{0,200}[）)][。；]?$|[（(][^）)]{4,300}(?:负责|牵头)(?:落实|实施|组织实施|办理|推进)?[）)][。；]?$|[一-龥]{0,4}(?:时间|地址|地点|条件|方式|范围|材料|电话|流程)[：:]|(?:问|答|记者|分送|主送|抄报|发文单位|发文时间|说明|文号|来文单位)[：:]|【政策依据】"
+    r"(?:附件|附表|附)[：:\d一二三]|[（(](?:责任|牵头|配合|对接|此件|联系|具体|详见|以上|附件)[^）)]{0,200}[）)][。；]?$|[（(][^）)]{4,300}(?:负责|牵头)(?:落实|实施|组织实施|办理|推进)?[）)][。；]?$|[一-龥]{0,6}(?:时间|地址|地点|条件|方式|范围|材料|电话|流程|对象|比例|名额|主体|资格|时限|期限)[：:]|(?:问|答|记者|分送|主送|抄报|发文单位|发文时间|说明|文号|来文单位)[：:]|【政策依据】"
 )
 # …执行。江州市教育局2024年3月28日（此件公开发布）江州市校车管理方案…: a signature that lost its line, with what stands behind it
 SIGNED = re.compile(r"[一-龥（）、]{4,60}(?:局|厅|委|会|府|办公室|院|部|署|司|中心|组)\s{0,4}\d{4}年\d{1,2}月\d{1,2}日(?![前起至止]|之)")
@@ -32,9 +32,10 @@ LIABLE = re.compile(
     r"追究|处罚|罚款(?<!乱罚款)|处分|责令|吊销|没收|取消.{0,6}资格|移送|移交司法|通报批评|严肃处理|给予批评|依法给予赔偿|承担.{0,8}责任|文责自负"
 )
 DESCRIBES = re.compile(
-    r"是[^，。；]{0,44}(?:手段|举措|基础|动力|关键|核心|体现|载体|保证|途径|抓手|要求|内容|任务|工程|需要|标志|重要部分|责任|前提|根本|必然|选择|之一|立足点|着力点|落脚点|重中之重|重点|主线|源泉|国策|方针)。?$|分为|在于[^，。]{1,20}。$"
+    r"是[^，。；]{0,44}(?:手段|举措|基础|动力|关键|核心|体现|载体|保证|途径|抓手|要求|内容|任务|工程|需要|标志|重要部分|责任|前提|根本|必然|选择|之一|立足点|着力点|落脚点|重中之重|重点|主线|源泉|国策|方针)。?$|[，是][^。；]{2,120}的?(?:迫切需要|必然要求|重[要大]举措|重要保障|客观要求|现实需要|内在要求|重要意义)。?$|分为|在于[^，。]{1,20}。$"
 )
 # 根据《条例》第二十条，挖掘道路应当经批准: what the law says of anybody
+THOSE = re.compile(r"(?:学生|人员|企业|子女|家庭|单位|儿童|居民|群体|对象|者|的)[；。]$")  # 农村低保家庭学生；: whom a measure is for
 NORM = re.compile(
     r"(?:根据|按照|依据|依照)[^，。；]{0,12}(?:《[^》]{2,40}》|法|条例|办法|规定)[^，。；]{0,16}，(?![^。；]{0,30}将)[^。；]{0,40}(?:应当|应|须|必须|不得)"
 )
@@ -198,7 +199,7 @@ def _tells(sentence: Sentence, genre: Genre, *, following: bool) -> bool:
 def _law(words: str, said: tuple[Cue, ...], *, rewarded: bool) -> str | None:
     if LIABLE.search(words) or words.endswith(("：", ":")):
         return None
-    if rewarded or (GRANT.search(words) and not re.search(r"不予|不得|不给|下列规定|如下", words)):
+    if rewarded or (GRANT.search(words) and not re.search(r"不予|不得|不给|停止|下列规定|如下|的[；。]$", words)):
         return "grant"
     who = subject(words)
     if who and GOVERNING.search(who) and any(c.text in ("应当", "应", "必须", "将") for c in said) and not VAGUE.search(words):
@@ -235,7 +236,7 @@ def _plan(sentence: Sentence, said: tuple[Cue, ...], ahead: list[Cue], past: int
         or GRANT.search(words)
         or OFFERS.search(words)
         or (chained and DIGIT.search(words))
-        or (following and sentence.text.endswith("；"))
+        or (following and sentence.text.endswith("；") and not THOSE.search(words))
     ):
         return "section"
     if AHEAD.match(words) and past is None:

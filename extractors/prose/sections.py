@@ -15,7 +15,7 @@ AHEAD = re.compile(r"(?:重点工作|工作的?建议|总体部署|工作部署|
 MEASURES = re.compile(r"(?:任务|举措|措施|目标|步骤|政策|标准)$")  # 重点任务, 扶持措施: a verb stands first, but the noun says what follows
 # 三、推荐条件推荐对象须爱党报国: a verb stands first, but what follows is asked of those who apply
 CONDITIONS = re.compile(
-    r"(?:推荐|申报|申请|评选|参评|参赛|报名|遴选|认定|享受|补贴|补助|奖励|扶持|支持|招聘|受理|审[查核])(?:的)?(?:条件|范围|对象|名额|材料|资格|主体)"
+    r"(?:推荐|申报|申请|评选|参评|参赛|报名|遴选|认定|享受|补贴|补助|奖励|扶持|支持|招聘|受理|审[查核]|排查|检查|整治|适用|实施|统计|培训|资助|救助|贷款)(?:的)?(?:条件|范围|对象|名额|材料|资格|主体)"
 )
 ORDER = ("next", "past", "creed", "none", "do")
 

@@ -131,6 +131,8 @@ def _read(text: str) -> Iterator[Sentence]:
             elif depth == 1 and mode in ("weak", "") and reviewed and level is not None:
                 mode = "do"  # 一、1996年工作的回顾 / 二、保持良好势头: what follows a review is ahead
             reviewed = reviewed or (depth == 1 and mode == "past" and level is not None and "回顾" in rest[:30])
+            if mode == "weak" and not heading and nested({k: v for k, v in under.items() if k < depth}) == "none":
+                mode = ""  # 二、项目条件 / （一）申请资助单位在本省注册；: an item of what is asked, no measure
             for deeper in [k for k in under if k >= depth]:
                 del under[deeper]
                 aims.pop(deeper, None)

@@ -11,6 +11,9 @@ from schemas.gbt9704 import Element
 NEWS = re.compile(r"记者|通讯员|日讯|日电|本报|据.{2,24}消息|新闻发布会|\d日(?:上午|下午|，|,)|举办了|召开了")
 MEASURES = re.compile(r"^(?!.{0,40}(?:关于|印发)).{0,80}(?:措施|政策|举措|条)$")  # a headline or the name of a policy
 REPORTED = re.compile(r"记者|通讯员|日讯|日报讯|日电|本报")
+BYLINE = re.compile(
+    r"(?:日报|晚报|新华社|本报|通讯社|网)[^。\n]{0,16}[讯电][（(](?:记者|通讯员)"
+)  # 科技日报讯（记者…）, whatever the headline names
 # What a document with an addressee or a signature calls itself where its title doesn't say it
 SELF_NAMED = (
     ("通知", re.compile(r"通知如下|印发给?你们|转发给?你们|特此通知|本通知")),
@@ -40,6 +43,8 @@ def kind_of_document(name: str | None, opening: str, text: str, frame: Frame) ->
         return "政策解读"  # 《某意见》 over a text about it
     if kind in ("提案答复", "建议答复") and "政协" not in (name or "") and re.search(r"人大|人民代表大会", name or ""):
         return "建议答复"
+    if BYLINE.search(text[:240]) and not frame.of(Element.ADDRESSEE):
+        return "新闻"
     if kind is not None and not (MEASURES.search(name or "") and REPORTED.search(text[:400])):
         return kind
     if SPEECH.match(text[:20]):
