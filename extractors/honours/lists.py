@@ -46,7 +46,7 @@ class _Heading:
 def listed_winners(document: Document, found: Sequence[Award], municipality: bool) -> Iterator[Award]:
     """The awards, those whose winners stand in a list further down with all their names, and those named only above their list."""
     text = document.text.value
-    headings = _headings(text)
+    headings = _headings(text) if found or DECIDES.search((document.meta.title or "") + text[:400]) else []
     found = [_with_named(award, text, document.meta.issuers) for award in found]
     if not headings:
         yield from found

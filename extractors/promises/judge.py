@@ -32,19 +32,22 @@ LIABLE = re.compile(
     r"追究|处罚|罚款(?<!乱罚款)|处分|责令|吊销|没收|取消.{0,6}资格|移送|移交司法|通报批评|严肃处理|给予批评|依法给予赔偿|承担.{0,8}责任|文责自负"
 )
 DESCRIBES = re.compile(
-    r"是[^，。；]{0,44}(?:手段|举措|基础|动力|关键|核心|体现|载体|保证|途径|抓手|要求|内容|任务|工程|需要|标志|重要部分|责任|前提|根本|必然|选择|之一|立足点|着力点|落脚点|重中之重|重点|主线|源泉|国策|方针)。?$|[，是][^。；]{2,120}的?(?:迫切需要|必然要求|重[要大]举措|重要保障|客观要求|现实需要|内在要求|重要意义)。?$|分为|在于[^，。]{1,20}。$"
+    r"是[^，。；]{0,44}(?:手段|举措|基础|动力|关键|核心|体现|载体|保证|途径|抓手|要求|内容|任务|工程|需要|标志|重要部分|责任|前提|根本|必然|选择|之一|立足点|着力点|落脚点|重中之重|重点|主线|源泉|国策|方针)。?$|分为|在于[^，。]{1,20}。$"
 )
 # 根据《条例》第二十条，挖掘道路应当经批准: what the law says of anybody
 THOSE = re.compile(r"(?:学生|人员|企业|子女|家庭|单位|儿童|居民|群体|对象|者|的)[；。]$")  # 农村低保家庭学生；: whom a measure is for
 NORM = re.compile(
     r"(?:根据|按照|依据|依照)[^，。；]{0,12}(?:《[^》]{2,40}》|法|条例|办法|规定)[^，。；]{0,16}，(?![^。；]{0,30}将)[^。；]{0,40}(?:应当|应|须|必须|不得)"
 )
+# 做好认定工作，是…的迫切需要: what the whole sentence says something is
+ENDS_AS = re.compile(r"(?:迫切需要|必然要求|重[要大]举措|重要保障|客观要求|现实需要|内在要求|重要意义)。?$")
 TURNS = ("但", "然而", "虽然", "尽管")
 OWN_WILL = re.compile(
     r"(?:我们|我[局委厅市区县省院部办镇乡所站]|我(?:大队|支队|中心|单位|公司|街道)|本[局院])(?:还|也|正|一定|一直)?(?:将|会|拟|计划)"
 )
 STILL = re.compile(r"(?:我们|我[局委厅市区县省院部办]|仍|也)将")  # 虽然资金有限，我局仍将分批实施
 # 总书记强调，要…; 《条例》规定，…应当…: what somebody else said
+SAYS = re.compile(r"指出|强调|提出|明确|规定|要求|建议|认为|反映|希望|表示|呼吁|投诉|咨询|质疑")
 REPORTED = re.compile(
     r"(?:有|有的|部分|一些|不少|多位|许多)?(?:市民|村民|居民|群众|网民|网友|业主|家长)们?(?:反映|希望|建议|要求|投诉|呼吁|认为|咨询)|"
     r"(?!根据|按|依据|依照|落实|贯彻|结合|针对|对|为|参照|遵照|自|在|经|下一步|我)[^，。；：]{0,30}(?:总书记|总理|主席|报告|文件|全会|会议|讲话|批示|指示|《[^》]{2,40}》|法|条例|办法|规定|国务院|中央|代表|委员|市民|村民|居民|群众|网民|网友|业主|专家|学者|媒体)"
@@ -153,7 +156,7 @@ def reason_for(
         return "reward"
     if objected and (DESCRIBES.search(words) or LIABLE.search(words) or FORECAST.search(words)):
         return None
-    if (words.startswith(TURNS) and not STILL.search(words)) or REPORTED.match(words) or _refused(words, said):
+    if (words.startswith(TURNS) and not STILL.search(words)) or _reported(words) or _refused(words, said):
         return None
     past = past_at(words) if genre != "plan" else done_at(words)
     if (
@@ -173,6 +176,13 @@ def reason_for(
     if reason is None and genre == "excerpt" and sentence.mode == "" and not NORM.match(words):
         return alone(sentence, said, past, following=following)
     return reason
+
+
+def _reported(words: str) -> bool:
+    """What somebody else said, or what something is said to be."""
+    if SAYS.search(words, 0, 64) is not None and REPORTED.match(words) is not None:
+        return True
+    return ENDS_AS.search(words, max(0, len(words) - 6)) is not None and ("是" in words or "具有" in words)
 
 
 def _refused(words: str, said: tuple[Cue, ...]) -> bool:
