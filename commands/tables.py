@@ -46,7 +46,7 @@ def query(
     csv_: Annotated[bool, typer.Option("--csv", help="CSV")] = False,
 ) -> None:
     """把某类内容列成表。One kind as a table: commitments, amounts, awards, … with document, quote and place."""
-    from corpus.query import Wanted
+    from corpus.query import Wanted, spelled
     from corpus.query import query as ask
     from run import reading
     from settings import settings
@@ -58,6 +58,8 @@ def query(
     data = json or jsonl or csv_
     with reading(settings(corpus=corpus).corpus) as store:
         found = ask(store, kind, wanted, limit=limit or (2**53 if data else SHOWN))
+        if not data:
+            found["rows"] = spelled(store, found["rows"])
     if json:
         write_json(found)
     elif jsonl:

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from corpus.query import sentence
+from corpus.query import by_id, sentence
 from corpus.store import Store
 from schemas.issues import RunError
 
@@ -60,7 +60,7 @@ def incentives(store: Store, words: str = "") -> list[dict[str, Any]]:
     for doc, about, entity in _entities(store, "incentive", holding=words):
         if about["type"] in TELLING or (words and words not in entity.get("condition", "") and words not in entity["text"]):
             continue
-        named = _by_id(store, doc, entity.get("amounts", ()))
+        named = by_id(store, doc, entity.get("amounts", ()))
         row = about | {"condition": entity.get("condition", ""), "per": entity.get("per", ""), "caps": entity.get("caps", [])}
         row |= {"quote": entity["text"], "link": f"/documents/{about['document']}#{entity['id']}"}
         for amount in named or [{}]:
@@ -86,7 +86,7 @@ def series(store: Store, indicator: str, *, region: str | None = None) -> list[d
         name = entity.get("indicator") or entity.get("object") or entity.get("for") or ""
         if not known and indicator not in quote.of(doc, entity):
             continue
-        named = _by_id(store, doc, (entity["date"],) if entity.get("date") else ())
+        named = by_id(store, doc, (entity["date"],) if entity.get("date") else ())
         stated = named[0]["value"] if named else ""
         keys = ("value", "max", "unit", "per", "change", "status", "measure", "modifier")
         row = {"date": _point(stated) or about["issued_on"], "date_stated": bool(named), "indicator": name}
@@ -126,7 +126,7 @@ def awards(store: Store) -> list[dict[str, Any]]:
         key = (entity.get("level", ""), entity["name"])
         row = tally.setdefault(key, {"level": key[0], "name": key[1], "recipients": set(), "counted": 0, "documents": set()})
         row["recipients"].update(entity.get("recipients", ()))
-        row["counted"] += sum(int(_size(count.get("value", "0"))) for count in _by_id(store, doc, entity.get("recipient_count", ())))
+        row["counted"] += sum(int(_size(count.get("value", "0"))) for count in by_id(store, doc, entity.get("recipient_count", ())))
         row["documents"].add(about["document"])
     order = {level: at for at, level in enumerate(LEVELS)}
     made = [
@@ -141,7 +141,7 @@ def panel(store: Store) -> Iterator[dict[str, Any]]:
     for doc, about, entity in _entities(store, "count", "amount"):
         if entity.get("status", "actual") != "actual":
             continue
-        named = _by_id(store, doc, (entity["date"],) if entity.get("date") else ())
+        named = by_id(store, doc, (entity["date"],) if entity.get("date") else ())
         when = (_point(named[0]["value"]) if named else "") or about["issued_on"]
         scope = entity.get("scope") or {}
         yield {
@@ -199,17 +199,6 @@ class _Quotes:
         if doc != self.doc:
             self.doc, self.text = doc, self.store.database.execute("SELECT text FROM texts WHERE doc = ?", (doc,)).fetchone()[0]
         return sentence(self.text, entity["start"], entity["end"])
-
-
-def _by_id(store: Store, doc: int, ids: Any) -> list[Mapping[str, Any]]:
-    found = []
-    for one in ids:
-        start = int("".join(c for c in one if c.isdigit()) or -1)  # ids say where entities start, unless a person moved one
-        row = store.database.execute("SELECT data FROM entities WHERE doc = ? AND start = ? AND id = ?", (doc, start, one)).fetchone()
-        row = row or store.database.execute("SELECT data FROM entities WHERE doc = ? AND id = ?", (doc, one)).fetchone()
-        if row:
-            found.append(orjson.loads(row[0]))
-    return found
 
 
 def _point(value: str) -> str:

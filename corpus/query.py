@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ SENTENCE_END = re.compile(r"[。！？；\n]")
 PAGE = 100
 CERTAINTY = "json_extract(e.data, '$.certainty')"
 IN_DOUBT = f"{CERTAINTY} = 'check' AND ? != ''"  # written out: there is an index of these alone
+REFERRING = ("targets", "results", "amounts", "baseline", "date", "part_of")  # columns that name other entities of the document
 OF_ENTITIES = ("text", "due_before", "due_after", "value_min", "value_max", "unit", "object", "certainty", "where")  # filters
 
 
@@ -193,3 +194,30 @@ def _common(wanted: Wanted, where: list[str], values: list[Any]) -> None:
         if value is not None:
             where.append(condition)
             values.append(value)
+
+
+def by_id(store: Store, doc: int, ids: Iterable[str]) -> list[Mapping[str, Any]]:
+    """The entities of a document (by its number) that some ids name; those that are no more are left out."""
+    found = []
+    for one in ids:
+        start = int("".join(c for c in one if c.isdigit()) or -1)  # ids say where entities start, unless a person moved one
+        row = store.database.execute("SELECT data FROM entities WHERE doc = ? AND start = ? AND id = ?", (doc, start, one)).fetchone()
+        row = row or store.database.execute("SELECT data FROM entities WHERE doc = ? AND id = ?", (doc, one)).fetchone()
+        if row:
+            found.append(orjson.loads(row[0]))
+    return found
+
+
+def spelled(store: Store, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of a query for the eye: where one names other entities by their ids, their words stand instead."""
+    made = []
+    for row in rows:
+        told = dict(row)
+        for name in REFERRING:
+            ids = row.get(name)
+            if ids and "document" in row:
+                (doc,) = store.database.execute("SELECT doc FROM documents WHERE id = ?", (row["document"],)).fetchone()
+                words = [one["text"] for one in by_id(store, doc, ids if isinstance(ids, list) else [ids])]
+                told[name] = words or ids
+        made.append(told)
+    return made

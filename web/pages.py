@@ -17,7 +17,7 @@ from corpus.corrections import corrected
 from corpus.export import export
 from corpus.exports.tables import csv_of
 from corpus.life import life
-from corpus.query import Wanted, query
+from corpus.query import Wanted, query, spelled
 from corpus.search import FACETS, found_docs, search
 from schemas.issues import RunError
 from web.charts import BOTTOM, HEIGHT, LEFT, NAMES, WIDTH, Drawn, Point, Series, bar_chart, line_chart
@@ -102,6 +102,7 @@ def table(request: Request, table: str) -> Response:
     asked = request.query_params
     with view_of(request).store() as store:
         found = query(store, table, wanted_of(asked), limit=ROWS, cursor=asked.get("cursor"))
+        found["rows"] = spelled(store, found["rows"])
     told = {name for row in found["rows"] for name, value in row.items() if value not in (None, "", [])}
     kept = [name for name in found["columns"] if name in told and name not in UNSHOWN]
     return render(request, "table.html", table=table, found=found, kept=kept, asked=dict(asked))
