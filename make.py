@@ -35,6 +35,7 @@ TARGETS: dict[str, tuple[str, list[list[str]]]] = {
     "bench": ("test", [["bench/all.py"]]),
     "bench-repair": ("test", [["bench/repair.py"], ["bench/damaged.py"], ["bench/sound.py"]]),
     "bench-search": ("test", [["bench/search.py"]]),
+    "bench-hostile": ("test", [["bench/hostile.py"]]),
     "fuzz": ("test", [["bench/fuzz.py"]]),
     "serve": ("run", [["-m", "cli", "serve"]]),
 }

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import orjson
@@ -28,6 +29,7 @@ from schemas.outcome import Outcome
 from schemas.pulled import Known, Pulled
 
 STATUS = "CASE WHEN gone THEN 'source_gone' ELSE status END"
+STEPS = 20_000  # of SQLite's machine between two looks at the clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +41,25 @@ class Seen:
 
 
 @contextmanager
-def open_store(folder: Path, *, read_only: bool = False) -> Iterator[Store]:
-    """The corpus in `folder`, made where there is none. Raises `RunError`: `not_found` (read-only), `store_newer`, `store_broken`."""
+def open_store(folder: Path, *, read_only: bool = False, seconds: float | None = None) -> Iterator[Store]:
+    """The corpus in `folder`, made where there is none; with `seconds`, no longer than that for all that is asked of it.
+
+    Raises `RunError`: `not_found` (read-only), `store_newer`, `store_broken`, `too_slow`.
+    """
     if not read_only:
         for name in ("notices", "raw"):
             (folder / name).mkdir(parents=True, exist_ok=True)
     store = Store(folder, connect(folder, read_only=read_only))
+    if seconds is not None:
+        until = monotonic() + seconds
+        store.database.set_progress_handler(lambda: monotonic() > until, STEPS)
     try:
         if not read_only:
             store.recover()
         yield store
     except sqlite3.OperationalError as error:
+        if "interrupted" in str(error):
+            raise RunError("too_slow", detail=f"{seconds:g}") from error
         if "full" in str(error):
             raise RunError("disk_full", detail=str(folder / FILE)) from error
         raise RunError("store_broken", detail=f"{folder / FILE}: {error}") from error

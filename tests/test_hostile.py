@@ -9,12 +9,16 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from pipeline.pull.folder import members
 from pipeline.workers import Pool
 from schemas.document import Source
+from schemas.issues import DocumentError
+from schemas.limits import DEFAULT_LIMITS
 from schemas.outcome import Outcome
 from tests.hostile.bad import NOTICE, Bad, cases, hundred
 
@@ -44,6 +48,14 @@ def test_end(uri: str, outcomes: Mapping[str, Outcome]) -> None:
         assert [word for word in case.lacks if word in outcome.notice.text] == []
 
 
+@pytest.mark.parametrize("uri", CASES)
+def test_taking_it_apart_ends_in_a_code_at_worst(uri: str) -> None:
+    """A run opens archives and lists in its own process, where any other fault would end it."""
+    with suppress(DocumentError):
+        for inner in members(Source(uri=uri, name=CASES[uri].name, data=CASES[uri].data), DEFAULT_LIMITS):
+            assert inner.name
+
+
 def test_good_documents_are_all_read(outcomes: Mapping[str, Outcome]) -> None:
     assert len(outcomes) == len(CASES) + GOOD
     assert {uri for uri, outcome in outcomes.items() if uri.startswith("good/") and outcome.status != "ok"} == set()
@@ -64,12 +76,12 @@ def table(outcomes: Mapping[str, Outcome]) -> str:
     for case in CASES.values():
         groups.setdefault(case.group, []).append(case)
     rows = ["| class | files | as they must | how they ended |", "|---|---|---|---|"]
-    for group, members in groups.items():
-        ends = [outcomes[f"{group}/{case.name}"] for case in members]
-        well = sum(case.ended_well(end.status, end.code) for case, end in zip(members, ends, strict=True))
+    for group, files in groups.items():
+        ends = [outcomes[f"{group}/{case.name}"] for case in files]
+        well = sum(case.ended_well(end.status, end.code) for case, end in zip(files, ends, strict=True))
         how = Counter(end.status if end.status in ("ok", "quarantined") else f"{end.status} `{end.code}`" for end in ends)
         told = " · ".join(f"{count} {name}" for name, count in sorted(how.items(), key=lambda item: (-item[1], item[0])))
-        rows.append(f"| {group} | {len(members)} | {well} | {told} |")
+        rows.append(f"| {group} | {len(files)} | {well} | {told} |")
     rows.append(f"| all, among {GOOD} good documents | {len(CASES)} | {len(CASES)} | {GOOD} of {GOOD} good ones ok |")
     return "\n".join(rows)
 

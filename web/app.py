@@ -26,7 +26,7 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
 LONGEST_ADDRESS = 4_000  # characters of path and query
-STATUS = {"not_signed_in": 403, "not_found": 404, "not_drawn": 404, "bad_usage": 400, "busy": 503}
+STATUS = {"not_signed_in": 403, "not_found": 404, "not_drawn": 404, "bad_usage": 400, "busy": 503, "too_slow": 503}
 
 
 def create_app(corpus: Path, *, evidence: Evidence | None = None, token: str | None = None) -> FastAPI:

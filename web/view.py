@@ -24,6 +24,7 @@ from web.words import LANGUAGES, speaker
 
 templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
 Evidence = Callable[[Source, str, Sequence[Place]], list[tuple[int, bytes]]]  # pages that the places name, as (number, PNG)
+SECONDS = 30.0  # for all that one request asks of the corpus
 NUMBERS = ("amount_min", "amount_max")
 
 
@@ -38,7 +39,7 @@ class View:
     @contextmanager
     def store(self) -> Iterator[Store]:
         """The corpus, opened read-only for one request."""
-        with open_store(self.corpus, read_only=True) as store:
+        with open_store(self.corpus, read_only=True, seconds=SECONDS) as store:
             yield store
 
 

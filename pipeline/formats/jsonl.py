@@ -214,7 +214,10 @@ def objects(source: Source, limits: Limits) -> Iterator[Source]:
 
 
 def _listed(page: str) -> Iterator[bytes]:
-    at = _skip(page, page.index("[") + 1)
+    at = page.find("[")
+    if at < 0:  # the bytes begin with one, what they are read as does not
+        raise DocumentError("corrupt", detail="JSON: no list")
+    at = _skip(page, at + 1)
     try:
         while page.startswith("{", at):
             _, end = DECODER.raw_decode(page, at)

@@ -120,4 +120,6 @@ def _deep_and_wide() -> Iterator[Bad]:
 def _lists() -> Iterator[Bad]:
     yield Bad(group="JSON", name="deep.json", data=b"[" * 50_000 + b"]" * 50_000, ends=("error:too_deep",))
     yield Bad(group="JSON", name="number.json", data=b'{"a":' + b"9" * 5_000 + b"}", ends=("error:*",))
+    wide = b'[{"titl\0e": "a", "html": "<p>b</p>"}, {"text": "c"}] "html":'  # taken for UTF-16, it has no bracket
+    yield Bad(group="JSON", name="wide.json", data=wide, ends=("error:*", "read"))
     yield Bad(group="JSON", name="nan.json", data=b'{"a":NaN,"b":1e999}', ends=("error:*",))
