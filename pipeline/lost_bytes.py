@@ -10,6 +10,7 @@ from pipeline.hanzi import PAIRED, UNPAIRED, common, costs, follows, simple, str
 LOST = 18.0  # what a missing byte costs: less than five characters read askew
 MARKED = 5.0  # what a byte costs that is known to be lost
 NEVER = 1e9
+LONGEST = 6_000  # bytes in which any number of lost ones is looked for
 STANDS_FOR = {  # what editors and converters put for a byte, and the bytes that it may have been
     0x20: (0xA0,),
     0x22: (0x93, 0x94, 0x84),
@@ -38,7 +39,7 @@ def _alone(data: bytes, at: int, name: str) -> float:
         or (data[at - 1] < 0x80 and data[at - 2 : at - 1] < b"\x80")
     ):
         return 0.0
-    return 6.0 if 0x41 <= data[at] <= 0x5A else 16.0
+    return 6.0 if 0x41 <= data[at] <= 0x5A or data[at] == 0x5C else 16.0  # a backslash parts the steps of a path
 
 
 def in_step(data: bytes, name: str) -> tuple[str, float]:
@@ -83,6 +84,8 @@ def wide_in_step(data: bytes, name: str) -> tuple[str, float]:
     >>> wide_in_step(data[:6] + data[7:], "utf-16-le")[0]
     '加强知\\ufffd产权保护工作'
     """
+    if len(data) > LONGEST:
+        return _one_lost(data, name)
     table, size = costs(), len(data)
     units = _units(data, name)
     best = [0.0] + [NEVER] * (size + 1)
@@ -101,6 +104,20 @@ def wide_in_step(data: bytes, name: str) -> tuple[str, float]:
         at, letter = back[at]
         out.append(letter)
     return _whole("".join(reversed(out))), best[size]
+
+
+def _one_lost(data: bytes, name: str) -> tuple[str, float]:
+    """The same for a long text, of which one byte is missing."""
+    table = costs()
+    even, odd = _units(data, name)[:-1:2], _units(data, name)[1::2]
+    behind = sum(map(table.__getitem__, odd))
+    best, at, before = behind, 0, 0.0
+    for index, (first, second) in enumerate(zip(even, odd, strict=False)):
+        before += table[first]
+        behind -= table[second]
+        if before + behind < best:
+            best, at = before + behind, index + 1
+    return _whole("".join(even[:at]) + "\ufffd" + "".join(odd[at + 1 :] if at < len(even) else "")), best + LOST
 
 
 def _units(data: bytes, name: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from pipeline.formats.charset_forms import seven_bit
 from pipeline.formats.charset_rivals import LONGEST_WIDE, Reading, best_reading, read_as, wide_reading
-from pipeline.hanzi import common, cost, rarity
+from pipeline.hanzi import common, cost, rarity, strain
 from pipeline.lost_bytes import put_back, wide_in_step
 from schemas.issues import Issue, issue
 from schemas.notice import Encoding
@@ -32,8 +32,10 @@ FAMILIES = {
     **dict.fromkeys(("utf-16be", "utf-16-be"), "utf-16-be"),
 }
 HEAD = 4_096
+GLANCE = 600
 THREE_BYTES = re.compile("[\u0800-\U0010ffff]")  # what takes three bytes or more in UTF-8
 LOOK = 65_536
+SHORT = 12  # bytes that may be in UTF-8 by chance
 
 SURE, LIKELY, OPEN = 0.999, 0.95, 0.5
 How = Literal["bom", "utf-8", "declared", "scored", "charset-normalizer"]
@@ -128,9 +130,11 @@ def _utf8(data: bytes, family: str | None) -> Decoded | None:
         return _damaged_utf8(data, family)
     sure = _only_short_sequences(value)
     if sure and family != "utf-8":
-        rival = best_reading(data[:HEAD], family)
-        if rival.mean < 9.5 and cost(rival.value) + 3 < cost(data[:HEAD].decode("utf-8", "replace")):
+        rival = best_reading(data[:GLANCE], family)
+        if rival.mean < 9.5 and cost(rival.value) + 3 < cost(data[:GLANCE].decode("utf-8", "replace")):
             return None
+    if head + tail and len(data) <= SHORT and strain(best_reading(data, family).value) + 3 < strain(value):
+        return None  # two characters of GBK may hold one of UTF-8: 广东
     issues = (issue("cut_character", count=head + tail),) if head + tail else ()
     if (head or tail) and not any(letter > "\u07ff" for letter in value):
         return None

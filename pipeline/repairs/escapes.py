@@ -59,7 +59,7 @@ def _entities(document: Document) -> list[Edit]:
     found = [(match, new) for match in ENTITY.finditer(value) if (new := _unescaped(match.group())) is not None]
     bytes_of_latin = sum("\x80" <= new <= "\xff" and new.isalpha() for _, new in found) >= 4  # bytes written as if they were letters
     edits = [Edit(m.start(), m.end(), "\xa0" if bytes_of_latin and "160" in m.group() else new) for m, new in found]
-    if "#" in value or "＃" in value:
+    if value.count("#") + value.count("＃") > sum("#" in match.group() for match, _ in found):
         taken = {edit.start for edit in edits}
         edits += [edit for edit in _loose(value) if edit.start not in taken]
         edits.sort(key=lambda edit: edit.start)
@@ -133,7 +133,7 @@ def _has_bare(look: Look) -> bool:
 def _bare(document: Document) -> list[Edit]:
     """Code points in other dress, where at least two side by side make Chinese."""
     value = document.text.value
-    for pattern in BARE:
+    for pattern in BARE if BARE_RUN.search(value) else BARE[1:]:
         found = [(match, _letter(match.group(1), pattern is DECIMAL)) for match in pattern.finditer(value)]
         found = [(match, letter) for match, letter in found if letter]
         together = sum(first.end() == second.start() for (first, _), (second, _) in pairwise(found))

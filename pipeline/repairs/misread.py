@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from pipeline.hanzi import common, cost, strain
-from pipeline.lost_bytes import in_step, put_back
+from pipeline.lost_bytes import LONGEST, in_step, put_back
 
 LATIN = "latin"  # Latin-1 and cp1252 alike: programs mix them
 PAGES = (
@@ -33,7 +33,6 @@ PAGES = (
     "iso8859_15",
 )
 TWO_BYTES = ("gb18030", "big5hkscs")
-LONGEST = 6_000  # bytes in which lost ones are looked for
 
 
 @dataclass(frozen=True, slots=True)
