@@ -5,13 +5,14 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.formats.charset_folds import as_binary, unfolded
 from pipeline.formats.charset_forms import seven_bit
 from pipeline.formats.charset_rivals import LONGEST_WIDE, Reading, best_reading, read_as, wide_reading
 from pipeline.hanzi import common, cost, rarity, strain
-from pipeline.lost_bytes import put_back, wide_in_step
+from pipeline.lost_bytes import LONGEST, put_back, wide_in_step
 from schemas.issues import Issue, issue
 from schemas.notice import Encoding
 
@@ -66,14 +67,24 @@ def read_text(data: bytes, declared: str | None = None, media: str = "text") -> 
             return _despite(name, read_text(data[len(mark) :], declared, media))
     family = FAMILIES.get((declared or "").strip().casefold()) or _own_declaration(data, media)
     if 0 in data:
-        wide = wide_reading(data)
+        wide = wide_reading(as_binary(data, "utf-16-be" if data[:2].startswith(b"\0") else "utf-16-le"))
         if wide is not None:
             return _told(wide, "scored")
     plain = seven_bit(data)
     if plain is not None:
         value, name = plain
         return Decoded(value, Encoding(name, "utf-8" if name == "ascii" else "scored", SURE))
-    return _utf8(data, family) or _scored(data, family)
+    whole, folds = unfolded(data) if b"\n" in data and not _is_utf8(data) else (data, 0)
+    decoded = _utf8(whole, family) or _scored(whole, family)
+    return replace(decoded, issues=(issue("folded_bytes", count=folds), *decoded.issues)) if folds else decoded
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _despite(mark: str, decoded: Decoded) -> Decoded:
@@ -95,12 +106,14 @@ def _own_declaration(data: bytes, media: str) -> str | None:
 
 def _marked(data: bytes, name: str) -> Decoded | None:
     """The text behind a byte order mark; nothing where the mark does not fit the bytes."""
+    data = as_binary(data, name) if name.startswith("utf-16") else data
     value = data.decode(name, "replace")
     if name.startswith("utf-16"):
         other = "utf-16-be" if name == "utf-16-le" else "utf-16-le"
         if cost(data[:HEAD].decode(other, "replace")) + 20 < cost(data[:HEAD].decode(name, "replace")) and len(data) % 2 == 0:
             return _told(read_as(data, other), "scored")  # the mark says one order, the bytes are in the other
-        if (len(data) % 2 or "\ufffd" in value) and len(data) <= LONGEST_WIDE:
+        rare = any(letter > "\x7f" and not common(letter, 13.0) for letter in value[: LONGEST // 2])
+        if (len(data) % 2 or "\ufffd" in value or (rare and len(data) <= LONGEST)) and len(data) <= LONGEST_WIDE:
             value = wide_in_step(data, name)[0]
     lost = value.count("\ufffd")
     if not lost:

@@ -190,7 +190,7 @@ def _misread(document: Document) -> list[Edit]:
         if line.isascii() or not _looks_strange(line):
             continue
         found = _unread_line(line, known)
-        if found is not None and "\ufffd" not in found.text:
+        if found is not None and found.text.count("\ufffd") * 10 <= len(found.text) - 10:
             edits.append(Edit(start, end, found.text, found.origins))
             continue
         words = list(_misread_words(line, start, known)) if len(line) < LONG else []
