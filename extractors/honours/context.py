@@ -33,6 +33,9 @@ CALLED = re.compile(r"^[”’]?\s?(?:等)?(?:荣誉)?称号")
 FRAMED = re.compile(
     r"(?:确定|认定|命名|评定|核定|选定|批准|(?<=[，；]))[^，。；“”]{2,400}?等?\s?[0-9一二三四五六七八九十百]{1,5}\s?[家个名位所项件人户处][\u4e00-\u9fff（）]{0,10}为(?:(?:19|20)[0-9]{2}年度?)?(?:第[一二三四五六七八九十0-9]{1,3}[批届])?(?:全[省市县区])?$"
 )
+FRAME_END = re.compile(
+    r"[家个名位所项件人户处][\u4e00-\u9fff（）]{0,10}为[^为]{0,14}$"
+)  # a quick look, before the whole frame is asked for
 TO_BE = re.compile(r"(?:要|应|须|计划|将)[^，。；]{0,6}$")
 ONE_OF_ALL = re.compile(r"集[^，。；]{0,60}$")  # 打造集技能领军人才培养、…为一体的平台 names no honour
 FUTURE = re.compile(r"力争|争取|到\d{4}年|新增.{0,40}(?:以上|左右)|计划|确保|目标")
@@ -78,7 +81,7 @@ def context_of(before: str, after: str, *, counted: str | None, law: bool) -> Co
         return Context("criterion", "awards.rule", verb.start() if verb and near else None)
     if selection := SELECTION.match(after):
         return Context("conferred", "awards.selection") if WON_LATER.search(after, selection.end()) else None
-    if framed := FRAMED.search(before, max(0, len(before) - 400)):
+    if FRAME_END.search(before, max(0, len(before) - 40)) and (framed := FRAMED.search(before, max(0, len(before) - 400))):
         return Context(_named(before[: framed.start()]), "awards.named", framed.start())
     if near and verb is not None and not ONE_OF_ALL.search(before, verb.end()):
         return _by_verb(verb, before, after, counted)
