@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from extractors.rewards.conditions import beneficiary_of, condition_of, members
 from extractors.rewards.giving import PRIZE_LINE, SPLIT, said_before
@@ -85,8 +86,9 @@ def rows_of(words: str, offset: int, given: Sequence[Amount | Count], carried: C
             )
         )
         carried.condition = condition
+    caps = [cap.strip("（(，") for cap in islice(CAP.findall(words), 4)] if rows else []
     for row in rows:
-        row.caps = [cap.strip("（(，") for cap in CAP.findall(words)][:4]
+        row.caps = list(caps)
     return rows
 
 
