@@ -19,7 +19,9 @@ LISTING = "、，,；;/和与及或"  # what authors themselves put between sing
 NOISE = "|*^~_#`¦｜＊＾～＿＃"  # signs that never stand between two Han characters of one word
 LETTERS = 5  # of a line that stands by itself
 LINKED = 0.5  # share of neighbours that words bring together, from which letters are words
-INSIDE = {sign: re.compile(rf"(?<=[{HAN}，。、；：（）《》“”]){re.escape(sign)}{{1,4}}(?=[{HAN}，。、；：（）《》“”])") for sign in NOISE}
+AROUND = f"[{HAN}，。、；：（）《》“”]"
+INSIDE = {sign: re.compile(rf"{re.escape(sign)}(?<={AROUND}{re.escape(sign)}){re.escape(sign)}{{0,3}}(?={AROUND})") for sign in NOISE}
+SPACED = re.compile(rf" [{HAN}] [{HAN}] [{HAN}] [{HAN}]")  # begins with its sign, so that a text without it is passed over at once
 STRETCH = re.compile(rf"[{HAN}](?: [{HAN}]){{4,400}}")
 PAIRS = {2: re.compile(rf"([{HAN}])\1"), 3: re.compile(rf"([{HAN}])\1\1")}
 
@@ -156,7 +158,7 @@ RULES = (
         name="interleaved.spaces",
         before="大力推动经 济 高 质 量 发 展，提升水平",
         after="大力推动经济高质量发展，提升水平",
-        wanted=lambda look: " " in look.signs and STRETCH.search(look.value) is not None,
+        wanted=lambda look: " " in look.signs and SPACED.search(look.value) is not None,
         mend=lambda document: list(_stretches(document)),
     ),
     Rule(

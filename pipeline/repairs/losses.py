@@ -28,13 +28,13 @@ WORD_OF_LETTERS = re.compile(
     r"[0-9OolI|]{0,40}[A-HJ-NP-Za-kmnp-z][0-9A-Za-z+/_=-]{7,80}|[0-9A-Za-z+/_-]{7,80}[A-HJ-NP-Za-kmnp-z][0-9OolI|]{0,40}"
 )
 NUMBER = re.compile(r"\d{1,6}(?:年|月|日|万|元|亿|个|项|%|％)")
-CIRCLED = re.compile(r"⓪|\d[①-⑨]{1,3}(?=[\d年月日万亿元%％个项])|[①-⑨]{1,3}(?=[万亿%％])|[①-⑨]{2,4}(?=年)")
+CIRCLED = re.compile(r"[⓪①-⑨](?:(?<=⓪)|(?<=\d.)[①-⑨]{0,2}(?=[\d年月日万亿元%％个项])|[①-⑨]{0,2}(?=[万亿%％])|[①-⑨]{1,3}(?=年))")
 CIRCLED_SIGNS = "⓪①②③④⑤⑥⑦⑧⑨"
 BOX = re.compile(r"(?<=[，。；、])[\u4e00-\u9fff]{0,20}[\u4e00-\u9fff]□[\u4e00-\u9fff](?<![内中里打划])[\u4e00-\u9fff]{0,20}[，。；、]")
 STAND_IN = re.compile(
     r"(?<=[\u4e00-\u9fff])[▯￼]{1,100}|[▯￼]{1,100}(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff，。])¿{1,100}|¿{1,100}(?=[\u4e00-\u9fff])"
 )
-WIDE_QUESTION = re.compile(r"(?<=[\u4e00-\u9fff])？(?=[\u4e00-\u9fff])")
+WIDE_QUESTION = re.compile(r"？(?<=[\u4e00-\u9fff]？)(?=[\u4e00-\u9fff])")
 SALT = re.compile(r"[，。；]([a-z0-9]{4,8})(?=[\u4e00-\u9fff])")  # letters that copying sites strew between clauses
 FOREIGN = re.compile(  # words of one script
     "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]{1,200}|[\u0370-\u03ff\u1f00-\u1fff]{1,200}|[\u0400-\u052f]{1,200}"

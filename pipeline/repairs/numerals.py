@@ -59,7 +59,7 @@ RULES = (
         name="numerals.spaced_year",
         before="2 0 2 3年",
         after="2023年",
-        wanted=lambda look: " " in look.signs and SPACED_YEAR.search(look.value) is not None,
+        wanted=lambda look: ("1 9 " in look.value or "2 0 " in look.value) and SPACED_YEAR.search(look.value) is not None,
         mend=lambda document: [
             Edit(at, at + 1, "") for m in SPACED_YEAR.finditer(document.text.value) for at in range(m.start() + 1, m.end(), 2)
         ],
