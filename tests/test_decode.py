@@ -131,6 +131,13 @@ def test_a_crawler_object_is_a_document_with_its_fields() -> None:
         assert json.loads(f'"{page[start:end]}"') == char
 
 
+@pytest.mark.parametrize("key", ["pubDate", "PUB_DATE", "publishTime", "releaseDate", "发布日期"])
+def test_crawlers_spell_their_fields_as_they_like(key: str) -> None:
+    data = json.dumps({"Title": "关于奖励的通知", key: "2022-05-01", "content": "各区：奖励100万元。"}).encode()
+    fields = decode(Source(uri="a.json", name="a.json", data=data)).fields
+    assert (fields["ArticleTitle"], fields["PubDate"]) == ("关于奖励的通知", "2022-05-01")
+
+
 def test_lists_and_lines_of_objects_are_many_documents() -> None:
     objects = [{"title": "甲", "content": "一，\n二"}, {"title": "乙", "content": "三𠮷"}]
     for data in (json.dumps(objects), "\n".join(json.dumps(found) for found in objects)):

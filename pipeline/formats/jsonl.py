@@ -26,7 +26,18 @@ CONTENTS = ("content", "html", "text", "body", "正文", "内容", "contentHtml"
 TITLES = ("title", "标题", "ArticleTitle", "subject", "name")
 FIELDS = {
     "ArticleTitle": TITLES,
-    "PubDate": ("PubDate", "pubdate", "pub_date", "publish_date", "publishDate", "publish_time", "date", "发布日期", "发布时间"),
+    "PubDate": (
+        "PubDate",
+        "pubdate",
+        "pub_date",
+        "publish_date",
+        "publish_time",
+        "pub_time",
+        "release_date",
+        "date",
+        "发布日期",
+        "发布时间",
+    ),
     "ContentSource": ("ContentSource", "source", "publisher", "来源", "发布机构"),
     "Url": ("Url", "url", "link", "href", "链接"),
     "发文字号": ("发文字号", "文号", "docno", "doc_number", "document_number"),
@@ -187,7 +198,13 @@ def _titled(document: Document, page: str, title: tuple[int, int] | None) -> Doc
 
 
 def _first(values: Mapping[str, Any], keys: tuple[str, ...]) -> str:
-    return next((values[key].strip() for key in keys if isinstance(values.get(key), str) and values[key].strip()), "")
+    """The first of these keys that says something, however it is written: pubDate, pub_date, PUBDATE."""
+    said = {_folded(key): value for key, value in reversed(list(values.items())) if isinstance(value, str) and value.strip()}
+    return next((said[name].strip() for key in keys if (name := _folded(key)) in said), "")
+
+
+def _folded(key: str) -> str:
+    return key.casefold().replace("_", "").replace("-", "")
 
 
 def holds_many(data: bytes) -> bool:
