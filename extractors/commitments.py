@@ -81,7 +81,7 @@ def commitments(document: Document) -> Iterator[Commitment]:
 
 
 def _with_goals(told: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
-    """The sentences, those marked as goals that a lead announces: 今年的主要预期目标是：国内生产总值增长5%；…"""
+    """The sentences, those marked as goals that a lead announces: 今年的目标是：财政收入增长6%；…"""
     out: list[Sentence] = []
     lead: Sentence | None = None
     paragraph = -1

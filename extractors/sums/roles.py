@@ -75,7 +75,7 @@ def role_of_sum(head: str, tail: str, sentence: str, goes_on: str = "", modifier
     if later:
         return _named(later[1])
     after = re.match(
-        r"(?:[/／][一-龥]{1,3}){0,2}的?(?:一次性)?(奖励|奖金|奖补|补助|补贴|资助|贷款|罚款|罚金|资金支持|投资|融资|增信担保|担保|扶持)",
+        r"(?:[/／][一-龥]{1,3}){0,2}的?(?:标准)?(?:一次性)?(奖励|奖金|奖补|补助|补贴|资助|贷款|罚款|罚金|资金支持|投资|融资|增信担保|担保|扶持)",
         tail,
     )
     if after:

@@ -98,8 +98,8 @@ def attached(tree: Tree) -> list[str]:
 def printed_fields(text: str) -> dict[str, str]:
     """The fields of an information header; a value ends with its cell or line, or where the next label begins.
 
-    >>> printed_fields("索 引 号：\\t0143/2006-211\\t主题分类：\\t其他\\n发文机关：国务院办公厅 成文日期：2006年09月07日")
-    {'索引号': '0143/2006-211', '主题分类': '其他', '发文机关': '国务院办公厅', '成文日期': '2006年09月07日'}
+    >>> printed_fields("索 引 号：\\t0101/2007-15\\t主题分类：\\t其他\\n发文机关：石山市民政局 成文日期：2007年09月03日")
+    {'索引号': '0101/2007-15', '主题分类': '其他', '发文机关': '石山市民政局', '成文日期': '2007年09月03日'}
     """
     found: dict[str, str] = {}
     head = text[:HEADER]
