@@ -144,7 +144,7 @@ class WordText:
     ) -> Document:
         """The document with all that was collected; raises `empty` when that is nothing."""
         if not self.length:
-            raise DocumentError("empty", detail="Word")
+            raise DocumentError("empty", detail="Excel" if "sheet" in media_type else "Word")
         return Document(
             source=source,
             media_type=media_type,
