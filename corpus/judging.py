@@ -18,12 +18,6 @@ def operator(target: Statement) -> str:
     return OPERATORS.get(target.modifier, "=")
 
 
-def plain(value: Decimal) -> str:
-    """A number without exponent and needless zeros."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def judged(target: Statement, outcome: Statement) -> tuple[str, str]:
     """Whether an outcome meets a target: floors (>=, bare numbers), ceilings (<=, 控制在), about (左右), ranges by their lower end.
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from corpus.corrections import as_people_left_it
 from corpus.exports.cells import cell
-from corpus.judging import judged, operator, plain
+from corpus.judging import judged, operator
 from corpus.matching import Match, best, weights
 from corpus.query import sentence
 from corpus.revising import days_of, restated
@@ -21,6 +21,7 @@ from corpus.statements import Statement, statements, unit_of, year_of
 from corpus.store import Store
 from corpus.tellings import Telling, telling_of, tellings
 from corpus.verdicts import laid_over, spoken
+from schemas.decimals import plain
 
 NO_FIGURE: Mapping[str, Any] = {"value": None, "unit": None, "op": None}
 

@@ -10,11 +10,12 @@ from itertools import accumulate, pairwise
 from typing import cast
 
 from extractors.modifiers import governed
-from extractors.numerals import numerals, plain, read
+from extractors.numerals import numerals, read
 from extractors.quantities import Quantity, quantities
 from extractors.rewards.conditions import members
 from extractors.sums.purposes import BARE, noun_of
-from extractors.sums.roles import role_of_sum
+from extractors.sums.roles import role_afar, role_beside, role_of_sum
+from schemas.decimals import plain
 from schemas.document import Document
 from schemas.entities import Amount, Date, Modifier, entity_id
 
@@ -110,7 +111,8 @@ def _amount(text: str, quantity: Quantity, leader: Quantity, index: int, size: i
         last = m.end()
     tail = text[last : last + 44]
     goes_on = text[last : last + 120].split("。")[0]
-    role = role_of_sum(head, tail, text[begin:first], goes_on, quantity.modifier)
+    beside = role_beside(head, tail, goes_on, quantity.modifier)
+    role = beside or role_afar(tail, text[begin:first])
     if role == "other" and (led := _lead(text, first)):
         role = role_of_sum(led, "", led)
     per = quantity.per or _per(head)
@@ -121,7 +123,7 @@ def _amount(text: str, quantity: Quantity, leader: Quantity, index: int, size: i
     date = days[at].id if at >= 0 and days[at].start >= begin else None
     payee = "企业" if re.search(r"(?:给予|奖励|给)(?:医药)?企业[^，。；]{0,6}$", head) else None
     payer = WAY.sub("", m[1] or m[2]) if (m := PAYER.search(head)) else None
-    near = role_of_sum(head, tail, head[-40:], goes_on, quantity.modifier)
+    near = beside or role_afar(tail, head[-40:])
     doubt = quantity.doubt or ("its part in the sentence is told by a word further off" if near != role else None)
     return Amount(
         id=entity_id(Amount, quantity.start), start=quantity.start, end=quantity.end, text=text[quantity.start : quantity.end],

@@ -13,15 +13,14 @@ from extractors.counted.lists import in_brackets, shared
 from extractors.counted.meaning import DONE, FLOW, MAKES, Change, Status, change_of, indicator_of, measure_of, status_of
 from extractors.counted.objects import NOTED, Noun, ahead, noun
 from extractors.counted.rankings import place_of, ranked
+from extractors.counted.standing import NOWHERE, Standing, Standings
 from extractors.counted.tables import Head, heads
 from extractors.modifiers import governed
-from extractors.numerals import plain
-from extractors.promises.genre import genre_of
-from extractors.prose.cues import done_at, past_at
-from extractors.prose.sentences import sentences
+from extractors.prose.cues import done_at
 from extractors.prose.verbs import leads
 from extractors.quantities import DEGREES, PERSONS, Quantity, quantities
-from extractors.rewards.giving import EARNS, rule_at
+from extractors.rewards.giving import EARNS
+from schemas.decimals import plain
 from schemas.document import Document
 from schemas.entities import Amount, Count, Date, Modifier, Scope, entity_id
 
@@ -81,11 +80,9 @@ class _Told:
     change: Change | None = None  # of the count before: 分别增长8.9%、7.7%
     promised: range = range(0)  # the rows of a table of promises
     bracket: bool = False  # a part of the total before the bracket
-    aimed: bool = False  # the sentence stands under a heading of goals
+    standing: Standing = NOWHERE
     status: Status = "actual"  # of the count before: 标准为处级100平方米、科级80平方米
     made: bool = False  # the sentence tells of things to be made
-    ahead: bool = False  # the sentence stands in a section of measures or next steps
-    gives: int | None = None  # where the sentence, a reward rule, begins to give
     dates: list[Date] = field(default_factory=list)
 
 
@@ -101,9 +98,7 @@ def counts(document: Document) -> Iterator[Count]:
     cell_starts = [a for a, _ in table_cells]
     found = quantities(text)
     bracketed = in_brackets(text, found)
-    aimed = [(s.start, s.end) for s in sentences(text) if s.aim and not s.heading and done_at(s.words) is None]
-    rules = [(s.body, s.end, at) for s in sentences(text) if s.mode != "past" and (at := rule_at(s.words)) is not None]
-    measures = _measures(document)
+    standings = Standings(document)
     promised = [range(t.start, t.end) for t in document.tables if PROMISES.search(text, t.start, min(t.end, t.start + 60))]
     tabled = heads(document, days)
     for quantity in found:
@@ -131,12 +126,7 @@ def counts(document: Document) -> Iterator[Count]:
         told.bracket = quantity.start in bracketed
         if told.bracket:
             told.total, told.owner = (entity_id(Count, bracketed[quantity.start]), quantity.unit), told.owner or told.noun
-        aim = bisect_right(aimed, (quantity.start, len(text))) - 1
-        told.aimed = aim >= 0 and quantity.start < aimed[aim][1]
-        measure = bisect_right(measures, (quantity.start, len(text))) - 1
-        told.ahead = measure >= 0 and quantity.start < measures[measure][1]
-        rule = bisect_right(rules, (quantity.start, len(text))) - 1
-        told.gives = sum(rules[rule][::2]) if rule >= 0 and quantity.start < rules[rule][1] else None
+        told.standing = standings.at(quantity.start)
         count = _count(document, text, quantity, told)
         head = tabled.pop(quantity.number[0], None)
         yield _headed(count, head, document) if head else count
@@ -166,12 +156,6 @@ def _headed(count: Count, head: Head, document: Document) -> Count:
     )  # fmt: skip
 
 
-def _measures(document: Document) -> list[tuple[int, int]]:
-    """The sentences that say what is to be done: of sections on measures or next steps; of a plan all but those on what was."""
-    modes = ("next", "do", "weak", "") if genre_of(document) == "plan" else ("next", "do")
-    return [(s.start, s.end) for s in sentences(document.text.value) if s.mode in modes and not s.heading and past_at(s.words) is None]
-
-
 def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Count:
     floor = max(told.start, told.end, quantity.start - WINDOW)
     floor = _clause_start(text, quantity.start, floor)
@@ -198,10 +182,11 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
         what = what[len(per) :].lstrip("的口") or what
     governs = quantity.kind != "fraction" and quantity.unit not in DEGREES
     modifier = quantity.modifier or (governed(clause[-16:]) if governs else None)
-    told.made = told.ahead and (told.made or MAKES.search(sentence) is not None) and not DONE.search(sentence)
-    planned = quantity.start in told.promised or told.aimed or told.made or _in_era(told.dates, sentence, document.meta.issued_on)
+    told.made = told.standing.ahead and (told.made or MAKES.search(sentence) is not None) and not DONE.search(sentence)
+    planned = quantity.start in told.promised or told.standing.aimed or told.made or _in_era(told.dates, sentence, document.meta.issued_on)
     status: Status = "target" if planned else status_of(text, sentence, clause, quantity, document.meta.kind in NORMS)
-    condition = told.gives is not None and (quantity.start < told.gives or quantity.kind == "ratio")
+    gives = told.standing.gives
+    condition = gives is not None and (quantity.start < gives or quantity.kind == "ratio")
     goes_on = status == "actual" and told.status == "criterion" and told.last and told.last[1] == quantity.unit and ROW.fullmatch(between)
     if condition or goes_on:
         status = "criterion"

@@ -170,13 +170,3 @@ def han(word: str) -> int | None:
     if digit > 0:
         section += digit * (last // 10 if last >= 100 else 1)
     return total + section
-
-
-def plain(value: Decimal) -> str:
-    """A number as published: no exponent, no idle zeros.
-
-    >>> plain(Decimal("258.40") * 10000), plain(Decimal("0.2")), plain(Decimal("2E+8"))
-    ('2584000', '0.2', '200000000')
-    """
-    shown = format(value, "f")
-    return shown.rstrip("0").rstrip(".") if "." in shown else shown

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from extractors.numerals import numerals, plain, read
+from extractors.numerals import numerals, read
+from schemas.decimals import plain
 
 LINES = (Path(__file__).parent / "cases" / "numerals.jsonl").read_text("utf-8").splitlines()
 

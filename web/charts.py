@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from schemas.decimals import plain
+
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720, 300, 84, 44, 16
 STEP, NAMES, LONGEST, NAME = 28, 250, 380, 18  # of bars: height of a row, room for names, the longest, characters of a name
 TICKS = 10  # labels that the axis has room for
@@ -62,16 +64,6 @@ class Drawn:
     height: int = HEIGHT
 
 
-def plain_number(value: Decimal) -> str:
-    """A number as people write it: no exponent, no needless zeros.
-
-    >>> plain_number(Decimal("2E+8")), plain_number(Decimal("3.850"))
-    ('200000000', '3.85')
-    """
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def short(value: Decimal) -> str:
     """An axis label in 万 and 亿.
 
@@ -80,8 +72,8 @@ def short(value: Decimal) -> str:
     """
     for size, unit in ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万")):
         if abs(value) >= size:
-            return plain_number((value / size).quantize(Decimal("0.01"))) + unit
-    return plain_number(value.quantize(Decimal("0.01")) if value != value.to_integral_value() else value)
+            return plain((value / size).quantize(Decimal("0.01"))) + unit
+    return plain(value.quantize(Decimal("0.01")) if value != value.to_integral_value() else value)
 
 
 def line_chart(series: Sequence[Series]) -> Drawn:
@@ -107,7 +99,7 @@ def line_chart(series: Sequence[Series]) -> Drawn:
     for i, row in enumerate(series):
         points = sorted(row.points, key=lambda point: point.label)
         lines.append((row.name, " ".join(f"{x[p.label]},{y(p.value)}" for p in points), DASHES[i % len(DASHES)]))
-        marks += [Mark(x[p.label], y(p.value), f"{row.name} {p.label}: {plain_number(p.value)}", p.link) for p in points]
+        marks += [Mark(x[p.label], y(p.value), f"{row.name} {p.label}: {plain(p.value)}", p.link) for p in points]
     ticks = tuple((y(low + span * k / 4), short(low + span * k / 4)) for k in range(5))
     written = labels[:: 1 + (len(labels) - 1) // TICKS]
     return Drawn(tuple((x[label], label) for label in written), ticks, tuple(lines), tuple(marks), ())

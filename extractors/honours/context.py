@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from extractors.honours.names import NAMING
+
 Status = Literal["conferred", "nominated", "target", "criterion"]
 
 WON = (
@@ -31,7 +33,7 @@ GIVEN_THEN = re.compile(r"^[^，。；的]{0,6}[，,][^，。；\d]{0,14}(?:给�
 CALLED = re.compile(r"^[”’]?\s?(?:等)?(?:荣誉)?称号")
 # 确定甲校等10家单位为…，乙店等3家为
 FRAMED = re.compile(
-    r"(?:确定|认定|命名|评定|核定|选定|批准|(?<=[，；]))[^，。；“”]{2,400}?等?\s?[0-9一二三四五六七八九十百]{1,5}\s?[家个名位所项件人户处][\u4e00-\u9fff（）]{0,10}为(?:(?:19|20)[0-9]{2}年度?)?(?:第[一二三四五六七八九十0-9]{1,3}[批届])?(?:全[省市县区])?$"
+    rf"(?:{NAMING}|(?<=[，；]))[^，。；“”]{{2,400}}?等?\s?[0-9一二三四五六七八九十百]{{1,5}}\s?[家个名位所项件人户处][\u4e00-\u9fff（）]{{0,10}}为(?:(?:19|20)[0-9]{{2}}年度?)?(?:第[一二三四五六七八九十0-9]{{1,3}}[批届])?(?:全[省市县区])?$"
 )
 FRAME_END = re.compile(
     r"[家个名位所项件人户处][\u4e00-\u9fff（）]{0,10}为[^为]{0,14}$"

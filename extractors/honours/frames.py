@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractors.honours.names import EDITION, LEVELS, Class, Name, level_of
+from extractors.honours.names import EDITION, LEVELS, NAMING, Class, Name, level_of
 
-NAMING = r"(?:确定|认定|命名|评定|核定|选定|批准|评选)"
+MAKES = rf"(?:{NAMING}|评选)"
 # what an honour of this kind ends in; 确定…为重点工作 is none
 HOLDER = (
     r"(?:单位|企业|基地|项目|品牌|工作室|园区|产业园|[学院]校|个人|集体|作品|成果|名师|大师|能手|标兵|人才|专家|中心|实验室|机构|社区|街区|街道|"
@@ -17,9 +17,9 @@ NAME = rf"(?P<name>[^，。；：、（）()“”]{{2,40}}?{HOLDER})"
 COUNTED = re.compile(  # …等10家单位为2023年省级培训基地
     rf"[0-9一二三四五六七八九十百]{{1,5}}\s?[家个名位所项件人户处][\u4e00-\u9fff（）]{{0,10}}?为{NAME}(?=[，。；（(\n]|现|$)"
 )
-NAMES = re.compile(NAMING)
+MAKING = re.compile(MAKES)
 REACH = 400  # characters from the naming verb to its honour
-LISTED = re.compile(rf"{NAMING}(?:了)?{NAME}\s?[0-9]{{1,4}}\s?[个家项名件所处](?=[（(]?[^，。；]{{0,6}}名单)")
+LISTED = re.compile(rf"{MAKES}(?:了)?{NAME}\s?[0-9]{{1,4}}\s?[个家项名件所处](?=[（(]?[^，。；]{{0,6}}名单)")
 LISTING = re.compile(r"试点|示范|基地|项目|园|品牌|名录|目录|遗产|老字号|街区|村|镇|县|区|城市")
 
 
@@ -41,7 +41,7 @@ def framed_names(text: str, municipality: bool) -> Iterator[Name]:
 def _is_named(text: str, at: int) -> bool:
     """Whether a verb of the sentence names those who end here; it goes on over commas (A等3家为B，C等2家为D)."""
     begun = max(at - REACH, *(text.rfind(stop, 0, at) + 1 for stop in "。；\n“”"))
-    return NAMES.search(text, begun, max(begun, at - 2)) is not None
+    return MAKING.search(text, begun, max(begun, at - 2)) is not None
 
 
 def _name(text: str, start: int, end: int, municipality: bool) -> Name:

@@ -14,6 +14,7 @@ Level = Literal["international", "national", "provincial", "municipal", "distric
 Class = Literal["prize", "title", "certification", "listing"]
 
 REACH = 40
+NAMING = "确定|认定|命名|评定|核定|选定|批准"  # verbs that make somebody something
 STOPS = frozenset("，。；：、！？,;:\t\n　【】[]|—…")
 NOT_PRIZE = re.compile(r"奖(?:励|金|补|项|惩|牌|品|杯|学金|优|罚|助|级|池|赏|勤|次|后|证|券|扶|座|代|状|(?=\d[\d,.]*\s?[万亿千元]))")
 BEFORE_PRIZE = re.compile(r"(?:颁|获|评|领|授|设|发|受|中|抽|申|报|参|各|该|本|此|大|以|重|得|给予)奖$")

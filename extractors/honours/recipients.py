@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractors.honours.names import NAMING
 from extractors.prose.verbs import leads
 
 ADVERBS = re.compile(
@@ -22,7 +23,7 @@ TITLES = re.compile(r"(?:所长|局长|主任|书记|董事长|总经理|教授|
 AFTER_COUNT = re.compile(r"^[”’]?(?:称号)?\s?[\d一二三四五六七八九十百两]{1,5}\s?[家个件项人名位所]\s?[（(](?P<who>[^）)]{2,6000})[）)]")
 BRACKETED = re.compile(r"^[”’]?[（(](?P<who>[^）)]{2,400}、[^）)]{2,400})[）)]")
 GIVEN = re.compile(r"(?:授予|确定|命名|评选|认定|表彰|批准)(?P<who>[^。；“]{2,6000}?)(?:为|“|$)")
-NAMING = re.compile(r"^(?:决定|同意|拟)?(?:确定|认定|命名|评定|核定|选定|批准)(?:了)?")
+MAKING = re.compile(rf"^(?:决定|同意|拟)?(?:{NAMING})(?:了)?")
 JOINED = re.compile(r"(?<=[^、]{2})(?:和|与|及|以及)(?=[^、]{2})")
 
 
@@ -98,7 +99,7 @@ def winners_named(words: str) -> tuple[str, ...]:
     >>> winners_named("确定甲校、乙校等10家单位为2023年"), winners_named("丙店等3家为")
     (('甲校', '乙校'), ('丙店',))
     """
-    return winners_given("确定" + NAMING.sub("", words, count=1))
+    return winners_given("确定" + MAKING.sub("", words, count=1))
 
 
 def winners_after(after: str) -> tuple[str, ...]:

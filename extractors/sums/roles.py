@@ -41,8 +41,13 @@ GIVEN = re.compile(r"(?:给予|奖励|补助|补贴|资助|奖金|支持|扶持|
 STANDARD = re.compile(r"(津贴|补贴|补助|奖励)[^。；]{0,12}(?:标准|如下|调整)")
 
 
-def role_of_sum(head: str, tail: str, sentence: str, goes_on: str = "", modifier: str | None = None) -> AmountRole:
-    """The part of a sum in its sentence. What the nearest word says: a condition before a reward, else the cue closest to the sum."""
+def role_of_sum(head: str, tail: str, sentence: str) -> AmountRole:
+    """The part of a sum in its sentence, from the words beside it, else from any in the sentence before it."""
+    return role_beside(head, tail) or role_afar(tail, sentence)
+
+
+def role_beside(head: str, tail: str, goes_on: str = "", modifier: str | None = None) -> AmountRole | None:
+    """What the nearest word says: a condition before a reward, else the cue closest to the sum; None where no word beside it says."""
     near = re.split(r"[，,：:（(]", head)[-1]
     given = GIVEN.search(near)
     if re.match(r"的[^，。；]{0,16}(?:资金|基金)", tail):
@@ -80,19 +85,28 @@ def role_of_sum(head: str, tail: str, sentence: str, goes_on: str = "", modifier
     )
     if after:
         return _named(after[1])
-    for words in (near, head[-40:], sentence[-60:]):
-        best, at = None, -1
-        for name, cue in ROLES:
-            for match in cue.finditer(words):
-                if match.start() > at:
-                    best, at = name, match.start()
-        if best:
-            return cast(AmountRole, best)
+    return _cued(near) or _cued(head[-40:])
+
+
+def role_afar(tail: str, sentence: str) -> AmountRole:
+    """What the words of the sentence before a sum say of it, where none beside it does."""
+    if cued := _cued(sentence[-60:]):
+        return cued
     if shared := GIVEN_LAST.match(tail):
         return _named(shared[1])
     if standard := STANDARD.search(sentence):
         return _named(standard[1])
     return "other"
+
+
+def _cued(words: str) -> AmountRole | None:
+    """The role whose cue stands last."""
+    best, at = None, -1
+    for name, cue in ROLES:
+        for match in cue.finditer(words):
+            if match.start() > at:
+                best, at = name, match.start()
+    return cast("AmountRole | None", best)
 
 
 def _named(word: str) -> AmountRole:

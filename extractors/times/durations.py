@@ -6,7 +6,8 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractors.numerals import plain, read
+from extractors.numerals import read
+from schemas.decimals import plain
 
 SLOGAN = re.compile(
     r"(?:[上强打见变出](?!半)|大(?!学|专|中)|一个样|树木|动乱)[\u4e00-\u9fff]{0,4}(?:[、，；。”]|$)|困难时期|抗战"

@@ -6,6 +6,8 @@ import re
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
+from schemas.decimals import plain
+
 BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy",
     22: "yyyy/m/d h:mm", 27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"', 36: 'yyyy"年"m"月"', 37: "#,##0",
@@ -41,12 +43,6 @@ def shown(value: str, code: str, *, since_1904: bool = False) -> str:
     if DATE_PART.search(bare) and not re.search(r"[0#?]", bare) and 0 <= number < LATEST:
         return _date(number, code, since_1904)
     return _number(abs(number) if len(sections) > 1 and number < 0 else number, code)
-
-
-def plain(number: Decimal) -> str:
-    """A number without exponent and idle zeros."""
-    words = f"{number:f}"
-    return words.rstrip("0").rstrip(".") if "." in words else words
 
 
 def _number(number: Decimal, code: str) -> str:

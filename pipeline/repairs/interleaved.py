@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from operator import eq
 
 from pipeline.hanzi import linked
@@ -20,7 +21,6 @@ NOISE = "|*^~_#`¦｜＊＾～＿＃"  # signs that never stand between two Han 
 LETTERS = 5  # of a line that stands by itself
 LINKED = 0.5  # share of neighbours that words bring together, from which letters are words
 AROUND = f"[{HAN}，。、；：（）《》“”]"
-INSIDE = {sign: re.compile(rf"{re.escape(sign)}(?<={AROUND}{re.escape(sign)}){re.escape(sign)}{{0,3}}(?={AROUND})") for sign in NOISE}
 SPACED = re.compile(rf" [{HAN}] [{HAN}] [{HAN}] [{HAN}]")  # begins with its sign, so that a text without it is passed over at once
 STRETCH = re.compile(rf"[{HAN}](?: [{HAN}]){{4,400}}")
 PAIRS = {2: re.compile(rf"([{HAN}])\1"), 3: re.compile(rf"([{HAN}])\1\1")}
@@ -77,6 +77,12 @@ def _between(document: Document) -> Iterator[Edit]:
         at += len(line) + 1
 
 
+@cache
+def _inside(sign: str) -> re.Pattern[str]:
+    """Runs of a sign between Han characters; made when the sign is met."""
+    return re.compile(rf"{re.escape(sign)}(?<={AROUND}{re.escape(sign)}){re.escape(sign)}{{0,3}}(?={AROUND})")
+
+
 def _noise(document: Document) -> list[Edit]:
     """A sign inside words, again and again."""
     value = document.text.value
@@ -84,7 +90,7 @@ def _noise(document: Document) -> list[Edit]:
     for sign in NOISE:
         if sign not in value:
             continue
-        hits = list(INSIDE[sign].finditer(value))
+        hits = list(_inside(sign).finditer(value))
         if len(hits) >= 4 and linked(plain("\n".join(value[m.start() - 1] + value[m.end()] for m in hits))) >= LINKED:
             runs = list(re.finditer(re.escape(sign) + "{1,4}", value))
             edits += [Edit(m.start(), m.end(), "") for m in (runs if len(hits) * 2 >= len(runs) else hits)]
