@@ -11,6 +11,7 @@ from typing import Literal
 from pipeline.formats.charset_folds import as_binary, unfolded
 from pipeline.formats.charset_forms import seven_bit
 from pipeline.formats.charset_rivals import LONGEST_WIDE, Reading, best_reading, read_as, wide_reading
+from pipeline.formats.charset_wide import wide_as_page
 from pipeline.hanzi import common, cost, rarity, strain
 from pipeline.lost_bytes import LONGEST, put_back, wide_in_step
 from schemas.issues import Issue, issue
@@ -66,7 +67,7 @@ def read_text(data: bytes, declared: str | None = None, media: str = "text") -> 
                 return decoded
             return _despite(name, read_text(data[len(mark) :], declared, media))
     family = FAMILIES.get((declared or "").strip().casefold()) or _own_declaration(data, media)
-    if 0 in data:
+    if 0 in data and not (_is_utf8(data) and wide_as_page(data[: 2 * GLANCE].decode("utf-8", "ignore"))):
         wide = wide_reading(as_binary(data, "utf-16-be" if data[:2].startswith(b"\0") else "utf-16-le"))
         if wide is not None:
             return _told(wide, "scored")
@@ -142,7 +143,7 @@ def _utf8(data: bytes, family: str | None) -> Decoded | None:
     except UnicodeDecodeError:
         return _damaged_utf8(data, family)
     sure = _only_short_sequences(value)
-    if sure and family != "utf-8":
+    if sure and family != "utf-8" and not wide_as_page(value[:GLANCE]):
         rival = best_reading(data[:GLANCE], family)
         if rival.mean < 9.5 and cost(rival.value) + 3 < cost(data[:GLANCE].decode("utf-8", "replace")):
             return None

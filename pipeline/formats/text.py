@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from pipeline.formats.charset import read_text
+from pipeline.formats.charset_wide import wide_as_page
 from pipeline.hanzi import rarity
 from schemas.document import Document, Source
 from schemas.issues import DocumentError
 from schemas.limits import Limits
-from schemas.notice import Repair
+from schemas.notice import Repair, RepairExample
 from schemas.text import Edit, Edits, Text
 
 MEDIA_TYPE = "text/plain"
@@ -25,10 +26,15 @@ def read(source: Source, limits: Limits) -> Document:
     value = decoded.value
     if len(value) > limits.max_characters:
         raise DocumentError("too_large", detail=f"{len(value):,} characters", setting="max_characters")
-    if _is_binary(value[:4_096]):
+    wide = wide_as_page(value)
+    if wide is None and _is_binary(value[:4_096]):
         raise DocumentError("unsupported_format", detail=source.name or "binary")
     document = Document(source=source, media_type=MEDIA_TYPE, encoding=decoded.encoding, text=Text.of(value), issues=decoded.issues)
-    return _one_kind_of_line_end(document) if "\r" in value or "\u2028" in value else document
+    if wide is not None:
+        document = document.edited(
+            Edits([Edit(0, len(value), *wide)]), Repair("mojibake.wide", 1, (RepairExample(value[:60], wide[0][:30], 0),))
+        )
+    return _one_kind_of_line_end(document) if "\r" in document.text.value or "\u2028" in value else document
 
 
 def _is_binary(head: str) -> bool:

@@ -7,31 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
+from pipeline.code_pages import LATIN, PAGES, bytes_of, data_of
 from pipeline.hanzi import common, cost, strain
 from pipeline.lost_bytes import LONGEST, in_step, put_back
 
-LATIN = "latin"  # Latin-1 and cp1252 alike: programs mix them
-PAGES = (
-    LATIN,
-    "cp1250",
-    "cp1251",
-    "cp1253",
-    "cp1254",
-    "cp1257",
-    "cp1258",
-    "cp437",
-    "cp850",
-    "cp852",
-    "cp866",
-    "cp874",
-    "mac_roman",
-    "mac_cyrillic",
-    "koi8_r",
-    "iso8859_2",
-    "iso8859_5",
-    "iso8859_7",
-    "iso8859_15",
-)
 TWO_BYTES = ("gb18030", "big5hkscs")
 
 
@@ -47,48 +26,6 @@ class Reread:
         return self if before is None else Reread(self.text, [before.origins[at] for at in self.origins])
 
 
-class _Bytes(dict[str, bytes]):
-    """For each character the bytes that it was read from, filled as they are met; what cannot come from them is a lost byte."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.name = "cp1252" if name == LATIN else name
-        self["\ufffd"] = b"\xff\xff" if name.startswith("utf-16") else b"\xff"
-        if name in PAGES:
-            for byte in range(0x80, 0x100):
-                letter = bytes([byte]).decode(self.name, "replace")
-                if letter != "\ufffd":
-                    self[letter] = bytes([byte])
-                if letter == "\ufffd" or name == LATIN:
-                    self.setdefault(chr(byte), bytes([byte]))  # what a page lacks comes through as it is
-        elif name == "gb18030":
-            self["€"] = b"\x80"  # as browsers and Windows read that byte
-
-    def __missing__(self, letter: str) -> bytes:
-        try:
-            found = letter.encode(self.name)
-        except UnicodeEncodeError:
-            found = b"\xff"
-        self[letter] = found
-        return found
-
-
-@lru_cache(maxsize=64)
-def bytes_of(name: str) -> dict[str, bytes]:
-    """For each character the bytes that it was read from in an encoding.
-
-    >>> bytes_of("latin")["Ö"], bytes_of("gb18030")["€"], bytes_of("cp1251")["中"]
-    (b'\\xd6', b'\\x80', b'\\xff')
-    """
-    return _Bytes(name)
-
-
-@lru_cache(maxsize=1)
-def letters_of_pages() -> dict[str, frozenset[str]]:
-    """The letters beyond ASCII of each page of one-byte characters."""
-    return {name: frozenset(letter for letter in bytes_of(name) if letter > "\x7f" and letter != "\ufffd") for name in PAGES}
-
-
 def widths(text: str, encoding: str) -> list[int]:
     """How many bytes each character took; U+FFFD counts one."""
     if encoding == "utf-8":
@@ -97,12 +34,6 @@ def widths(text: str, encoding: str) -> list[int]:
         return [2 if c < "\U00010000" else 4 for c in text]
     table = bytes_of(encoding)
     return [1 if c < "\x80" or c == "\ufffd" else 2 if "\u4e00" <= c <= "\u9fa5" else len(table[c]) for c in text]
-
-
-def data_of(text: str, wrong: str) -> bytes:
-    """The bytes that a text was read from."""
-    table = bytes_of(wrong)
-    return b"".join([table[letter] for letter in text])
 
 
 def decoded(data: bytes, wrong: str, right: str) -> str:

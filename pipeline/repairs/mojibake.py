@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from pipeline.code_pages import LATIN, data_of, letters_of_pages
 from pipeline.hanzi import MARKS, acquainted, rarity, strain
-from pipeline.repairs.misread import LATIN, TWO_BYTES, Reread, data_of, letters_of_pages, likeliest, reread
+from pipeline.repairs.misread import TWO_BYTES, Reread, likeliest, reread
 from pipeline.repairs.rule import ODD, Look, Rule, odd_lines
 from schemas.document import Document
 from schemas.text import Edit
