@@ -29,9 +29,9 @@ RANKS = frozenset("位名强")  # 保持在全国前5位 is a rank
 BREAK = re.compile(r"[。！？\n]")
 CLAUSE = re.compile(r"[，。；：！？\n\t（()）,;:!?]")
 PER = re.compile(
-    r"(?:每)?((?:[0-9]{1,4}|(?<=每)十)?[百千万]人(?=口)|万人|千人|百人|百户|万名|万户|每?亿元)(?=[^，。；0-9]{0,16}$)|每(?P<period>[周年月日季天])[^，。；0-9]{0,6}$|(?<![以])每(?!"
+    r"(?:每)?((?:[0-9]{1,4}|(?<=每)十)?[百千万]人(?=口)|万人|千人|百人|百户|万名|万户|每?亿元)(?<![超过达上近约数百千十]亿元)(?<![超过达上近约数到至][百千万][人户名])(?!以[上下])(?=[^，。；0-9]{0,16}$)|每(?P<period>[周年月日季天])[^，。；0-9]{0,6}$|每(?P<turn>[期届批班轮](?=[一-龥]{2,6}$))|(?<![以])每(?!"
     + EARNS
-    + r")(?P<each>[\u4e00-\u9fff]{1,4}?)(?:名|个)?$|每(?P<week>[周年月日季天])(?:至少|不少于)?$"
+    + r")(?:个(?![一-龥]{4}))?(?P<each>[\u4e00-\u9fff]{1,4}?)(?:名|个)?$|每(?P<week>[周年月日季天])(?:至少|不少于)?$"
     r"|(?P<mean>人均|亩均|户均|年均|日均|月均)(?=[^，。；0-9]{0,10}$)"
 )
 BASIS = re.compile(
@@ -201,7 +201,9 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
     told.last = (name, quantity.unit)
     told.end = quantity.end
     near = parts or told.bracket or place is not None or NEAR.fullmatch(between) is not None
-    doubt = quantity.doubt or doubt_of(named, quantity, near=near)
+    doubt = quantity.doubt or doubt_of(
+        named, quantity, near=near, behind=bool(what) and text.find(what, quantity.end, quantity.end + len(what) + 2) >= 0
+    )
     return Count(
         id=name, start=quantity.start, end=quantity.end, text=text[quantity.start : quantity.end], rule=f"counts.{quantity.kind}",
         certainty="check" if doubt else "sure", why=doubt, value=plain(quantity.value),
@@ -233,7 +235,7 @@ def _noun(text: str, quantity: Quantity, floor: int, told: _Told, parts: bool, s
     if parts and front and OF_A_BODY.search(front) and not text.startswith(found.text or "", quantity.end):
         return Noun(told.owner), front
     place = place_of(front) if found.text == front else None
-    return (Noun(ranked(sentence) or before, True), place) if place else (Noun(found.text or None, found.inherited), None)
+    return (Noun(ranked(sentence) or before, True), place) if place else (found, None)
 
 
 def _earlier(text: str, floor: int, told: _Told) -> Noun:
@@ -244,7 +246,7 @@ def _earlier(text: str, floor: int, told: _Told) -> Noun:
     for _ in range(2):
         start = _clause_start(text, stop, max(told.start, told.end))
         words = ahead(text, stop, start)
-        if len(words) > 1 and not leads(words) and len(words) < EARLIER:
+        if len(words) > 1 and words[0] != "据" and not leads(words) and len(words) < EARLIER:
             return Noun(words, True)
         if start <= max(told.start, told.end) or text[start - 1] not in "，,":
             break

@@ -36,6 +36,10 @@ GRADED = re.compile(r"(?:[甲乙丙]等|公立|综合|专科|中医|以上医院
 LONGEST = 4  # characters of a fixed word before its number
 BASIC = ("人", "户", "名", "平方公里", "亩", "公顷", "台", "件", "家")
 ORDINALS = re.compile(r"第[0-9]{1,4}[项条款目](?:[、和][0-9]{1,4}[项条款目]){0,8}[、和至到—-]$")
+ORDINAL_LIST = re.compile(  # 第一、三、五项
+    r"第[0-9一二三四五六七八九十]{1,4}(?:[、，和至][0-9一二三四五六七八九十]{1,4}){0,12}[、，和及或至]第?$"
+)
+NICKNAMED = re.compile(r"(?<![：:说道])[“‘「][^“”‘’「」，。；：\n]{1,8}$")  # “职教20条” is a name
 LONE = frozenset("零壹贰叁肆伍陆柒捌玖拾佰仟")  # 退伍人员, 零件
 DEPARTMENT = re.compile(r"(?:秘书|综合|人事|业务|监察|督查|信息|管理|审计|执法|稽查|检查|政策|法规|规划|科技|财务|审批|监管|教育|工作)$")
 BEFORE_THESE = ("项", "款", "条", "目")
@@ -122,17 +126,30 @@ def refused(text: str, start: int, end: int, unit: Unit, *, ranged: bool = False
         return True
     if head and head[-1] in '“‘「『"' and CLOSING.match(text, end) and unit.kind == "classifier":
         return True
-    if first.isdigit():
-        if unit.written == "届" and end - start == 4:  # 2021届毕业生
-            return True
-        if unit.written == "项" and YEAR.fullmatch(text, start, end) and text.startswith("项目", at):  # 2018项目规划
-            return True
-        return (
-            unit.written in ("级", "区", "单", "路", "站", "行", "段", "号")
-            and not PLAIN_TERM.search(text, max(0, start - 3), start)
-            and unit.written != "段"
-        )
-    return _han_refused(text, start, end, at, unit)
+    if _in_a_name(text, start, end + len(unit.written), head[-1:], unit):
+        return True
+    return _digits_refused(text, start, end, at, unit) if first.isdigit() else _han_refused(text, start, end, at, unit)
+
+
+def _digits_refused(text: str, start: int, end: int, at: int, unit: Unit) -> bool:
+    if unit.written == "届" and end - start == 4:  # 2021届毕业生
+        return True
+    if unit.written == "项" and YEAR.fullmatch(text, start, end) and text.startswith("项目", at):  # 2018项目规划
+        return True
+    return (
+        unit.written in ("级", "区", "单", "路", "站", "行", "段", "号")
+        and not PLAIN_TERM.search(text, max(0, start - 3), start)
+        and unit.written != "段"
+    )
+
+
+def _in_a_name(text: str, start: int, end: int, before: str, unit: Unit) -> bool:
+    """Whether the number is one of a row of ordinals (第一、三、五项), of a nickname (“职教20条”) or of a model (N95口罩)."""
+    if before and before in "、，和及或至" and ORDINAL_LIST.search(text, max(0, start - 40), start):
+        return True
+    if text[end : end + 1] in ("”", "’", "」") and NICKNAMED.search(text, max(0, start - 12), start):
+        return True
+    return unit.kind == "classifier" and before.isascii() and before.isalpha() and text[start].isdigit()
 
 
 def _han_refused(text: str, start: int, end: int, at: int, unit: Unit) -> bool:
@@ -175,6 +192,8 @@ def _han_refused(text: str, start: int, end: int, at: int, unit: Unit) -> bool:
         return False
     if word in HAN_ONE and unit.written in ONE_UNITS and text.startswith(("以上", "及以上"), at + len(unit.written)):
         return False
+    if word in HAN_ONE and head[-2:-1] == "一":  # 一地一名
+        return True
     if word in HAN_ONE:
         return _article(text, at, head, unit)
     if unit.written == "级" and GRADED.match(text, at + 1):  # 全国三级公立医院

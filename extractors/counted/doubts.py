@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.counted.objects import Noun
+from extractors.prose.verbs import is_verb
 from extractors.quantities import Quantity
 
 LONG = 16  # characters; a counted noun is rarely longer
@@ -44,9 +45,23 @@ CLAUSE = re.compile(
     r"(?:已经|正在|能够|应当|必须|可以|进行|予以|给予|分别|其中|以及|同时|由于|因为|如果|按照|根据|通过|对于|关于|我们|他们|这些|那些|有人|不要|没有|(?<![经通超])[了着过](?=[\u4e00-\u9fff0-9])|至少|每天|每[个户人])"
 )
 
+MEASURED = re.compile(r"(?:率|额|量|度|面积|比例|比重|人数|资金|[个户件]数|规模|费用?|投资|投入|收入|支出|水平|时间|时长|年龄|周期)$")
+VERBAL = 3  # characters; a noun as short as that is seldom a clause
+PHRASE = 6
+WHOSE = re.compile(r"^(?:措施|企业|部门|方面|城市|单位|项目|学校|厅局|机构|文件|县|市|省|村|地区|国家|员工|学生|群众|大局)")
+TOLD = re.compile(
+    r"(?:逐步|全部|确定|争取|成立|完成|稳定|安排|撰写|拟定|举办|落实|经营|现场|公开|全年|年均|期间|以来|按照|连续|最后|仍然|明确|享受|[前后时内里上下中])$"
+)
+PLACES = re.compile(
+    r"(?:线上|线下|网上|国内|境内|室内|高中|初中|集中|课时|学时|工时|小时|临时|门前|产后|户内|城中|海上|水上|以上|以下|[一-龥]中学)$"
+)
 
-def doubt_of(noun: Noun, quantity: Quantity, *, near: bool) -> str | None:
-    """Why the noun of a number is to be checked, or nothing; `near` where the noun before belongs to the same list (8件、3件)."""
+
+def doubt_of(noun: Noun, quantity: Quantity, *, near: bool, behind: bool) -> str | None:
+    """Why the noun of a number is to be checked, or nothing.
+
+    `near` where the noun before belongs to the same list (8件、3件), `behind` where the noun stands after the number.
+    """
     if noun.text is None:
         if quantity.unit in SELF_EVIDENT or quantity.kind == "fraction":
             return None
@@ -55,6 +70,22 @@ def doubt_of(noun: Noun, quantity: Quantity, *, near: bool) -> str | None:
         return "what is counted is taken from an earlier clause"
     if len(noun.text) > LONG:
         return "a long noun, which may hold more than what is counted"
-    if NO_NOUN.search(noun.text) or CLAUSE.search(noun.text):
+    if NO_NOUN.search(noun.text) or CLAUSE.search(noun.text) or _verbal(noun.text, behind=behind):
         return "the noun may be part of a clause"
+    if quantity.kind == "classifier" and MEASURED.search(noun.text) and behind and quantity.unit not in ("档", "项", "种", "类"):
+        return "a measure word counts no quantity"
     return None
+
+
+def _verbal(words: str, *, behind: bool) -> bool:
+    """Whether a counted noun may hold a verb: 措施防控疫情 behind a number, 督促整改火灾隐患 before it."""
+    if len(words) <= VERBAL or MEASURED.search(words):
+        return False
+    if TOLD.search(words) and not PLACES.search(words):
+        return True
+    if is_verb(words[:2]) and len(words) > PHRASE:
+        return True
+    if not behind:
+        return False
+    owner = WHOSE.match(words)
+    return is_verb(words[-2:]) or (owner is not None and len(words) > PHRASE and is_verb(words[owner.end() : owner.end() + 2]))

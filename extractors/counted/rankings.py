@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-PLACE = re.compile(r"(?!.{0,9}[的等个])[一-龥]{2,9}(?:[省市区县州盟旗镇乡]|街道|新区|开发区|高新区|自治区)$")
+PROVINCES = (
+    "北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|"
+    "海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"
+)
+PLACE = re.compile(rf"(?:{PROVINCES})$|(?!.{{0,9}}[的等个])[一-龥]{{2,9}}(?:[省市区县州盟旗镇乡]|街道|新区|开发区|高新区|自治区)$")
 NOT_PLACE = re.compile(
     r"^[各全本该]|[级景园小片灾校社山库辖行跨郊城林牧矿港保]区$|[超夜早菜股楼债城]市$|(?:示范|试点|贫困|功能|产业|经济|强)[市区县镇]$|[城小村]镇$|[城]乡$"
 )
@@ -30,5 +34,7 @@ def ranked(sentence: str) -> str | None:
     >>> ranked("开工率由高到低排序，依次是：甲市82.77%、"), ranked("甲市12家、")
     ('开工率', None)
     """
-    found = [m["what"] for m in TOLD.finditer(sentence, max(0, len(sentence) - REACH))]
+    reach = max(0, len(sentence) - REACH)
+    reach = max((sentence.rfind(mark, 0, reach) for mark in "，。；：、\n"), default=-1) + 1 if reach else 0  # never from mid-word
+    found = [m["what"] for m in TOLD.finditer(sentence, reach)]
     return re.sub(r"^(?:按照?|其中|各[地市县区]|全[省市县区])", "", found[-1]) if found else None

@@ -25,6 +25,11 @@ def _verbs() -> frozenset[str]:
     return frozenset(row[0] for row in rows("verbs"))
 
 
+def is_verb(word: str) -> bool:
+    """Whether a word of two characters is one of the verbs with which measures are stated (责令, 实现)."""
+    return word in _verbs()
+
+
 def leads(words: str, at: int = 0) -> bool:
     """Whether a clause, which begins at `at`, opens with a measure's verb, after adverbs.
 
