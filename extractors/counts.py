@@ -201,9 +201,8 @@ def _count(document: Document, text: str, quantity: Quantity, told: _Told) -> Co
     told.last = (name, quantity.unit)
     told.end = quantity.end
     near = parts or told.bracket or place is not None or NEAR.fullmatch(between) is not None
-    doubt = quantity.doubt or doubt_of(
-        named, quantity, near=near, behind=bool(what) and text.find(what, quantity.end, quantity.end + len(what) + 2) >= 0
-    )
+    behind = what is not None and text.startswith(what, quantity.end + (text[quantity.end : quantity.end + 1] in " 的"))
+    doubt = quantity.doubt or doubt_of(named, quantity, near=near, behind=behind)
     return Count(
         id=name, start=quantity.start, end=quantity.end, text=text[quantity.start : quantity.end], rule=f"counts.{quantity.kind}",
         certainty="check" if doubt else "sure", why=doubt, value=plain(quantity.value),

@@ -45,7 +45,11 @@ CLAUSE = re.compile(
     r"(?:已经|正在|能够|应当|必须|可以|进行|予以|给予|分别|其中|以及|同时|由于|因为|如果|按照|根据|通过|对于|关于|我们|他们|这些|那些|有人|不要|没有|(?<![经通超])[了着过](?=[\u4e00-\u9fff0-9])|至少|每天|每[个户人])"
 )
 
-MEASURED = re.compile(r"(?:率|额|量|度|面积|比例|比重|人数|资金|[个户件]数|规模|费用?|投资|投入|收入|支出|水平|时间|时长|年龄|周期)$")
+MEASURED = re.compile(r"(?:率|额|量|度|面积|比例|比重|人数|资金|数|规模|费用?|投资|投入|收入|支出|水平|时间|时长|年龄|周期)$")
+NOMINAL = re.compile(  # verbs of measures that are as often part of a noun
+    r"有效|重点|优先|集中|综合|科学|合理|精准|高效|主动|深度|最大|规范|示范|试点|创新|服务|培训|建设|贷款|监督|管理|教育|融合|改革|联合|领导|规划|评价|评审|检查"
+    r"|监测|调查|研发|设计|登记|经营|采购|合作|应用|审计|考核|安全|试验|实践|治理|安置|救助|保障|补助|补贴|奖励|维护|备案|招聘|种植|养殖|演练"
+)
 VERBAL = 3  # characters; a noun as short as that is seldom a clause
 PHRASE = 6
 WHOSE = re.compile(r"^(?:措施|企业|部门|方面|城市|单位|项目|学校|厅局|机构|文件|县|市|省|村|地区|国家|员工|学生|群众|大局)")
@@ -83,9 +87,11 @@ def _verbal(words: str, *, behind: bool) -> bool:
         return False
     if TOLD.search(words) and not PLACES.search(words):
         return True
-    if is_verb(words[:2]) and len(words) > PHRASE:
+    if is_verb(words[:2]) and len(words) > PHRASE and not NOMINAL.match(words):
         return True
     if not behind:
         return False
     owner = WHOSE.match(words)
-    return is_verb(words[-2:]) or (owner is not None and len(words) > PHRASE and is_verb(words[owner.end() : owner.end() + 2]))
+    return (is_verb(words[-2:]) and not NOMINAL.fullmatch(words, len(words) - 2)) or (
+        owner is not None and len(words) > PHRASE and is_verb(words[owner.end() : owner.end() + 2])
+    )
