@@ -61,15 +61,22 @@ def peak_memory() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def give_back_memory(above: int) -> None:
-    """Where this process holds more than so many bytes, let the system have back what is free of it (Linux with glibc)."""
+def give_back_memory(above: int) -> int:
+    """Where this process holds more than so many bytes, let the system have back what is free of it (Linux with glibc).
+
+    Bytes that it holds then; where the system only knows the most that it ever held, that.
+    """
     try:
-        held = int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
-        if held > above:
+        if _held() > above:
             gc.collect()
             ctypes.CDLL(None).malloc_trim(0)
+        return _held()
     except (OSError, ValueError, IndexError, AttributeError):
-        return  # the memory stays with the process, as everywhere else
+        return peak_memory()  # the memory stays with the process, as everywhere else
+
+
+def _held() -> int:
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def take_lock(handle: int, path: Path) -> bool:

@@ -28,6 +28,7 @@ from schemas.notice import Notice
 from schemas.outcome import Outcome, Status
 
 MEMORY_TO_KEEP = 150_000_000  # bytes; after a big document the rest goes back, so that the next one has its full share
+MEMORY_PER_WORKER = 200_000_000  # bytes; a worker that can't give back what is above that is replaced
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -50,12 +51,16 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What the work made of a document; `spent` when the worker should be replaced, with its peak memory in bytes."""
+    """What the work made of a document, with the worker's peak memory in bytes."""
 
     number: int
     result: Any
     memory: int
-    spent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """The worker ends now; what it has in hand is for others."""
 
 
 def send(stream: IO[bytes], message: object) -> None:
@@ -133,11 +138,11 @@ def serve(work: Callable[[Source, Limits], Any], inbox: IO[bytes], outbox: IO[by
             return
         for job in batch:
             result, spent = _guarded(work, job, outbox)
-            send(outbox, Done(job.number, result, platform_calls.peak_memory(), spent))
-            if spent:
-                return
+            send(outbox, Done(job.number, result, platform_calls.peak_memory()))
             del result
-            platform_calls.give_back_memory(MEMORY_TO_KEEP)
+            if spent or platform_calls.give_back_memory(MEMORY_TO_KEEP) > MEMORY_PER_WORKER:
+                send(outbox, Spent())
+                return
 
 
 def _guarded(work: Callable[[Source, Limits], Any], job: Job, outbox: IO[bytes]) -> tuple[Any, bool]:

@@ -18,7 +18,7 @@ from typing import IO, Any, Self
 
 import platform_calls
 from pipeline.crew import Worker, start
-from pipeline.worker import Done, Job, Sign, crash
+from pipeline.worker import Done, Job, Sign, Spent, crash
 from schemas.document import Source
 from schemas.issues import RunError
 from schemas.limits import DEFAULT_LIMITS, Limits
@@ -27,7 +27,6 @@ WORK = "pipeline.worker:outcome_of"
 TICK = 0.2  # seconds between two looks at the clock
 GRACE = 10.0  # seconds that documents under way get when a run is told to stop
 DOCUMENTS_PER_WORKER = 2_000  # then it is replaced, so that what libraries leak stays small
-MEMORY_PER_WORKER = 200_000_000  # bytes; a worker that has held more is replaced
 BATCHES_IN_HAND = 4  # one that a worker works on, the others wait in its pipe while a transaction is under way
 STILLBIRTHS = 3  # workers that end before they begin, in a row, before the run gives up
 START_SECONDS = 60.0  # more for a worker that has not begun: on a crowded machine imports alone take long
@@ -159,23 +158,24 @@ class Pool:
             yield from self._buried(worker)
         elif isinstance(message, Sign):
             worker.signed(message)
+        elif isinstance(message, Spent):
+            self._again.extendleft(reversed(worker.jobs))
+            worker.jobs.clear()
+            self._retire(worker)
         elif isinstance(message, Done):
             worker.done()
             self._stillbirths = 0
             self.peak_memory = max(self.peak_memory, message.memory)
             self._deaths.pop(message.number, None)
-            self._retire(worker, message)
+            if worker.documents >= DOCUMENTS_PER_WORKER:
+                self._retire(worker)
             source = self._sources.pop(message.number, None)
             if source is not None:  # None: dropped by `stop`
                 yield source, message.result
 
-    def _retire(self, worker: Worker, message: Done) -> None:
-        """Let a worker go that is spent, has grown fat, or has worked long enough; what it has not begun goes to others."""
-        tired = worker.documents >= DOCUMENTS_PER_WORKER or (message.memory > MEMORY_PER_WORKER and worker.documents >= 20)
-        if message.spent:
-            self._again.extend(worker.jobs)
-            worker.jobs.clear()
-        if (tired or message.spent) and not worker.retiring:
+    def _retire(self, worker: Worker) -> None:
+        """Let a worker go when it has done what it has in hand."""
+        if not worker.retiring:
             worker.retiring = True
             worker.letters.put(None)
             self.recycled += 1

@@ -11,6 +11,7 @@ from pipeline.formats import ocr
 from pipeline.formats.nesting import too_deep
 from pipeline.formats.paged import paged_document
 from pipeline.formats.paged_sheets import Sheet
+from pipeline.formats.pdf_forms import refuse_endless_forms
 from pipeline.formats.pdf_garble import doubt_of, doubt_of_text
 from pipeline.formats.pdf_open import opened, page_count
 from pipeline.formats.pdf_pages import PdfPage, read_page
@@ -33,9 +34,10 @@ PICTURE = 0.05  # a picture over so much of a page without words may hold words
 def read(source: Source, limits: Limits) -> Document:
     """The document of a PDF.
 
-    Raises `DocumentError`: `encrypted`, `corrupt`, `bomb`, `too_large`, `too_deep`, `empty`, `needs_ocr`.
+    Raises `DocumentError`: `encrypted`, `corrupt`, `bomb`, `too_large`, `too_deep`, `timeout`, `empty`, `needs_ocr`.
     """
     damaged = damaged_streams(source.data, limits)
+    refuse_endless_forms(source.data, limits)
     with opened(source) as book:
         pages, faults = _pages(book.document, limits)
         if faults and limits.stop_after_page is None:
