@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from pipeline.structures import calendar, foot, title
 from pipeline.structures.header import number_in, printed_fields
 from pipeline.structures.lines import Line
-from pipeline.structures.names import is_body
+from pipeline.structures.names import bodies, is_body
+from pipeline.structures.opening import is_addressee, opening
 from schemas.document import Block, Document, Heading
 from schemas.gbt9704 import Element
 
@@ -20,16 +21,6 @@ SECURITY = re.compile(r"^(?:绝密|机密|秘密|内部(?:资料|文件)?)(?:[�
 URGENCY = re.compile(r"^(?:特提|特急|加急|平急|急件|紧急)$")
 COPY = re.compile(r"^\d{6}$")
 SIGNATORY = re.compile(r"签[ \u3000]{0,4}发[ \u3000]{0,4}人[：:]")
-ADDRESSEE = re.compile(r"^[^。；！？\n]{2,240}[：:]$")
-NO_ADDRESSEE = re.compile(
-    r"(?:如下|通知|公告|决定|意见|报告|内容|说明|附件|抄送|目录|联系人|电话|注|原标题|原题|包括|规定|答复|各位(?:代表|委员|同志|来宾|媒体朋友|记者)?)[：:]$|^[（(\d一二三四五六七八九十]{1,4}[、.）)]"
-)
-# 各县区人民政府：《…》; …的通知各县区教育局：现将…; 石山市人民政府：你市…
-ADDRESSED = re.compile(
-    r"(?:[^。；：\n]{4,140}?的(?:通知|意见|公告|通告|函|复函|通报|批复))?(?:(?:各[^项类种位自]|[省市县区]直)[^。；：\n]{0,200}?"
-    r"(?:政府|部门|单位|[局厅委办会处部]|机构|院校|高校|学校|公司|企业|中心|组织|科协|院所|机关|园区|直辖市)[：:](?=[^\n]{4})"
-    r"|[一-龥、，（）]{2,60}(?:人民政府|[厅局委]|委员会|办公厅|办公室)[：:](?=你|贵|《|根据|按照|经|现将))"
-)
 CAPTION = re.compile(r"附?[表图][ \u3000]{0,2}[\d一二三四五六七八九十]{1,3}(?:[-—－.]\d{1,2})?[ \u3000：:]{1,4}[^。；]{2,50}$")
 ORDER_MARK = re.compile(r"^[一-龥]{2,24}令$")
 ORDER_NUMBER = re.compile(r"^[（(]?第[ ]?[\d一二三四五六七八九十百〇零]{1,6}[ ]?号[）)]?$")
@@ -99,7 +90,16 @@ def elements(document: Document, told: list[Line]) -> Frame:
     _tables(document, told, kinds)
     name, body, page_date = _head(document, told, kinds)
     signed = foot.foot(document.text.value, told, kinds, body)
+    if _another_signed(signed.bodies, name, fields):
+        signed = foot.Signed()
     return Frame(lines=told, kinds=kinds, fields=fields, title=name, page_date=page_date, signed=signed)
+
+
+def _another_signed(signers: tuple[str, ...], name: str | None, fields: Mapping[str, str]) -> bool:
+    """Whether the signature is that of a text which the document passes on: its title and its printed header both name another body."""
+    stated = bodies(fields.get("issuer", ""))
+    lead = title.lead_bodies(name) if name and stated and signers else None
+    return lead is not None and set(bodies(lead)) == set(stated) and not set(stated) & set(signers)
 
 
 def _tables(document: Document, told: list[Line], kinds: list[Element]) -> None:
@@ -138,12 +138,12 @@ def _head(document: Document, told: list[Line], kinds: list[Element]) -> tuple[s
             kinds[at] = Element.TITLE
             at += 1
             continue
+        if parts := opening(told[at]) if name is not None or at < 3 else []:
+            kinds[at : at + 1], told[at : at + 1] = (list(side) for side in zip(*parts, strict=True))
+            called = next((line.text for kind, line in parts if kind is Element.TITLE), None)
+            return name or (title.clean(called) if called else None), at + sum(k is not Element.BODY for k, _ in parts), page_date
         if is_addressee(words) and (name is not None or at < 3):
             kinds[at] = Element.ADDRESSEE
-            return name, at + 1, page_date
-        if (after_colon := _addressee_ends(words)) is not None and (name is not None or at < 3):
-            told[at : at + 1] = _split(told[at], after_colon)
-            kinds[at : at + 1] = [Element.ADDRESSEE, Element.BODY]
             return name, at + 1, page_date
         after = title.title_lines(told, at)
         if after == at or (name is not None and not _again(told, at, after, name)):
@@ -153,17 +153,6 @@ def _head(document: Document, told: list[Line], kinds: list[Element]) -> tuple[s
         name = name or title.joined(told, at, after)
         at = after
     return name, at, page_date
-
-
-def _addressee_ends(words: str) -> int | None:
-    """Where the text begins behind an addressee in the same line: 各县区人民政府，市政府各部门：|《…》已经同意."""
-    found = ADDRESSED.match(words)
-    return found.end() if found and not NO_ADDRESSEE.search(found.group()) else None
-
-
-def _split(line: Line, at: int) -> list[Line]:
-    rest = line.text[at:].lstrip(" \u3000")
-    return [Line(line.start, line.start + at, line.text[:at]), Line(line.end - len(rest), line.end, rest)]
 
 
 def _again(told: list[Line], at: int, after: int, name: str) -> bool:
@@ -198,12 +187,3 @@ def _frame_element(words: str, told: list[Line], at: int, before_title: bool) ->
     if is_body(words) and (following.startswith(words) or number_in(following) or COLUMN.match(following)):
         return Element.ISSUER_MARK
     return None
-
-
-def is_addressee(words: str) -> bool:
-    """Whether a line names those whom the document addresses.
-
-    >>> is_addressee("各区市场监管局，各有关单位："), is_addressee("现将有关事项通知如下：")
-    (True, False)
-    """
-    return ADDRESSEE.match(words) is not None and not NO_ADDRESSEE.search(words)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.structures import calendar, title
 from pipeline.structures.lines import Line
-from pipeline.structures.names import ENDS, bodies, glued_bodies, is_body, whole
+from pipeline.structures.names import ENDS, bodies, glued_bodies, is_body, spaced_bodies, whole
 from schemas.gbt9704 import Element
 
 DATE_LINE = re.compile(rf"^{calendar.ONE}$")
@@ -47,6 +47,7 @@ SPACES = re.compile(r"[ \u3000\xa0]+")
 LONG = 6000  # characters; of a longer text only the end is looked at
 TAIL = 1500
 SHORT = 90
+BLANK = " \u3000"
 MOST_SIGNERS = 12
 
 
@@ -196,7 +197,9 @@ def _glued(text: str, told: list[Line], body: int) -> Signed:
             continue
         before = text[max(low, found.start() - 160) : found.start()]
         bare = before.rstrip(" \u3000\n")
-        names, start = glued_bodies(bare)
+        names, start = spaced_bodies(bare)
+        if len(names) < 2:
+            names, start = glued_bodies(bare)
         gap = None if names else re.search(r"[ \u3000\n。；）)]([^ \u3000\n。；）)]{3,60})$", bare)
         if gap and is_body(gap[1]):
             names, start = bodies(gap[1]), gap.start(1)
@@ -218,6 +221,10 @@ def _within(text: str, told: list[Line], body: int) -> Signed:
         before = INNER.search(text, max(low, found.start() - 80), found.start())
         if before and is_body(before["body"].strip()):
             return Signed(bodies(before["body"].strip()), calendar.edtf(found.group()))
+        if text[found.start() - 1] in BLANK and text[found.end() : found.end() + 1] in BLANK:  # …附：指南 某市税务局 2020年2月20日 指南…
+            names, _ = spaced_bodies(text[max(low, found.start() - 160) : found.start()].rstrip(BLANK))
+            if names:
+                return Signed(names, calendar.edtf(found.group()))
         if LAST_WORDS.search(text, max(low, found.start() - 80), found.start()):
             return Signed((), calendar.edtf(found.group()))
     return Signed()

@@ -9,7 +9,7 @@ from pipeline.structures import calendar, foot, title
 from pipeline.structures.contact import contact_of
 from pipeline.structures.data import header_fields
 from pipeline.structures.elements import Frame
-from pipeline.structures.header import NUMBER, ORDER, SPACES, TITLE_BEFORE, number_in
+from pipeline.structures.header import ORDER, SPACES, TITLE_BEFORE, number_in
 from pipeline.structures.kinds import kind_of_document
 from pipeline.structures.names import bodies, is_body
 from pipeline.structures.regions import region_of
@@ -44,10 +44,6 @@ ATTACHED = re.compile(
     r"附[ \u3000]{0,4}件[ \u3000]{0,4}(?:\d{1,2}(?:[-—－]\d{1,2})?|[一二三四五六七八九十]{1,2})?[ \u3000]{0,2}[：:]?[ \u3000]{0,4}"
 )
 ITEM = re.compile(r"(?:^|(?<=[\s；;。》）)一-龥]))(?:\d{1,2}[.．、](?!\d(?!\d{3}年))|[（(]\d{1,2}[）)])[ \u3000]{0,4}")
-# A crawled line that holds the title too: 某厅关于印发某方案的通知各市教育局：
-GLUED_TITLE = re.compile(
-    r"^[^，。；：]{4,140}?的(?:通知|意见|公告|通告|函|复函|通报|批复)(?=各|[省市县区]直|[一-龥]{2,20}(?:厅|局|委|政府))"
-)
 BODY_ALONE = re.compile(
     r"^(?:[一-龥]{2,12}(?:省|市|县|区|州|旗|盟)|国家|中国|国务院)?[一-龥、]{0,12}(?:人民政府|办公厅|办公室|委员会|部|局|厅)$"
 )
@@ -129,9 +125,6 @@ def _number(frame: Frame, fields: Mapping[str, str], head: str, opening: str) ->
     if order:
         agency = TITLE_BEFORE.sub("", order["agency"])
         return SPACES.sub("", agency + order["serial"])
-    for words in frame.of(Element.ADDRESSEE):
-        if found := number_in(words, whole=False):
-            return found
     return None
 
 
@@ -191,8 +184,8 @@ def _issued(frame: Frame, fields: Mapping[str, str], adopted: re.Match[str] | No
 def _addressees(frame: Frame) -> tuple[str, ...]:
     found = []
     for words in frame.of(Element.ADDRESSEE):
-        for item in re.split(r"[，；,;]", NUMBER.sub("", words, count=1).rstrip("：: \u3000")):
-            bare = GLUED_TITLE.sub("", item.strip(BLANK), count=1).removeprefix("尊敬的")
+        for item in re.split(r"[，；,;]", words.rstrip("：: \u3000")):
+            bare = item.strip(BLANK).removeprefix("尊敬的")
             if bare:
                 found.append(bare)
     return tuple(found)

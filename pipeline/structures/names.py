@@ -18,7 +18,8 @@ NOT_BODY = re.compile(
 )
 OTHER_REGION = re.compile(r"(?<=[局厅会室府])(?=[一-龥]{2,8}?(?:省|市|自治区|自治州|县|区)[一-龥])")
 NATIONAL = re.compile(
-    r"(?<=[局厅部委院会署办室心])(?=中共|国家|中国|中央|全国|人力资源|财政部|教育部|公安部|民政部|司法部|商务部|农业农村部)"
+    r"(?:(?<=[局厅部委院会署办室心])|(?<=银行))(?=中共|国家|中国|中央|全国|国务院|人力资源|(?:财政|教育|公安|民政|司法|商务|农业农村|科技|科学技术|工业和信息化|自然资源"
+    r"|生态环境|住房(?:和)?城乡建设|交通运输|水利|文化和旅游|应急管理|退役军人事务|外交|国防)部|审计署|海关总署|税务总局|市场监管总局|国资委|人民银行|发展改革委)"
 )
 
 
@@ -36,6 +37,8 @@ def bodies(words: str) -> tuple[str, ...]:
 
     >>> bodies("河北省教育厅河北省财政厅"), bodies("国家发展改革委 财政部"), bodies("河北省教育厅天津市教育委员会")
     (('河北省教育厅', '河北省财政厅'), ('国家发展改革委', '财政部'), ('河北省教育厅', '天津市教育委员会'))
+    >>> bodies("中共中央组织部财政部科技部"), bodies("中共教育部党组"), bodies("中国人民银行海关总署")
+    (('中共中央组织部', '财政部', '科技部'), ('中共教育部党组',), ('中国人民银行', '海关总署'))
     """
     parts = [p for p in re.split(r"[ \u3000、\t\n]+", words) if p]
     if len(parts) > 1 and not all(ENDS.search(p) and len(p) > 2 for p in parts):
@@ -61,8 +64,27 @@ def whole(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def spaced_bodies(words: str) -> tuple[tuple[str, ...], int]:
+    """The bodies at the end of a text whose signers are parted by blanks, and where they begin.
+
+    >>> spaced_bodies("确保落实到位。 民政部 国家卫生健康委"), spaced_bodies("附：办税指南 某市税务局"), spaced_bodies("由市民政局")
+    ((('民政部', '国家卫生健康委'), 8), (('某市税务局',), 7), ((), 5))
+    """
+    found: list[str] = []
+    start = len(words)
+    for piece in reversed(list(SPACED.finditer(words))):
+        name = piece.group()[piece.group().rfind("。") + 1 :]
+        if not is_body(name) or (piece.start() == 0 and name == piece.group()):
+            break
+        found.insert(0, name)
+        start = piece.end() - len(name)
+        if len(name) < len(piece.group()):
+            break
+    return whole(tuple(dict.fromkeys(b for name in found for b in bodies(name)))), start
+
+
 def _parted(words: str) -> list[str]:
-    region = prefix(words)
+    region = prefix(words.removeprefix("中共"))
     cuts = {0}
     if region:
         at = words.find(region, len(region))
@@ -70,7 +92,7 @@ def _parted(words: str) -> list[str]:
             if ENDS.search(words[:at]) and not words[:at].endswith("总局"):  # 国家税务总局|河北省税务局 is one
                 cuts.add(at)
             at = words.find(region, at + 1)
-    cuts |= {m.start() for m in NATIONAL.finditer(words) if not words.startswith("中共")}
+    cuts |= {m.start() for m in NATIONAL.finditer(words)}
     if region:
         starts = [m.start() for m in OTHER_REGION.finditer(words) if not words[: m.start()].endswith("总局")]
         cuts |= {at for at in starts if prefix(words[at:]).endswith(("省", "市", "区", "州", "县"))}
@@ -79,6 +101,7 @@ def _parted(words: str) -> list[str]:
 
 
 BRANCH = re.compile(r"(?:税务局|监管局|支行|分行|营业管理部|管理局)$")
+SPACED = re.compile(r"[^ \u3000\n]{1,80}")
 IN_NAME = re.compile(r"[一-龥（）]")
 LONGEST_RUN = 120
 
