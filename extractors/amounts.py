@@ -10,11 +10,12 @@ from itertools import accumulate, pairwise
 from typing import cast
 
 from extractors.modifiers import governed
-from extractors.numerals import numerals, read
+from extractors.numerals import read
 from extractors.quantities import Quantity, quantities
 from extractors.rewards.conditions import members
 from extractors.sums.purposes import BARE, noun_of
 from extractors.sums.roles import role_afar, role_beside, role_of_sum
+from extractors.sums.tables import FACTOR, in_tables
 from schemas.decimals import plain
 from schemas.document import Document
 from schemas.entities import Amount, Date, Modifier, entity_id
@@ -58,8 +59,9 @@ COUNTED = re.compile(r"[0-9一二三四五六七八九十]{1,3}[名个项件]$")
 CONTEST = re.compile(r"([\u4e00-\u9fff]{2,14})设[特一二三优][等秀]?奖")
 CONFERRED = re.compile(r"授予“([^”]{2,30})”")  # 授予“模范”荣誉称号，并给予二十万元奖励
 OF_WHOM = re.compile(r"的第?一?[^、的]{0,4}(?:单位|企业)$")  # 国际标准的第一起草单位
-TABLE_UNIT = re.compile(r"(?:单位[:：]?|[（(])\s?(?:人民币)?(亿元|百万元|万元|千元|元|万美元|亿美元|美元)")
-FACTOR = {"亿": 10**8, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
+FIELD = re.compile(  # 中标金额（万元）：1234.56
+    r"(?P<title>[一-龥]{2,14})[（(](?:单位[:：])?(?:人民币)?(?P<unit>亿元|百万元|万元|千元|元)[）)]\s?[:：]\s?[￥¥]?(?P<n>[0-9]{1,12}(?:,[0-9]{3}){0,4}(?:\.[0-9]{1,6})?)(?![0-9.,%％万亿元])"
+)
 
 
 def amounts(document: Document) -> Iterator[Amount]:
@@ -80,7 +82,8 @@ def amounts(document: Document) -> Iterator[Amount]:
             amount = replace(amount, for_=noun_of(amount.for_, text[amount.end : amount.end + 30], last.for_ if last and within else None))
         last = amount
         yield amount
-    yield from _in_tables(document, seen)
+    yield from _in_fields(text, seen)
+    yield from in_tables(document, seen, days)
 
 
 def _start(date: Date) -> int:
@@ -224,35 +227,18 @@ def _condition(words: str) -> str | None:
     return COUNTED.sub("", words).strip(" 、的").removeprefix("投入") or None
 
 
-def _in_tables(document: Document, seen: set[int]) -> Iterator[Amount]:
-    """Bare numbers in a column headed 金额（万元）, or in any column under 单位：万元 whose head names money."""
-    text = document.text.value
-    for table in document.tables:
-        heads: dict[int, tuple[str, int, str]] = {}
-        whole = TABLE_UNIT.search(f"单位：{table.unit}" if table.unit else table.caption or "")
-        for cell in table.cells:
-            words = text[cell.start : cell.end].strip()
-            number = next(iter(numerals(words)), None)
-            bare = number is not None and number.start == 0 and number.end == len(words) and words[0].isdigit()
-            if not bare:
-                unit = TABLE_UNIT.search(words)
-                if unit or (whole and re.search(r"金额|资金|投资|产值|收入|支出|预算|决算|经费|补助|奖励|合计|小计|总额|税|数$", words)):
-                    stated = unit or whole
-                    named = stated[1] if stated else "元"
-                    heads[cell.col] = (named, cell.row, words)
-                continue
-            if cell.col not in heads or cell.row <= heads[cell.col][1] or cell.start in seen or number is None:
-                continue
-            named, _, title = heads[cell.col]
-            reading = read(number.text)
-            if reading is None:
-                continue
-            currency = "USD" if "美元" in named else "CNY"
-            scale = FACTOR.get(re.sub("美?元", "", named), 1)
-            start = cell.start + text[cell.start : cell.end].index(words)
-            role = role_of_sum(title, "", title)
-            yield Amount(
-                id=entity_id(Amount, start), start=start, end=start + len(words), text=words, rule="amounts.table",
-                value=plain(reading.value * scale),
-                currency=currency, role=role, for_=re.sub(r"[（(].*$", "", title) or None,
-            )  # fmt: skip
+def _in_fields(text: str, seen: set[int]) -> Iterator[Amount]:
+    """The number of a field whose label names the unit."""
+    if "元）" not in text and "元)" not in text:
+        return
+    for match in FIELD.finditer(text):
+        start, end = match.span("n")
+        reading = read(match["n"])
+        if reading is None or start in seen:
+            continue
+        seen.add(start)
+        title = match["title"]
+        yield Amount(
+            id=entity_id(Amount, start), start=start, end=end, text=match["n"], rule="amounts.field",
+            value=plain(reading.value * FACTOR[match["unit"][:-1]]), currency="CNY", role=role_of_sum(title, "", title), for_=title,
+        )  # fmt: skip

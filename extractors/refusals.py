@@ -39,6 +39,7 @@ ORDINALS = re.compile(r"第[0-9]{1,4}[项条款目](?:[、和][0-9]{1,4}[项条�
 ORDINAL_LIST = re.compile(  # 第一、三、五项
     r"第[0-9一二三四五六七八九十]{1,4}(?:[、，和至][0-9一二三四五六七八九十]{1,4}){0,12}[、，和及或至]第?$"
 )
+FORCE = re.compile(r"(?:[风度震]|风力)[0-9]{0,2}[-—－–~～至到]?$")
 NICKNAMED = re.compile(r"(?<![：:说道])[“‘「][^“”‘’「」，。；：\n]{1,8}$")  # “职教20条” is a name
 LONE = frozenset("零壹贰叁肆伍陆柒捌玖拾佰仟")  # 退伍人员, 零件
 DEPARTMENT = re.compile(r"(?:秘书|综合|人事|业务|监察|督查|信息|管理|审计|执法|稽查|检查|政策|法规|规划|科技|财务|审批|监管|教育|工作)$")
@@ -136,6 +137,8 @@ def _digits_refused(text: str, start: int, end: int, at: int, unit: Unit) -> boo
         return True
     if unit.written == "项" and YEAR.fullmatch(text, start, end) and text.startswith("项目", at):  # 2018项目规划
         return True
+    if unit.written == "级" and FORCE.search(text, max(0, start - 5), start):  # 阵风8—10级
+        return False
     return (
         unit.written in ("级", "区", "单", "路", "站", "行", "段", "号")
         and not PLAIN_TERM.search(text, max(0, start - 3), start)

@@ -19,9 +19,10 @@ NO_QUANTITY = re.compile(
     r"序号|编号|代码|排名|名次|位次|电话|手机|邮编|账号|备注|年份|年度$|日期|时间|时限|学号|身份证|规格|型号|页码|页次|文号|分机|楼|室$|得分|权重|年龄"
 )
 NAMELESS = re.compile(
-    r"(?:数量|数值|数据|指标值|数额|合计|小计|总计|计|数|[0-9]{4}年度?[上下]?半?年?|本[年期月]|上年|去年|今年|累计|实绩|完成数|绝对数)?"
+    r"(?:数量|数值|数据|指标值|数额|合计|小计|总计|计|数|[0-9]{4}(?:年度?[上下]?半?年?)?|本[年期月]|上年|去年|今年|累计|实绩|完成数|绝对数)?"
 )
 WHOLE = re.compile(r"[合总小]计|全[省市区县国州]")
+YEAR_HEAD = re.compile(r"(?:19|20)[0-9]{2}(?:年度?(?:末|底|[上下]半年|预算数?|决算数?|执行数?|实绩|完成|实际)?)?")
 DATED = re.compile(r"(?:19|20)?[0-9]{2}年|[0-9]{1,2}月|[一二三四]季度|[上下]半年")
 UNIT_COLUMN = re.compile(r"(?:计量)?单位")
 NAME_COLUMN = re.compile(r"指标|项目|名称|类别|内容|地区|单位|市|县|区")
@@ -48,7 +49,8 @@ def heads(document: Document, days: Sequence[Date]) -> dict[int, Head]:
 
 def _heads(text: str, table: Table, days: Sequence[Date]) -> Iterator[Head]:
     grid = {(cell.row, cell.col): cell for cell in table.cells}
-    data = {place for place, cell in grid.items() if _number(text, cell) is not None}
+    years = year_rows(text, table)
+    data = {place for place, cell in grid.items() if place[0] not in years and _number(text, cell) is not None}
     first = min((row for row, col in data if col), default=None)
     if first is None or first == 0:
         return
@@ -67,7 +69,7 @@ def _heads(text: str, table: Table, days: Sequence[Date]) -> Iterator[Head]:
         what = _object(above, label)
         plain_row = what == UNIT.sub("", label) or WHOLE.search(label) or DATED.match(label)
         yield Head(
-            number[0], number[1], number[3] * unit.factor, unit.name, what, _dated(days, cells, table), None if plain_row else label,
+            number[0], number[1], number[3] * unit.factor, unit.name, what, dated(days, cells, table), None if plain_row else label,
             "".join(above), number[2] is None,
         )  # fmt: skip
 
@@ -150,7 +152,16 @@ def _object(above: Sequence[str], label: str) -> str | None:
     return named[-1]
 
 
-def _dated(days: Sequence[Date], cells: Sequence[Cell], table: Table) -> str | None:
+def year_rows(text: str, table: Table) -> frozenset[int]:
+    """The rows near the top that hold years and no other number: heads, though they are digits (2022 | 2023)."""
+    rows: dict[int, list[str]] = {}
+    for cell in table.cells:
+        if cell.row <= 2 and (words := _words(text, cell))[:1].isdigit():
+            rows.setdefault(cell.row, []).append(words)
+    return frozenset(row for row, words in rows.items() if len(words) > 1 and all(YEAR_HEAD.fullmatch(w) for w in words))
+
+
+def dated(days: Sequence[Date], cells: Sequence[Cell], table: Table) -> str | None:
     """The date in the head or the label of a cell, else the one right before the table (2023年各县学校情况)."""
     starts = [d.start for d in days]
     for cell in cells:

@@ -26,13 +26,20 @@ def plan(text: str, start: int) -> Found | None:
     if match is None or (begin == start and len(match["name"]) == 2 and match["tail"] not in ("期间", "时期")):
         return None
     first, last = _plans().get(match["name"], (None, None))
-    if first is None:
+    if first is None or last is None:
         return None
     end, tail = match.end(), match["tail"]
     if tail in ("末", "期末", "末期", "收官之年"):
         return Found(start=begin, end=end, kind="point", value=str(last), rule="plan", modifier="end")
     if tail in ("初", "初期", "开局之年"):
         return Found(start=begin, end=end, kind="point", value=str(first), rule="plan", modifier="start")
+    if tail[0] in "前头后" and tail[-1] == "年":  # “十四五”前三年
+        years = small(tail[1]) or 0
+        low, high = (int(last) - years + 1, int(last)) if tail[0] == "后" else (int(first), int(first) + years - 1)
+        return Found(start=begin, end=end, kind="period", value=f"{low}/{high}", rule="plan")
+    if tail in ("前期", "中期", "中后期", "后期"):
+        doubt = "which years of the plan are meant is not said"
+        return Found(start=begin, end=end, kind="period", value=f"{first}/{last}", rule="plan", doubt=doubt)
     if tail == "以来":
         return Found(start=begin, end=end, kind="period", value=f"{first}/..", rule="plan", modifier="since")
     return Found(start=begin, end=end, kind="period", value=f"{first}/{last}", rule="plan")

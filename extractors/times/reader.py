@@ -9,10 +9,11 @@ from extractors.times import patterns
 from extractors.times.blanks import blank as blank_of
 from extractors.times.eras import decade, plan, reign
 from extractors.times.lengths import Lengths
-from extractors.times.points import MARKS, Point, numeric, point_of, resolve, small, year_of
+from extractors.times.points import MARKS, SUBS, Point, numeric, point_of, resolve, small, year_of
 from extractors.times.spans import Found
 
 NUMBERED = re.compile(r"第[0-9０-９一二三四五六七八九十]{1,4}号")  # 商务部令2009年第1号
+SEASONS = "春夏秋冬"
 MONTH_OPENS = re.compile(r"(?:^|[，。；：、于在到至请\s（(])$")
 BREAK = re.compile(r"[。！？\n]")
 
@@ -27,7 +28,7 @@ class Reader(Lengths):
             self.last = None
         if blank:
             return blank_of(text, start)
-        if text[start] in "今去本上下前后明来昨这年月截":
+        if text[start] in "今去本上下前后明来昨这年月截即" or text.startswith("中旬", start):
             return self._word(start)
         return self._number(start, text[numeral : numeral + 1] if numeral else "")
 
@@ -37,6 +38,8 @@ class Reader(Lengths):
             return self._point(start) or self._duration(start)
         if behind and behind in "个周天小分工星交自钟日号號":
             return self._duration(start)
+        if behind and behind in "、和及至到—–~～-" and (found := self._quarters(start)):
+            return found
         if behind and behind in "、和及":
             return self._sibling(start)
         if behind == "月":
@@ -44,6 +47,7 @@ class Reader(Lengths):
         if behind == "年":
             return (
                 self._borrowed(start)
+                or self._quarters(start)
                 or decade(self.text, start, self.issued and self.issued[0])
                 or reign(self.text, start)
                 or self._point(start)
@@ -65,13 +69,21 @@ class Reader(Lengths):
             return self._year_part(start)
         if text[start] == "月":
             return self._month_part(start)
+        if text.startswith("旬", start + 1):
+            return self._ten_days(start)
+        if text[start] == "即":
+            year, month, day = self.issued or (0, None, None)
+            today = Point(year=year, month=month, day=day, issued=True)
+            return self._complete(start, start + 2, today, "near") if day else None
+        if text[start + 1 : start + 2] in SEASONS and text[start + 1 : start + 2]:
+            return self._seasons(start)
         match = patterns.RELATIVE.match(text, start)
         if match and self.issued and not text.endswith(("每", "以"), 0, start):
             year = self.issued[0] + patterns.SHIFTS[match["word"]]
             quarter, half = match["q"], match["half"]
             sub = str(32 + (small(quarter) or 0)) if quarter else ("40" if half == "上半年" else "41") if half else None
             season = match["season"]
-            sub = {"春": "21", "夏": "22", "秋": "23", "冬": "24"}[season] if season else sub
+            sub = SUBS[season] if season else sub
             point = Point(
                 year=year, month=small(match["m"]), day=small(match["d"]), sub=sub, last="09" if match["threeq"] else None,
                 mark=MARKS.get(match["ten"] or match["mark"] or ""), issued=True,
@@ -89,6 +101,38 @@ class Reader(Lengths):
         if text.startswith(("上世纪", "上个世纪", "本世纪"), start):
             return decade(text, start, self.issued and self.issued[0])
         return None
+
+    def _quarters(self, start: int) -> Found | None:
+        """2023年三、四季度: neighbouring quarters as one period."""
+        match = patterns.QUARTERS.match(self.text, start) if "季度" in self.text[start : start + 20] else None
+        if match is None or self.text.endswith("前", 0, start):
+            return None
+        year = year_of(match["y"], match["era"], month=True, roc=self.roc) if match["y"] else None
+        low, high = small(match["a"]) or 0, small(match["z"]) or 0
+        if (match["y"] and year is None) or low >= high:
+            return None
+        base = self._dated(Point(year=year), start)
+        first, last = replace(base, sub=str(32 + low)), replace(base, sub=str(32 + high))
+        return self._interval(start, match.end(), first, last, "quarters")
+
+    def _ten_days(self, start: int) -> Found | None:
+        """5月上旬…，中旬…: ten days of the month that the sentence has named."""
+        if self.last is None or self.last.month is None or self.text[start - 1 : start] not in ("，", "、", "；", "至", "和", ""):
+            return None
+        point = replace(self.last, day=None, mark=MARKS[self.text[start : start + 2]])
+        return self._complete(start, start + 2, point, "day")
+
+    def _seasons(self, start: int) -> Found | None:
+        """今冬明春, 今夏: seasons of the document's year."""
+        match = patterns.SEASONS.match(self.text, start)
+        if match is None or self.issued is None or (match["first"] == "去") != (match["then"] == "今"):
+            return None
+        year = self.issued[0] - (match["first"] == "去")
+        first = Point(year=year, sub=SUBS[match["a"]], issued=True)
+        if match["then"]:
+            last = replace(first, year=year + 1, sub=SUBS[match["z"]])
+            return self._interval(start, match.end(), first, last, "seasons")
+        return self._complete(start, match.end(), first, "seasons")
 
     def _months(self, start: int, end: int, year: Point) -> Found | None:
         """今年1—4月: months of a year that a word names."""
