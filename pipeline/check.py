@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pipeline.checks.columns import columns
 from pipeline.checks.growth import growth
+from pipeline.checks.money import money
 from pipeline.checks.order import order
 from pipeline.checks.steps import steps
 from pipeline.checks.sums import sums
@@ -15,7 +16,7 @@ from schemas.notice import Notice
 
 NUMERIC = (Date, Amount, Count)
 UNCERTAIN_TEXT = frozenset(("ocr_text", "garbled_text_layer"))  # digits that nobody typed are compared with the picture
-CHECKS = (sums, columns, growth, steps, order, totals)
+CHECKS = (sums, money, columns, growth, steps, order, totals)
 
 
 def check(notice: Notice) -> Notice:

@@ -20,6 +20,7 @@ TAILS = re.compile(r"(?<=.{2})(?:拟先?|将|先|[0-9]{4}年[底末初]?)$")
 BASIS = re.compile(
     r"(?:每[人户月年生亩天日]|年?生均|人均|户均|全年|[0-9]{4}年?|[一二][九〇○零][一二三四五六七八九〇○零]{2}年?|标准|比|其余|余下)*"
 )
+FINE = re.compile(r"(?:^以|可以|并)?(?<!管理)(?<!办事)处以?$|^处以?(?=违法|货值)")  # 对单位处一万元罚款: what is fined
 LEADS = re.compile(r"^(?:安排|拟安排|发行|新增|投入|下达|拨付|筹集)(?=[\u4e00-\u9fff]{4})(?!资金)")
 
 
@@ -31,6 +32,7 @@ def noun_of(purpose: str | None, tail: str, last: str | None) -> str | None:
     >>> noun_of("增加", "地方专项债务限额置换存量债务", None), noun_of("每案并以", "为限", None)
     ('地方专项债务限额', None)
     """
+    purpose = FINE.sub("", purpose) if purpose else None
     if not purpose:
         return None
     words = (
