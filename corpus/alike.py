@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import difflib
-import re
 from heapq import nsmallest
 from typing import Any
 from zlib import crc32
 
+from schemas.regex import regex
+
 SIZE = 6  # characters of a shingle
 KEPT = 48  # smallest hashes of a sketch
 SHORTEST = 200  # characters below which a text has no sketch
-NOTED = re.compile(r"[^\w]+")
+NOTED = regex(r"[^\w]+")
 
 
 def _letters(text: str) -> str:

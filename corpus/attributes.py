@@ -11,9 +11,10 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from schemas import entities as types
 from schemas.issues import RunError
+from schemas.regex import regex
 
 PLACED = frozenset({"id", "start", "end", "text", "rule", "certainty", "why", "place", "kind"})  # about the finding, not the thing found
-NUMBER = re.compile(r"-?\d{1,30}(?:\.\d{1,20})?")
+NUMBER = regex(r"-?\d{1,30}(?:\.\d{1,20})?")
 CLASSES = {cls.kind: cls for cls in get_args(types.AnyEntity)}
 LONGEST = 2_000
 

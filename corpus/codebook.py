@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,9 +11,10 @@ from typing import Any
 from corpus.store import Store
 from corpus.tokens import folded, match_phrase
 from schemas.issues import RunError
+from schemas.regex import regex
 
 FILE = "codebook.toml"
-UNITS = {"sentence": re.compile(r"[。！？；!?;\n]"), "paragraph": re.compile(r"\n"), "document": re.compile(r"(?!)")}
+UNITS = {"sentence": regex(r"[。！？；!?;\n]"), "paragraph": regex(r"\n"), "document": regex(r"(?!)")}
 MOST = 200  # categories, and cues of one
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import orjson
 from corpus.query import by_id, sentence
 from corpus.store import Store
 from schemas.issues import RunError
+from schemas.regex import regex
 
 TWINS = """
 SELECT b.doc FROM documents a JOIN documents b ON b.title_key = a.title_key AND b.doc > a.doc
@@ -25,9 +25,7 @@ NAMED = f"e.name IN (SELECT DISTINCT name FROM entities WHERE {HAS_WORDS})"
 INSIDE = "e.name IN (SELECT DISTINCT name FROM entities WHERE name IS NOT NULL AND length(name) > 1 AND instr(?, name))"
 LISTED = frozenset("个项条种类次批步点句章大方面")  # units by which a text counts its own parts
 LIST = 30  # parts that a text has at most
-NO_NAME = re.compile(
-    r"[《》（）()、，“”…]|^(?:方面|部分|问题|阶段|环节|情况|内容|原则|意见|要求|工作|成立|成熟|提出|单位|部门|国家|地区|等级)$"
-)
+NO_NAME = regex(r"[《》（）()、，“”…]|^(?:方面|部分|问题|阶段|环节|情况|内容|原则|意见|要求|工作|成立|成熟|提出|单位|部门|国家|地区|等级)$")
 TELLING = frozenset({"新闻", "工作报告", "报告", "统计公报"})  # kinds of document that tell of money and lay down no rule
 WHAT = ("incentives", "series", "awards", "panel", "indicators")
 LEVELS = ("international", "national", "provincial", "municipal", "district")

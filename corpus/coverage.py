@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
@@ -11,15 +10,16 @@ from typing import Any
 import orjson
 
 from corpus.store import Store
+from schemas.regex import regex
 
-NUMBER = re.compile(r"^(.{1,30}?)〔(\d{4})〕(\d{1,5})号$")
+NUMBER = regex(r"^(.{1,30}?)〔(\d{4})〕(\d{1,5})号$")
 LONGEST_GAP = 200  # missing numbers named one by one
 RESULTS = (  # normalised handling result of a reply: how it is written decides, in this order
-    ("noted", re.compile(r"(?:未|不|无法|难以|暂不|没有)(?:能|予)?(?:被)?(?:采纳|解决|落实)")),
-    ("solved", re.compile(r"采纳|已经?解决|已经?落实|办结|A\s?类|解决或采纳|所提问题已")),
-    ("in_progress", re.compile(r"正在|逐步|基本解决|B\s?类|部分")),
-    ("planned", re.compile(r"列入|计划|拟|规划|创造条件")),
-    ("noted", re.compile(r"参考|留作|解释|C\s?类|D\s?类|暂时|难以|不能")),
+    ("noted", regex(r"(?:未|不|无法|难以|暂不|没有)(?:能|予)?(?:被)?(?:采纳|解决|落实)")),
+    ("solved", regex(r"采纳|已经?解决|已经?落实|办结|A\s?类|解决或采纳|所提问题已")),
+    ("in_progress", regex(r"正在|逐步|基本解决|B\s?类|部分")),
+    ("planned", regex(r"列入|计划|拟|规划|创造条件")),
+    ("noted", regex(r"参考|留作|解释|C\s?类|D\s?类|暂时|难以|不能")),
 )
 
 

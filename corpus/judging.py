@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 from corpus.statements import Statement
+from schemas.regex import regex
 
 NEAR = Decimal("0.05")  # a floor missed by at most this share is partly met
-CAPS = re.compile(r"控制|以内|不超过|失业率|价格|物价|赤字|能耗|排放|成本|负担|死亡|事故|贫困")
-FALLS = re.compile(r"下降|降低|减少|压减")
+CAPS = regex(r"控制|以内|不超过|失业率|价格|物价|赤字|能耗|排放|成本|负担|死亡|事故|贫困")
+FALLS = regex(r"下降|降低|减少|压减")
 OPERATORS = {"at_least": ">=", "more_than": ">=", "at_most": "<=", "less_than": "<=", "approx": "~"}
 
 

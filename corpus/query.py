@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from corpus.columns import KINDS, TABLES, columns
 from corpus.store import STATUS, Store
 from corpus.tokens import BREAKS, match_phrase
 from schemas.issues import RunError
+from schemas.regex import regex
 
 SORTS = {
     "document": "d.issued_on DESC, d.doc, e.start",
@@ -20,7 +20,7 @@ SORTS = {
     "due": "e.day, d.doc, e.start",
     "latest": "e.day DESC, d.doc, e.start",
 }
-SENTENCE_END = re.compile(r"[。！？；\n]")
+SENTENCE_END = regex(r"[。！？；\n]")
 PAGE = 100
 CERTAINTY = "json_extract(e.data, '$.certainty')"
 IN_DOUBT = f"{CERTAINTY} = 'check' AND ? != ''"  # written out: there is an index of these alone

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from corpus.tokens import match_phrase
 from schemas.issues import RunError
+from schemas.regex import regex
 
 LONGEST = 500  # characters of a question
-TOKEN = re.compile(r'[“"]([^"”]{0,500})["”]|(?<!\S)(-(?=\S)|\()|([()])(?=\s|$|\))|([^\s"“”]{1,500}?)(?=\)+(?:\s|$)|\s|$|[“"])')
+TOKEN = regex(r'[“"]([^"”]{0,500})["”]|(?<!\S)(-(?=\S)|\()|([()])(?=\s|$|\))|([^\s"“”]{1,500}?)(?=\)+(?:\s|$)|\s|$|[“"])')
 OPERATORS = {"AND", "OR", "NOT", "与", "或", "非"}
 
 

@@ -5,21 +5,21 @@ Next year's new goal, another region's, another level's and another measure's ar
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from corpus.statements import Statement
+from schemas.regex import regex
 
-KINDRED = re.compile(r"国家级|省级|市级|区级|县级|镇级|农村|城镇|城市|国际|国内|男|女|新建|改建|续建|其中|年均|每年|累计")
-PART = re.compile(
+KINDRED = regex(r"国家级|省级|市级|区级|县级|镇级|农村|城镇|城市|国际|国内|男|女|新建|改建|续建|其中|年均|每年|累计")
+PART = regex(
     r"县域|镇域|乡镇|农村|园区|开发区|高新区|新区|集群|特色产业|产业链|领域|行业|系统|试点|示范区|直属|本级|重点"
 )  # of a place or body
-MOVED = re.compile(r"(?:调整|上调|下调|调高|调低|修订|修改|提高|降低|改)(?:为|至|到)|原(?:定|来|计划|目标)|调整后")
+MOVED = regex(r"(?:调整|上调|下调|调高|调低|修订|修改|提高|降低|改)(?:为|至|到)|原(?:定|来|计划|目标)|调整后")
 ALIKE = 0.34  # share of the words right beside the numbers that two statements of one goal have in common at least
-DAY = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?")
+DAY = regex(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?")
 
 
 def last_day(value: str) -> str:

@@ -8,23 +8,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.statements import Statement, plan_start
+from schemas.regex import regex
 
-CUE = re.compile(
+CUE = regex(
     r"(?P<missed>没有(?:完成|实现|达到)|未能?(?:完成|实现|达到))|(?P<met>(?:超额|提前|如期|全面)(?:完成|实现))|(?P<within>控制在(?:预算|目标|计划))"
 )
-GOAL = re.compile(r"(?:目标|指标|任务)[^。；，]{0,6}$")
+GOAL = regex(r"(?:目标|指标|任务)[^。；，]{0,6}$")
 TOPICS = (  # a telling names its field in other words than the target does
-    re.compile(r"物价|居民消费价格|价格总水平|CPI"),
-    re.compile(r"节能|减排|能耗|排放|环境保护|化学需氧量|氨氮|二氧化硫|氮氧化物|二氧化碳|污染物|约束性"),
-    re.compile(r"进出口|外贸|对外贸易"),
-    re.compile(r"(?<!中央)财政赤字"),
-    re.compile(r"就业|失业"),
-    re.compile(r"钢铁|水泥|落后产能|煤炭|过剩产能"),
-    re.compile(r"黄标车|老旧车"),
-    re.compile(r"贫困|脱贫"),
-    re.compile(r"粮食"),
+    regex(r"物价|居民消费价格|价格总水平|CPI"),
+    regex(r"节能|减排|能耗|排放|环境保护|化学需氧量|氨氮|二氧化硫|氮氧化物|二氧化碳|污染物|约束性"),
+    regex(r"进出口|外贸|对外贸易"),
+    regex(r"(?<!中央)财政赤字"),
+    regex(r"就业|失业"),
+    regex(r"钢铁|水泥|落后产能|煤炭|过剩产能"),
+    regex(r"黄标车|老旧车"),
+    regex(r"贫困|脱贫"),
+    regex(r"粮食"),
 )
-EVERYTHING = re.compile(r"(?:全年|各项|主要)(?:经济社会发展)?(?:主要)?(?:目标)?$")
+EVERYTHING = regex(r"(?:全年|各项|主要)(?:经济社会发展)?(?:主要)?(?:目标)?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,15 @@ character or a hundred, in either script. White space inside a line doesn't coun
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-SKIPPED = re.compile(r"[ \u3000\xa0\u200b\ufeff]+")
-BREAKS = re.compile(r"[\n\t\r\f\v]+")
+from schemas.regex import regex
+
+SKIPPED = regex(r"[ \u3000\xa0\u200b\ufeff]+")
+BREAKS = regex(r"[\n\t\r\f\v]+")
 NUMBER_BRACKETS = str.maketrans("[]【】［］{}｛｝()（）〈〉", "〔〕〔〕〔〕〔〕〔〕〔〕〔〕〔〕")
 AT_ONCE = 65_536  # characters of a run that are paired together
 SAFE_PLANE = 0xF0000  # punctuation is indexed as a private character of plane 15, which the tokenizer takes for a letter

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,9 +13,10 @@ from corpus.alike import differences
 from corpus.query import sentence
 from corpus.store import Store
 from schemas.issues import RunError
+from schemas.regex import regex
 
 Row = dict[str, Any]
-FIGURES = re.compile(r"[\d〇零○一二三四五六七八九十百千万亿.,，％%]{1,40}")
+FIGURES = regex(r"[\d〇零○一二三四五六七八九十百千万亿.,，％%]{1,40}")
 STANDS = frozenset({"id", "start", "end", "place", "rule", "why", "targets"})  # where and how an entity was found, not what it says
 MOST_LINES = 200
 

@@ -16,18 +16,19 @@ from extractors.promises.genre import genre_of
 from extractors.prose.sentences import sentences
 from schemas.document import Document
 from schemas.entities import Amount, Award, Count, Date, entity_id
+from schemas.regex import regex
 
-MUNICIPALITY = re.compile(r"(?:上海|北京|天津|重庆)市?")
+MUNICIPALITY = regex(r"(?:上海|北京|天津|重庆)市?")
 VALUES = (Date, Amount, Count)  # a tuple: `|` would make a new union for every entity
 UNITS = frozenset("家个件项人名位所处户")
-CONFERRER = re.compile(
+CONFERRER = regex(
     r"由(?P<who>[^，。；]{2,40}?)授予|被(?P<from>[^，。；]{2,24}?)(?:评|认定|命名|授予|确定|列|批准)|(?:荣获|获得|获|获评)(?P<by>[^，。；“”]{2,24}?(?:组织|政府|委员会|部|局|厅|协会|学会|总会|联合会|研究院))(?:首届|第[^，]{1,4}[届批]|颁发|授予|的|评选)"
 )
-APPLIES = re.compile(r"申报|申请|推荐|参评|提名")
-BARRED = re.compile(r"不得(?:推荐|申报)[^，。；]{0,24}$|(?:不属于|所称的?)[^，。；]{0,12}$")
-BARS = re.compile(r"[”’]?(?:、[^，。；]{1,24})?(?:称号)?的[，,]?[^，。；]{0,4}(?:不得|不再|不能)")
-NAMED_TO = re.compile(r"(?:命名|认定|确定|批准|评选)[^，。；]{1,300}?为")  # 命名下列20个村为…
-BODY_OF = re.compile(r"(?P<who>[一-龥]{4,30}?(?:理事会|委员会|人民政府|办公厅|总局|厅|局|部))(?:对|决定|研究|确定|授予)")
+APPLIES = regex(r"申报|申请|推荐|参评|提名")
+BARRED = regex(r"不得(?:推荐|申报)[^，。；]{0,24}$|(?:不属于|所称的?)[^，。；]{0,12}$")
+BARS = regex(r"[”’]?(?:、[^，。；]{1,24})?(?:称号)?的[，,]?[^，。；]{0,4}(?:不得|不再|不能)")
+NAMED_TO = regex(r"(?:命名|认定|确定|批准|评选)[^，。；]{1,300}?为")  # 命名下列20个村为…
+BODY_OF = regex(r"(?P<who>[一-龥]{4,30}?(?:理事会|委员会|人民政府|办公厅|总局|厅|局|部))(?:对|决定|研究|确定|授予)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,10 +19,11 @@ from extractors.prose.cues import Cue, cues
 from extractors.prose.sentences import Sentence, sentences
 from schemas.document import Document
 from schemas.entities import Amount, Commitment, Count, Date, Incentive, entity_id
+from schemas.regex import regex
 
-CONDITIONS = re.compile(r"(?:条件|情形|材料|之一|资料|范围|对象|内容|要求|程序|标准)[^。；]{0,60}[：:]$|下列[^。；]{0,40}[：:]$")
-GOALS_FOLLOW = re.compile(r"(?:目标|指标)(?:任务|要求)?(?:[是为]|如下|包括|有)?[：:]$")
-DELIVERABLE = re.compile(
+CONDITIONS = regex(r"(?:条件|情形|材料|之一|资料|范围|对象|内容|要求|程序|标准)[^。；]{0,60}[：:]$|下列[^。；]{0,40}[：:]$")
+GOALS_FOLLOW = regex(r"(?:目标|指标)(?:任务|要求)?(?:[是为]|如下|包括|有)?[：:]$")
+DELIVERABLE = regex(
     r"(?:出台|制定|印发|编制|修订|起草|拟定|发布|签署|签订|编印|报送)[^，。；《]{0,16}《[^》]{3,50}》|(?:设立|成立|建成|建立|开通|(?<!线)上线|出台|制定|印发|编制|修订|发布|举办|召开)[^，。；]{2,30}(?:中心|平台|基地|办法|方案|规划|标准|目录|名录|清单|资金|基金|小组|数据库|指南|机制|制度|会议|活动|报告|白皮书|蓝皮书|手册|台账)"
 )
 Strength = Literal["binding", "firm", "intended", "aspirational", "soft"]
@@ -36,9 +36,9 @@ DOUBTFUL = {
 }
 VALUES = (Date, Amount, Count)  # tuples: `|` would make a new union for every entity
 NUMBERS = (Amount, Count)
-SOFT = re.compile(r"^(?:进一步|积极|大力)?(?:研究|探索|鼓励|支持|引导)")
-ALIAS = re.compile(r"[（(]以下简称[“「]?本[会部局署府院][”」]?[）)]")
-ALIASED = re.compile(r"[一-龥]{2,20}(?:委员会|部|局|厅|署|会|府)$")
+SOFT = regex(r"^(?:进一步|积极|大力)?(?:研究|探索|鼓励|支持|引导)")
+ALIAS = regex(r"[（(]以下简称[“「]?本[会部局署府院][”」]?[）)]")
+ALIASED = regex(r"[一-龥]{2,20}(?:委员会|部|局|厅|署|会|府)$")
 
 
 @dataclass(frozen=True, slots=True)

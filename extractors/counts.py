@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -23,45 +22,42 @@ from extractors.rewards.giving import EARNS
 from schemas.decimals import plain
 from schemas.document import Document
 from schemas.entities import Amount, Count, Date, Modifier, Scope, entity_id
+from schemas.regex import regex
 
-RANKED = re.compile("[前第]")
+RANKED = regex("[前第]")
 RANKS = frozenset("位名强")  # 保持在全国前5位 is a rank
-BREAK = re.compile(r"[。！？\n]")
-CLAUSE = re.compile(r"[，。；：！？\n\t（()）,;:!?]")
-PER = re.compile(
+BREAK = regex(r"[。！？\n]")
+CLAUSE = regex(r"[，。；：！？\n\t（()）,;:!?]")
+PER = regex(
     r"(?:每)?((?:[0-9]{1,4}|(?<=每)十)?[百千万]人(?=口)|万人|千人|百人|百户|万名|万户|每?亿元)(?<![超过达上近约数百千十]亿元)(?<![超过达上近约数到至][百千万][人户名])(?!以[上下])(?=[^，。；0-9]{0,16}$)|每(?P<period>[周年月日季天])[^，。；0-9]{0,6}$|每(?P<turn>[期届批班轮](?=[一-龥]{2,6}$))|(?<![以])每(?!"
     + EARNS
     + r")(?:个(?![一-龥]{4}))?(?P<each>[\u4e00-\u9fff]{1,4}?)(?:名|个)?$|每(?P<week>[周年月日季天])(?:至少|不少于)?$"
     r"|(?P<mean>人均|亩均|户均|年均|日均|月均)(?=[^，。；0-9]{0,10}$)"
 )
-BASIS = re.compile(
-    r"每([0-9]{1,6}[百千万]?(?:人|户|名|平方公里|亩|公顷|台|件|家))口?[^，。；0-9]{0,16}$"
-)  # 每10万人中拥有大学文化程度的15467人
-NOTE = re.compile(r"(?<=[\u4e00-\u9fff])[（(][^（）()，。；：\n]{1,14}[）)](?=[\u4e00-\u9fff])(?![一二三四五六七八九十0-9]|[将为共的])")
-LISTED = re.compile(r"(?:以上|以下|左右)?[^，、。；（）()]{1,16}、(?=[^、]{2})")
-ENDS_PARTS = re.compile(r"[）)；;]|累计|现有|同时|另")  # what follows is no part of the total before
-DIVIDES = re.compile(
-    r"^(?!.{0,80}(?:[；;]|中[，,]其中)).{0,80}其中"
-)  # 其中 divides the number before it, if no other clause stands between
-WHERE = re.compile(r"全(?P<a>[区市省县州镇国])|(?:我|本)(?P<b>[区市省县州镇])")
-GOAL = re.compile(r"目标|计划|任务|拟|预期|20[2-9][0-9]年底前")
-PROMISES = re.compile(r"承诺|目标|完成时[间限]|落实时[间限]|任务")
-OPENED = re.compile(r"[（(](?:共|共计|合计|总计|计|各)?$")
+BASIS = regex(r"每([0-9]{1,6}[百千万]?(?:人|户|名|平方公里|亩|公顷|台|件|家))口?[^，。；0-9]{0,16}$")  # 每10万人中拥有大学文化程度的15467人
+NOTE = regex(r"(?<=[\u4e00-\u9fff])[（(][^（）()，。；：\n]{1,14}[）)](?=[\u4e00-\u9fff])(?![一二三四五六七八九十0-9]|[将为共的])")
+LISTED = regex(r"(?:以上|以下|左右)?[^，、。；（）()]{1,16}、(?=[^、]{2})")
+ENDS_PARTS = regex(r"[）)；;]|累计|现有|同时|另")  # what follows is no part of the total before
+DIVIDES = regex(r"^(?!.{0,80}(?:[；;]|中[，,]其中)).{0,80}其中")  # 其中 divides the number before it, if no other clause stands between
+WHERE = regex(r"全(?P<a>[区市省县州镇国])|(?:我|本)(?P<b>[区市省县州镇])")
+GOAL = regex(r"目标|计划|任务|拟|预期|20[2-9][0-9]年底前")
+PROMISES = regex(r"承诺|目标|完成时[间限]|落实时[间限]|任务")
+OPENED = regex(r"[（(](?:共|共计|合计|总计|计|各)?$")
 CLOSING = frozenset(")）")
-OF_A_BODY = re.compile(r"(?:委|局|厅|(?<![民公主承合兴开创])办|监管|镇|乡|街道|公司|集团|中学|小学|[一-龥]{2}[区县市省州村])$")
-A_COUNTY = re.compile(r"[一-龥][县区市]")
+OF_A_BODY = regex(r"(?:委|局|厅|(?<![民公主承合兴开创])办|监管|镇|乡|街道|公司|集团|中学|小学|[一-龥]{2}[区县市省州村])$")
+A_COUNTY = regex(r"[一-龥][县区市]")
 COMPARED = frozenset("比较是为")
-GREW = re.compile(  # 较2022年增长25%, 是2015年的1.8倍
+GREW = regex(  # 较2022年增长25%, 是2015年的1.8倍
     r"(?:同期|[底末初的]|同比|环比|年均|分别|均|约|近|提高|增长|增加|上升|下降|减少|降低|扩大|回落|翻|了|[高低多少]|超过|为|至|到|实际){0,6}"
 )
-NEAR = re.compile(  # 达到134.9万亿元、增长5%; 8件、3件: the noun before is plainly meant
+NEAR = regex(  # 达到134.9万亿元、增长5%; 8件、3件: the noun before is plainly meant
     r"[，,、（(和及与]{0,2}(?:其中)?(?:(?:比|较|是|为|同比|环比)[^，。；：]{0,14}?)?(?:分别|年均|实际|名义|平均)?"
     r"(?:增长|增加|提高|提升|下降|减少|降低|回落|上升|上涨|达到?|增至|降至|占|由|从|为|至|到|扩大)?[了到至约近超]{0,2}"
 )
 EARLIER = 16  # characters of a noun taken from the clause before
-TITLE_ENDS = re.compile(r"[》\n。]")
-ROW = re.compile(r"[、，][^，。；：、0-9（）]{1,14}")
-JOINED = re.compile(r"(?:[^，。；：0-9（）]{1,30})?[、和及与]$")  # 新增40项标准、100项产品: what is new goes on
+TITLE_ENDS = regex(r"[》\n。]")
+ROW = regex(r"[、，][^，。；：、0-9（）]{1,14}")
+JOINED = regex(r"(?:[^，。；：0-9（）]{1,30})?[、和及与]$")  # 新增40项标准、100项产品: what is new goes on
 NORMS = frozenset(("条例", "办法", "规定", "细则", "规则", "章程", "标准", "法律"))  # 委员五至九人 in a statute is a norm
 WINDOW = 300  # characters: how far back one sentence is looked at
 

@@ -18,9 +18,10 @@ from extractors.variants import simplified
 from schemas.document import Document
 from schemas.entities import Date, entity_id
 from schemas.issues import Issue, issue
+from schemas.regex import regex
 
 # A class of first letters and a look back at which it was: so the engine leaps from one to the next.
-TRIGGER = re.compile(
+TRIGGER = regex(
     r"[今去本上下中前后明来昨这即年月截华華民半公元]"
     r"(?:(?<=今)[年日天春夏秋冬]|(?<=[去来])年|(?<=去)[冬秋]|(?<=[上中下])旬|(?<=即)日[起至]|(?<=本)[年月周季]|(?<=[上下])(?=年|月|个|一|半年|周|季)|(?<=[上本])(?=世纪)|(?<=前)(?=年|三季度|天|[0-9０-９一二三四五六七八九十]{1,2}个月)"
     r"|(?<=后)[年天]|(?<=明)[年天日]|(?<=昨)[天日]|(?<=这)个月|(?<=年)[底末初内中]|(?<=月)(?=[底末初])|(?<=截)[止至](?=目前|今日|发稿)"
@@ -28,21 +29,21 @@ TRIGGER = re.compile(
     r"|(?<=半)(?=个?[年月天小]|个?世纪)|(?<=公)元|(?<=元)月)"
 )
 BEHIND = frozenset('年月日号號季世个個周天小分工学财星交自钟至到—－-–―～~、和及./．／余多半几 \u3000\u00a0”"’」上中下时期以规计初末')
-BLANK_AHEAD = re.compile(
+BLANK_AHEAD = regex(
     r"年(?=月[日号]|[ \u00a0\u3000\t_＿XxＸ×✕*＊…\.．]{1,10}月"
     r"|[ \u3000]?[0-9０-９一二三四五六七八九十]{1,2}[ \u3000]?月[ \u00a0\u3000\t_＿XxＸ×✕*＊…]{1,10}[日号])"
 )
 ROC_WORDS = ("民国", "民國", "新台币", "新臺幣", "中华民国")
-DUE_HEAD = re.compile(r"(?:完成|落实|办结|整改|截止|办理|承诺)[^\n\t]{0,4}(?:时间|时限|期限|日期)|^时限$|完成时限|时间节点")
+DUE_HEAD = regex(r"(?:完成|落实|办结|整改|截止|办理|承诺)[^\n\t]{0,4}(?:时间|时限|期限|日期)|^时限$|完成时限|时间节点")
 NORMS = ("法", "条例", "办法", "规定", "细则", "决定")
 ANY_YEAR = ("上年", "上一年", "本年", "下年", "下一年")
-TITLE = re.compile(r"《[^《》\n]{1,200}》")
+TITLE = regex(r"《[^《》\n]{1,200}》")
 
 
-MONTH = re.compile(r"[一二三四五六七八九十]{1,2}月")
-NAMED_FOR_IT = re.compile(r"(?:大桥|路(?![上途径])|街|广场|小学|中学|水库|革命)")  # 十月大桥 is a name
-REPORT = re.compile(r"(?P<year>(?:19|20)[0-9]{2})年度?[^《》]{0,24}(?:年度报告|年报|公报|工作报告|总结|决算|执行情况)")
-OF_THE_REPORT = re.compile(r"本年|上年|上一年|下一?年度?")
+MONTH = regex(r"[一二三四五六七八九十]{1,2}月")
+NAMED_FOR_IT = regex(r"(?:大桥|路(?![上途径])|街|广场|小学|中学|水库|革命)")  # 十月大桥 is a name
+REPORT = regex(r"(?P<year>(?:19|20)[0-9]{2})年度?[^《》]{0,24}(?:年度报告|年报|公报|工作报告|总结|决算|执行情况)")
+OF_THE_REPORT = regex(r"本年|上年|上一年|下一?年度?")
 
 
 class _Asked(NamedTuple):

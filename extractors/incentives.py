@@ -13,31 +13,32 @@ from extractors.rewards.giving import BENEFIT, MONEY_WORD, PAST_GIVING, PRIZE_LI
 from extractors.rewards.rows import Carried, Row, rows_of
 from schemas.document import Document
 from schemas.entities import Amount, Count, Incentive, entity_id
+from schemas.regex import regex
 
-CONDITIONAL = re.compile(
+CONDITIONAL = regex(
     r"的[，,、]|的[^，。；]{1,10}[，,]|者[，,]|每[^，。；]{0,8}|凡|符合|一次性|分别|最高|以上|标准|^对|给予|按[^，。；]{0,12}%[^，。；]{0,4}(?:返还|退还|奖励|补助|补贴)"
 )
 NUMBERS = (Amount, Count)  # a tuple: `|` would make a new union for every entity
 NOT_GIVEN = frozenset({"appropriation", "investment", "revenue", "fine", "financing"})
-LIST_LEAD = re.compile(r"(?:奖|补助|补贴|资助|津贴)[^。；]{0,30}(?:如下|标准|计算)[:：]?$")
-INNER_LEAD = re.compile(r"(?:如下|下列规定[^：]{0,16})：(?:[（(][一1][）)]|[一1][、.．])|如下：(?=[^（(一1\n])")
-CONDITION_CLAUSE = re.compile(
+LIST_LEAD = regex(r"(?:奖|补助|补贴|资助|津贴)[^。；]{0,30}(?:如下|标准|计算)[:：]?$")
+INNER_LEAD = regex(r"(?:如下|下列规定[^：]{0,16})：(?:[（(][一1][）)]|[一1][、.．])|如下：(?=[^（(一1\n])")
+CONDITION_CLAUSE = regex(
     r"^(?:其中，?)?(?:对|凡)?[^。；]{2,150}?(?:的|者)(?:企业|单位|个人|项目|机构|人员|组织|学校|团队)?[，,]|^[^。；，]{4,40}期间[，,]|^对[^。；，]{2,60}[，,]"
 )
-CLAUSES = re.compile(r"[，,]")
-LEAD_RULE = re.compile(r"(?:如下|下列规定)[^。；]{0,16}[。：:]$")
-FOR_WHOM = re.compile(  # 资助对象：家庭经济困难的高中学生。 whom the rates under it are for
+CLAUSES = regex(r"[，,]")
+LEAD_RULE = regex(r"(?:如下|下列规定)[^。；]{0,16}[。：:]$")
+FOR_WHOM = regex(  # 资助对象：家庭经济困难的高中学生。 whom the rates under it are for
     r"^(?:资助|奖励|补助|救助|补贴|支持|扶持|发放|享受|实施|申请|减免|奖补)(?:对象|范围|条件)(?:及条件)?[：:]\s?(?P<who>[^。；]{2,120})"
 )
-RATE_LABEL = re.compile(r"^(?:资助|奖励|补助|救助|补贴|支持|扶持|发放|奖补|减免)?(?:内容及)?标准[：:]")
-SAYS_NOTHING = re.compile(
+RATE_LABEL = regex(r"^(?:资助|奖励|补助|救助|补贴|支持|扶持|发放|奖补|减免)?(?:内容及)?标准[：:]")
+SAYS_NOTHING = regex(
     r"^(?:(?:原则上|平均|一般|统一|暂定|一次性|最高|按照?|标准|[提增]高[到至]|调整[为到]|每[一-龥]{1,3}|救助|资助|补助|奖励|[：:，]){1,6})?$"
 )
 # 确定2023年劳务品牌30个，给予每个…: what winners get is told of the award
-NAMED_WINNERS = re.compile(r"(?:^|[，：])(?:现)?(?:确定|决定(?:授予|命名|表彰|认定))[^。；对凡]{2,80}?(?:[0-9]{1,4}\s?[个名家项件]|称号)")
-PRIZES = re.compile(r"[奖设]|名额")
-FORFEIT = re.compile(r"追回|罚款|骗取|虚报|冒领")
-NOT_NOTED = re.compile(
+NAMED_WINNERS = regex(r"(?:^|[，：])(?:现)?(?:确定|决定(?:授予|命名|表彰|认定))[^。；对凡]{2,80}?(?:[0-9]{1,4}\s?[个名家项件]|称号)")
+PRIZES = regex(r"[奖设]|名额")
+FORFEIT = regex(r"追回|罚款|骗取|虚报|冒领")
+NOT_NOTED = regex(
     r"(?:停止|终止)(?=[^，。；]{0,4}(?:享受|发放|给予|补贴|支付))|不(?:予|再|得|享受|发给|给予|奖|补)|处罚|罚款|处分|追究|责令|取消|赔偿|撤销|没收|吊销|除外|原则|用足用好|鼓励[^，。；]{2,16}为"
 )
 

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from extractors.data import rows
+from schemas.regex import regex
 
 NEVER_BEFORE = {
-    "近": re.compile(r"[最附临邻靠贴亲远就]近$"),
-    "约": re.compile(r"(?:[节签违条预公合简履续邀要解契集制]|条例)约$"),
-    "超": re.compile(r"[高赶反赛英中]超$"),
-    "过": re.compile(r"(?:通|经|超|突|不|渡|路|错|见|听|去|做|报|获|得|透|度|审|公布)过$"),
-    "上": re.compile(r"[^，。；、\n\s]上$"),
-    "上限": re.compile(r"[^年龄额度标准]{0}上限$"),
-    "最高": re.compile(r"(?:历史|全国|全省|创)最高$"),
-    "不足": re.compile(r"(?:补|其)不足$"),
-    "突破": re.compile(r"(?:不|零的|零)突破$"),
-    "控制在": re.compile(r"控制在$"),
+    "近": regex(r"[最附临邻靠贴亲远就]近$"),
+    "约": regex(r"(?:[节签违条预公合简履续邀要解契集制]|条例)约$"),
+    "超": regex(r"[高赶反赛英中]超$"),
+    "过": regex(r"(?:通|经|超|突|不|渡|路|错|见|听|去|做|报|获|得|透|度|审|公布)过$"),
+    "上": regex(r"[^，。；、\n\s]上$"),
+    "上限": regex(r"[^年龄额度标准]{0}上限$"),
+    "最高": regex(r"(?:历史|全国|全省|创)最高$"),
+    "不足": regex(r"(?:补|其)不足$"),
+    "突破": regex(r"(?:不|零的|零)突破$"),
+    "控制在": regex(r"控制在$"),
 }
 BY_LAST: dict[str, tuple[tuple[str, str], ...]] = {}
 for _word, _modifier in sorted(rows("modifiers"), key=lambda row: -len(row[0])):
     BY_LAST[_word[-1]] = (*BY_LAST.get(_word[-1], ()), (_word, _modifier))
 # 不应低于, 不宜大于, 未超过: the bound is the other way round and the number itself may be reached
-NEGATION = re.compile(r"(?:不[得应宜能可准许会]?|严禁|未|没有)$")
+NEGATION = regex(r"(?:不[得应宜能可准许会]?|严禁|未|没有)$")
 NEGATED = {"more_than": "at_most", "less_than": "at_least"}
 NEGATABLE = frozenset(("超过", "超出", "高于", "大于", "多于", "突破", "低于", "少于", "小于"))
-AFTER = re.compile(
+AFTER = regex(
     r"\s?(?:[（(]含[^）)]{0,8}[）)])?(?P<word>(?:及|或者?)?以上|及其以上|左右|上下|(?:及|或者?)?以下|以内|之内|之多|封顶|为上限|为限"
     r"|起步?(?=[，。；）)、\s]|$)|[余多](?![元年种样项家个次]))"
     r"(?:[（(](?:不含|含)[^）)]{0,8}[）)])?"
@@ -37,7 +37,7 @@ AFTER_MEANING = {
     "起步": "at_least",
 }  # fmt: skip
 FIRST_AFTER = frozenset("（(及或以左上之封为起余多 ")
-GOVERNOR = re.compile(
+GOVERNOR = regex(
     r"(?P<most>不[得应宜能可准许]?(?:超过|高于|多于|大于)|最高(?!气温|温度|水位|海拔|点|峰|层|级|值|价|法院|人民|检察|学历|学位|荣誉|[纪记]录)|最多|至多|上限|封顶)"
     r"|(?P<least>不[得应宜能可准许]?(?:少于|低于|小于)|至少|最低(?!气温|温度|水位|海拔|点|值|价|生活|工资|收购|标准|消费|档|限价)|最少)"
     r"|(?P<more>超过|突破|逾)|(?P<less>不足|不到|低于|少于)"

@@ -7,13 +7,15 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from schemas.regex import regex
+
 DIGIT = "0-9０-９"
 HAN = "〇零○一二三四五六七八九十百千万亿两兩廿卅卌壹贰弍叁肆伍陆柒捌玖拾佰仟貳參叄陸萬億兆"
 SCALE = "十百千万亿拾佰仟萬億兆"
 MORE = "余餘馀多来來几幾"
 
 # A class of first characters and a look back at which it was: so the engine leaps from one numeral to the next.
-NUMERAL = re.compile(
+NUMERAL = regex(
     rf"""
     [{DIGIT}{HAN}]
     (?: (?<=[{DIGIT}])
@@ -39,8 +41,8 @@ DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"两"
 UNITS = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 TENS = str.maketrans({"廿": "二十", "卅": "三十", "卌": "四十"})
-NEIGHBOURS = re.compile(r"[一二两三四五六七八九](?=[一二两三四五六七八九](?![〇一二两三四五六七八九]))")
-PART = re.compile(r"([0-9.]{1,60})([十百千万亿兆]{0,3})")
+NEIGHBOURS = regex(r"[一二两三四五六七八九](?=[一二两三四五六七八九](?![〇一二两三四五六七八九]))")
+PART = regex(r"([0-9.]{1,60})([十百千万亿兆]{0,3})")
 PLAIN = frozenset("一二三四五六七八九十")
 KILO = "克瓦米伏赫卡焦帕字升安"  # 千克, 千瓦: the 千 belongs to the unit
 

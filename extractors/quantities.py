@@ -12,36 +12,37 @@ from extractors.numerals import Numeral, Reading, numerals, read
 from extractors.refusals import EVERY, refused
 from extractors.units import Unit, currency_before, unit_at
 from extractors.variants import simplified
+from schemas.regex import regex
 
-JOINT = re.compile(r"\s?(?:[—–－~～―-]{1,2}|至|到|―)\s?")
-LOWER = re.compile(
+JOINT = regex(r"\s?(?:[—–－~～―-]{1,2}|至|到|―)\s?")
+LOWER = regex(
     r"(?:[（(]含[^）)]{0,8}[）)]|(?:[（(]含[）)])?以上(?:[（(]含[^）)]{0,8}[）)])?)(?:[、，,至到]?(?:不满|不足|不超过|不到|未满)?)?"
 )
-NOTED = re.compile(r"[（(]不?含[^）)]{0,8}[）)](?=[—–－~～至到-])")  # 5000万元（含）至1亿元
-UPPER = re.compile(r"(?:[（(]不?含[^）)]{0,8}[）)])?(?:以下|以内|的|[，,、；;。）)]|\s|$)")
-YEARS = re.compile(r"(?:19|20)\d{2}-(?:19|20)\d{2}")
-SCALED = re.compile(r"[百千万亿萬億]{1,3}[余多]?$")
-PER = re.compile(
+NOTED = regex(r"[（(]不?含[^）)]{0,8}[）)](?=[—–－~～至到-])")  # 5000万元（含）至1亿元
+UPPER = regex(r"(?:[（(]不?含[^）)]{0,8}[）)])?(?:以下|以内|的|[，,、；;。）)]|\s|$)")
+YEARS = regex(r"(?:19|20)\d{2}-(?:19|20)\d{2}")
+SCALED = regex(r"[百千万亿萬億]{1,3}[余多]?$")
+PER = regex(
     r"\s?[/／]\s?([\u4e00-\u9fffA-Za-z0-9²³]{1,6}(?:[·•/／][\u4e00-\u9fff]{1,4}){0,2})|每([\u4e00-\u9fff]{1,3}?)(?=[，。；、）)的\s]|$)"
 )
-BASIS_ENDS = re.compile(r"(?<=.)(?:标准|的|给予|予以|计算|执行|补|奖|发|收|左右|以)")  # 1000元/人标准
-MONEY_NOUN = re.compile(
+BASIS_ENDS = regex(r"(?<=.)(?:标准|的|给予|予以|计算|执行|补|奖|发|收|左右|以)")  # 1000元/人标准
+MONEY_NOUN = regex(
     r"(?:资金|财力|投资|经费|补助|补贴|奖励|贷款|产值|营收|收入|税收|GDP|融资|销售额|总额|预算|拨款|捐款|债券|基金|支出|利润|授信|交易额|成交额|债务|存款|余额|增加值|生产总值|工资|薪酬)"
     r"[^，。；、！？\n0-9]{0,8}$"
 )
 IN_NAMES = frozenset("里方处所道口门节部对班队根块院")
-LONE_DIGIT = re.compile(r"[一二三四五六七八九]")
-HALF_TENTH = re.compile(r"[一二三四五六七八九](?=[，。；、的以左]|$)")
-ENGLISH = re.compile(r"\s?(million|billion|thousand|Million|Billion)(?![a-z])")  # USD2.3 million
+LONE_DIGIT = regex(r"[一二三四五六七八九]")
+HALF_TENTH = regex(r"[一二三四五六七八九](?=[，。；、的以左]|$)")
+ENGLISH = regex(r"\s?(million|billion|thousand|Million|Billion)(?![a-z])")  # USD2.3 million
 ENGLISH_SCALES = {"m": 10**6, "b": 10**9, "t": 10**3}
-PERSONS = re.compile(  # who is counted with no measure word between
+PERSONS = regex(  # who is counted with no measure word between
     r"(?:以上|以下)?((?![名人户个家位件计])[\u4e00-\u9fff]{0,8}?(?:学生|群众|人口|居民|农民|农民工|职工|党员|干部|教师|医护人员|人员|老人|老年人|儿童|妇女|青年|学员|考生|毕业生|市民|村民|游客|旅客|患者|残疾人|官兵|志愿者|劳动力|网民|股民|移民|困难家庭|军民|国人|儿女|会员|团员|工人|牧民|渔民|用户))"
     r"(?=[，。；、！）)”\s]|$|的|和|与|及|等|[将已均全都被受获享实脱在走从入参收就因可能不提解免告摆返通是有进加缴过住用喝迁搬得])"
 )
-OTHER_UNIT = re.compile(r"[（(]([\u4e00-\u9fff]{1,2})[）)](?=以[上下内]|左右|[，。；、\u4e00-\u9fff])")
+OTHER_UNIT = regex(r"[（(]([\u4e00-\u9fff]{1,2})[）)](?=以[上下内]|左右|[，。；、\u4e00-\u9fff])")
 SIGNS = ("$", "＄", "￥", "¥", "￡", "£")
-ROUGHLY = re.compile("[来來]")  # 十来个
-LOSS = re.compile(r"[\u4e00-\u9fff：:（(\t\n]$")  # 利润-3.5亿元, no range and no number of a model
+ROUGHLY = regex("[来來]")  # 十来个
+LOSS = regex(r"[\u4e00-\u9fff：:（(\t\n]$")  # 利润-3.5亿元, no range and no number of a model
 DEGREES = ("℃", "°C", "摄氏度", "度")
 TIMES = ("次", "遍", "回", "场")  # 每周两次: how often
 DENOMINATORS = {"百": "%", "千": "‰", "万": "‱", "佰": "%"}

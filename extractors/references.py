@@ -8,35 +8,36 @@ from typing import Literal
 
 from schemas.document import Document
 from schemas.entities import Reference, entity_id
+from schemas.regex import regex
 
 Relation = Literal["cites", "repeals", "implements", "replies_to", "attaches"]
 
-TITLE = re.compile(r"《(?P<title>(?:[^《》\n]|《[^《》\n]{1,60}》){2,160})》")
+TITLE = regex(r"《(?P<title>(?:[^《》\n]|《[^《》\n]{1,60}》){2,160})》")
 BRACKETS = r"[〔\[［（(【﹝〈<]\s?(?P<year>(?:[1１][9９]|[2２][0０])\d{2})\s?(?:年)?[〕\]］）)】﹞〉>]"
-NUMBER = re.compile(rf"{BRACKETS}\s?(?:第\s?)?(?P<serial>\d{{1,5}}(?:-\d{{1,3}})?)\s?号")
-OLD_NUMBER = re.compile(r"[（(〔\[](?P<year>(?:19)?\d{2})[）)〕\]](?P<agency>[一-龥]{2,12})第?(?P<serial>\d{1,5})号")
-ORDER = re.compile(r"令第?(?P<serial>\d{1,4})号")
-ORDERING = re.compile(r"(?:国务院|主席|[一-龥]{2,16}?(?:部|委员会|总局|局|政府))$")
-AGENCY = re.compile(r"[一-龥]{1,14}(?:[（(][一-龥]{1,6}[）)][一-龥]{0,8})?(?:字)?$")
-NOT_AGENCY = re.compile(
+NUMBER = regex(rf"{BRACKETS}\s?(?:第\s?)?(?P<serial>\d{{1,5}}(?:-\d{{1,3}})?)\s?号")
+OLD_NUMBER = regex(r"[（(〔\[](?P<year>(?:19)?\d{2})[）)〕\]](?P<agency>[一-龥]{2,12})第?(?P<serial>\d{1,5})号")
+ORDER = regex(r"令第?(?P<serial>\d{1,4})号")
+ORDERING = regex(r"(?:国务院|主席|[一-龥]{2,16}?(?:部|委员会|总局|局|政府))$")
+AGENCY = regex(r"[一-龥]{1,14}(?:[（(][一-龥]{1,6}[）)][一-龥]{0,8})?(?:字)?$")
+NOT_AGENCY = regex(
     r".*(?:根据|按照|依据|依照|遵照|执行|印发|参照|转发|关于|文件|通知|办法|意见|规定|的|原|见|仍按|详见|以及|或|以|即|编号|文号|号|是|为|对|将|由|按(?!揭)|及(?!人)|和(?!平)|与|在|经|废止|贯彻|落实|精神|发文字)"
 )
-IMPLEMENTS = re.compile(r"(?:根据|按照|依据|依照|遵照|贯彻|落实|执行|依|按)[^，。；《》]{0,40}$")
-ATTACHED = re.compile(r"(?:附件[\d一二三四五]{0,2}[：:.、\s]{0,3}\d{0,2}[.、]?|现将|关于印发|关于公布|关于发布)[^，。；《》]{0,30}$")
-REPEALED = re.compile(r"^[^。；]{0,40}?(?:同时|即行|予以|一并)?(?:废止|失效|停止执行)")
-REPEALED_BEFORE = re.compile(r"(?:废止|停止执行)[^，。；]{0,10}$")
-ASKED = re.compile(r"^[^。；]{0,20}?(?:收悉|提案|建议|议案|来信)")
+IMPLEMENTS = regex(r"(?:根据|按照|依据|依照|遵照|贯彻|落实|执行|依|按)[^，。；《》]{0,40}$")
+ATTACHED = regex(r"(?:附件[\d一二三四五]{0,2}[：:.、\s]{0,3}\d{0,2}[.、]?|现将|关于印发|关于公布|关于发布)[^，。；《》]{0,30}$")
+REPEALED = regex(r"^[^。；]{0,40}?(?:同时|即行|予以|一并)?(?:废止|失效|停止执行)")
+REPEALED_BEFORE = regex(r"(?:废止|停止执行)[^，。；]{0,10}$")
+ASKED = regex(r"^[^。；]{0,20}?(?:收悉|提案|建议|议案|来信)")
 BODY = r"[一-龥]{2,24}?(?:办公厅|办公室|委员会|人民政府|总局|政府|[部局厅委院会])"
-ISSUER = re.compile(rf"(?P<issuer>(?:中共中央|国务院|{BODY})(?:[、 和](?:{BODY})){{0,4}})$")
-ISSUER_LEAD = re.compile(
+ISSUER = regex(rf"(?P<issuer>(?:中共中央|国务院|{BODY})(?:[、 和](?:{BODY})){{0,4}})$")
+ISSUER_LEAD = regex(
     r"^.*(?:根据|按照|依据|依照|遵照|贯彻落实|贯彻|落实|执行|印发|转发|参照|结合|符合|通过|制定|出台|实施|关于|对|的|由|以及|^[0-9]{0,4}年|^和|^及|^与|和(?=国务院|中共))"
 )
 # 《就业失业登记证》, 《燕赵都市报》: what somebody holds or reads, no document of a government
-NO_DOCUMENT = re.compile(
+NO_DOCUMENT = regex(
     r"(?:[登许资合备从经营优待业失]\S{0,12}|[毕学身居退])(?:证|证书|执照)$|(?:日|晚|早|都市|时|晨|商|周)报$|周刊$|新闻联播$"
 )
 FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
-ASIDE = re.compile(r"\s?[（(](?P<inner>[^（）()]{0,24}(?:[（(〔\[【﹝][^（）()]{1,8}[）)〕\]】﹞])?[^（）()]{0,12}号)[^（）()]{0,30}[）)]")
+ASIDE = regex(r"\s?[（(](?P<inner>[^（）()]{0,24}(?:[（(〔\[【﹝][^（）()]{1,8}[）)〕\]】﹞])?[^（）()]{0,12}号)[^（）()]{0,30}[）)]")
 
 
 def references(document: Document) -> Iterator[Reference]:

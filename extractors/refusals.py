@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from extractors.data import rows
 from extractors.units import Unit
+from schemas.regex import regex
 
 HAN_ONE = frozenset("一壹")
-ORDINAL = re.compile(r"(?:第|之|初|(?<!每)周|农历|正月|星期|礼拜|No\.|NO\.|№|#|〔|［|\[)\s?$")
+ORDINAL = regex(r"(?:第|之|初|(?<!每)周|农历|正月|星期|礼拜|No\.|NO\.|№|#|〔|［|\[)\s?$")
 LABEL_UNITS = frozenset(
     "级大线流手体化站维律方行单双排路期届区市省县州乡镇村团盟旗层"
 )  # count nothing behind a Chinese numeral unless the case is plain
@@ -18,37 +19,37 @@ ONE_UNITS = frozenset(
 )
 ONE_END = frozenset("，。；、）)\n,;兼：")
 ONE_NOT_AFTER = frozenset("第某任每统同唯逐这那有是为的了成引入进出到建另何哪于任同当如同")
-PLAIN_TERM = re.compile(
+PLAIN_TERM = regex(
     r"(?:连续|举办|举行|召开|共|办了|召开了|成功|累计|开展|组织|先后|培训|印发|编印|刊发|出版|覆盖|辖|涉及|等|全国|全省|全市|我国|分)$"
 )
-YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-GREW = re.compile(r"(?:增加|增长|提高|提升|扩大|翻|高出|减少)(?:了|到|近|约)?$")  # 比2015年增加一倍
-NAMED = re.compile(r"条(?:政策|扶持|具体|惠企)?(?:措施|意见|举措|规定|政策)(?=[ \u3000\n（(]|$)")  # 稳价保供十条措施 closes a title's line
-IN_TITLE = re.compile(r"《[^《》\n]{0,70}$")
-TITLE_GOES_ON = re.compile(r"[^《》\n]{0,40}》")
-EVERY = re.compile(r"每(年|个?月|周|日|天|半年|季度?|学期)[^，。；、\n0-9]{0,6}$")  # 每月至少一次
-COINS = re.compile(r"(?:元|价|费|收|付|缴|为|值|币|钱|每[\u4e00-\u9fff]{1,3})$")  # 长三角, 三角形 are no coins
-OLD = re.compile(r"[百千][一二三四五六七八九][十百][一二三四五六七八九十百]{0,3}")  # 亩产百二十斤
-ROOM = re.compile(r"[0-9A-Za-z一二三四五六七八九十]{1,5}(?:室|号|单元|层|楼|房|座)")
-ADDRESSED = re.compile(r"[号弄幢栋]$")
-CLASSED = re.compile(r"元(?:级(?!别)|[村镇乡](?![\u4e00-\u9fff]?集体)|产业集群|俱乐部)")  # 千亿元级产业集群
-GRADED = re.compile(r"(?:[甲乙丙]等|公立|综合|专科|中医|以上医院|医院|医疗|以上医疗|响应|书记|政府|网络|响|标准|保护|甲|乙|资质)")
+YEAR = regex(r"(?:19|20)[0-9]{2}")
+GREW = regex(r"(?:增加|增长|提高|提升|扩大|翻|高出|减少)(?:了|到|近|约)?$")  # 比2015年增加一倍
+NAMED = regex(r"条(?:政策|扶持|具体|惠企)?(?:措施|意见|举措|规定|政策)(?=[ \u3000\n（(]|$)")  # 稳价保供十条措施 closes a title's line
+IN_TITLE = regex(r"《[^《》\n]{0,70}$")
+TITLE_GOES_ON = regex(r"[^《》\n]{0,40}》")
+EVERY = regex(r"每(年|个?月|周|日|天|半年|季度?|学期)[^，。；、\n0-9]{0,6}$")  # 每月至少一次
+COINS = regex(r"(?:元|价|费|收|付|缴|为|值|币|钱|每[\u4e00-\u9fff]{1,3})$")  # 长三角, 三角形 are no coins
+OLD = regex(r"[百千][一二三四五六七八九][十百][一二三四五六七八九十百]{0,3}")  # 亩产百二十斤
+ROOM = regex(r"[0-9A-Za-z一二三四五六七八九十]{1,5}(?:室|号|单元|层|楼|房|座)")
+ADDRESSED = regex(r"[号弄幢栋]$")
+CLASSED = regex(r"元(?:级(?!别)|[村镇乡](?![\u4e00-\u9fff]?集体)|产业集群|俱乐部)")  # 千亿元级产业集群
+GRADED = regex(r"(?:[甲乙丙]等|公立|综合|专科|中医|以上医院|医院|医疗|以上医疗|响应|书记|政府|网络|响|标准|保护|甲|乙|资质)")
 LONGEST = 4  # characters of a fixed word before its number
 BASIC = ("人", "户", "名", "平方公里", "亩", "公顷", "台", "件", "家")
-ORDINALS = re.compile(r"第[0-9]{1,4}[项条款目](?:[、和][0-9]{1,4}[项条款目]){0,8}[、和至到—-]$")
-ORDINAL_LIST = re.compile(  # 第一、三、五项
+ORDINALS = regex(r"第[0-9]{1,4}[项条款目](?:[、和][0-9]{1,4}[项条款目]){0,8}[、和至到—-]$")
+ORDINAL_LIST = regex(  # 第一、三、五项
     r"第[0-9一二三四五六七八九十]{1,4}(?:[、，和至][0-9一二三四五六七八九十]{1,4}){0,12}[、，和及或至]第?$"
 )
-FORCE = re.compile(r"(?:[风度震]|风力)[0-9]{0,2}[-—－–~～至到]?$")
-NICKNAMED = re.compile(r"(?<![：:说道])[“‘「][^“”‘’「」，。；：\n]{1,8}$")  # “职教20条” is a name
+FORCE = regex(r"(?:[风度震]|风力)[0-9]{0,2}[-—－–~～至到]?$")
+NICKNAMED = regex(r"(?<![：:说道])[“‘「][^“”‘’「」，。；：\n]{1,8}$")  # “职教20条” is a name
 LONE = frozenset("零壹贰叁肆伍陆柒捌玖拾佰仟")  # 退伍人员, 零件
-DEPARTMENT = re.compile(r"(?:秘书|综合|人事|业务|监察|督查|信息|管理|审计|执法|稽查|检查|政策|法规|规划|科技|财务|审批|监管|教育|工作)$")
+DEPARTMENT = regex(r"(?:秘书|综合|人事|业务|监察|督查|信息|管理|审计|执法|稽查|检查|政策|法规|规划|科技|财务|审批|监管|教育|工作)$")
 BEFORE_THESE = ("项", "款", "条", "目")
-VAGUE = re.compile(r"(?:(?<![人户件次总岁系基分度])数|(?<!十)几|若干|成)$")
-SESSION = re.compile(r"次(?:、[二三四五六七八九十]{1,3}次){0,3}(?:全会|全体会议|会议)")
-RANK_TO = re.compile(r"第[0-9０-９一二三四五六七八九十]{1,4}(?:[-—－–~～]{1,2}|至|到)$")  # 第1-3名
-QUOTED = re.compile(r"[“‘「『《〈\"][^”’」』》〉\"，。；\n]{0,1}$")
-CLOSING = re.compile(r"[^“‘「『，。；：\n]{0,12}[”’」』\"]")
+VAGUE = regex(r"(?:(?<![人户件次总岁系基分度])数|(?<!十)几|若干|成)$")
+SESSION = regex(r"次(?:、[二三四五六七八九十]{1,3}次){0,3}(?:全会|全体会议|会议)")
+RANK_TO = regex(r"第[0-9０-９一二三四五六七八九十]{1,4}(?:[-—－–~～]{1,2}|至|到)$")  # 第1-3名
+QUOTED = regex(r"[“‘「『《〈\"][^”’」』》〉\"，。；\n]{0,1}$")
+CLOSING = regex(r"[^“‘「『，。；：\n]{0,12}[”’」』\"]")
 
 
 @lru_cache(maxsize=1)
@@ -74,7 +75,7 @@ def in_fixed_words(text: str, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=1)
 def _longer_words() -> dict[str, re.Pattern[str]]:
-    return {unit: re.compile(word) for unit, word in rows("longer_words")}
+    return {unit: regex(word) for unit, word in rows("longer_words")}
 
 
 def refused(text: str, start: int, end: int, unit: Unit, *, ranged: bool = False) -> bool:

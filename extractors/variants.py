@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from schemas.regex import regex
 
 WRITTEN = (
     "個內萬億餘約過於來兩點幾達節國華開實執電檔學時號鐘鐵噸畝畫項職間臺輛條張門區縣鄉戶歲層種類處廠課團隊"
@@ -15,7 +15,7 @@ READ = (
     "币顷颗楼圆欧镑韩卢册场剂担组满龄盏群纸样头只舱铺货柜炉历"
 )
 TABLE = str.maketrans(WRITTEN, READ)
-ANY = re.compile(f"[{WRITTEN}]")
+ANY = regex(f"[{WRITTEN}]")
 
 
 def simplified(text: str) -> str:

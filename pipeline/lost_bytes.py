@@ -6,6 +6,7 @@ import re
 from functools import lru_cache, partial
 
 from pipeline.hanzi import PAIRED, UNPAIRED, common, costs, follows, simple, strain
+from schemas.regex import regex
 
 LOST = 18.0  # what a missing byte costs: less than five characters read askew
 MARKED = 5.0  # what a byte costs that is known to be lost
@@ -19,7 +20,7 @@ STANDS_FOR = {  # what editors and converters put for a byte, and the bytes that
     0x3F: (0x81, 0x8D, 0x8F, 0x90, 0x9D),
     0xFF: (0x81, 0x8D, 0x8F, 0x90, 0x9D),
 }
-REPLACED = re.compile(rb"[\xe2-\xef](?:[\x80-\xbf][ \"'\-?\xff]|[ \"'\-?\xff][\x80-\xbf])(?![\x80-\xbf])")
+REPLACED = regex(rb"[\xe2-\xef](?:[\x80-\xbf][ \"'\-?\xff]|[ \"'\-?\xff][\x80-\xbf])(?![\x80-\xbf])")
 CLEAR = 6.0  # nats by which one of them must lead
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,16 +9,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from schemas.document import Document
+from schemas.regex import regex
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
 # A stop ends a sentence with the quotation marks and brackets that close behind it; a line's end always does.
-STOP = re.compile(r"(?:[。！？；]|;(?![!-~]))[”’」』》）)]{0,3}|\n")
+STOP = regex(r"(?:[。！？；]|;(?![!-~]))[”’」』》）)]{0,3}|\n")
 # What a pair of brackets encloses is part of the sentence around it: （农委4个：大雅、沃柑；市场监管1个）.
-BRACKET = re.compile(r"（[^（）\n]{0,200}）|\([^()\n]{0,200}\)|“[^“”\n]{0,120}[；;][^“”\n]{0,120}”")
-GOES_ON = re.compile(r"[，、；的等和与及为之是中]")  # after a closing mark: “……。”的精神
+BRACKET = regex(r"（[^（）\n]{0,200}）|\([^()\n]{0,200}\)|“[^“”\n]{0,120}[；;][^“”\n]{0,120}”")
+GOES_ON = regex(r"[，、；的等和与及为之是中]")  # after a closing mark: “……。”的精神
 
 
 def segment(document: Document) -> Document:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
+import gc
+import importlib
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from schemas.regex import Waiting
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("schemas", "extractors", "pipeline", "corpus", "web", "commands", "runs")
@@ -30,6 +35,28 @@ def test_a_file_can_be_read_at_a_sitting(path: Path) -> None:
             assert not all(isinstance(one, ast.Pass | ast.Continue) for one in node.body), (
                 f"line {node.lineno}: an error is swallowed whole"
             )
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_patterns_are_compiled_when_they_are_used(path: Path) -> None:
+    """A module's patterns wait (`schemas.regex`): compiled at start-up they cost every command half a second."""
+    todo: list[ast.AST] = list(ast.parse(path.read_text("utf-8")).body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        assert not (isinstance(node, ast.Attribute) and ast.unparse(node) == "re.compile"), f"line {node.lineno}: write regex(…)"
+        todo.extend(ast.iter_child_nodes(node))
+
+
+def test_every_pattern_compiles() -> None:
+    """What waits is looked at by nobody before its first use."""
+    for path in MODULES:
+        importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
+    waiting = [one for one in gc.get_objects() if type(one) is Waiting]
+    assert len(waiting) > 900
+    for one in waiting:
+        re.compile(one.pattern, one.flags)
 
 
 def test_the_contracts_bite(tmp_path: Path) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
-FORMULA = re.compile(r"^[=+\-@\t\r]")
-NUMBER = re.compile(r"^[+-]?\d{1,40}(?:\.\d{1,40})?$")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+from schemas.regex import regex
+
+FORMULA = regex(r"^[=+\-@\t\r]")
+NUMBER = regex(r"^[+-]?\d{1,40}(?:\.\d{1,40})?$")
+CONTROL = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
 def cell(value: Any) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from extractors.counted.objects import Noun
 from extractors.prose.verbs import is_verb
 from extractors.quantities import Quantity
+from schemas.regex import regex
 
 LONG = 16  # characters; a counted noun is rarely longer
 SELF_EVIDENT = frozenset(
@@ -38,25 +37,25 @@ SELF_EVIDENT = frozenset(
         "课时",
     )
 )
-NO_NOUN = re.compile(
+NO_NOUN = regex(
     r"^[0-9,.，、]|[。；：？！…●■]|[0-9]{3}|[/／]$|^[的了得地和与及或把被在从由向为将已又再并也都就仅只如若则应须可要需](?![业职校建岗急届对外网读求素再生研平口谐解民阳穿控])|[的了把被将]$"
 )
-CLAUSE = re.compile(
+CLAUSE = regex(
     r"(?:已经|正在|能够|应当|必须|可以|进行|予以|给予|分别|其中|以及|同时|由于|因为|如果|按照|根据|通过|对于|关于|我们|他们|这些|那些|有人|不要|没有|(?<![经通超])[了着过](?=[\u4e00-\u9fff0-9])|至少|每天|每[个户人])"
 )
 
-MEASURED = re.compile(r"(?:率|额|量|度|面积|比例|比重|人数|资金|数|规模|费用?|投资|投入|收入|支出|水平|时间|时长|年龄|周期)$")
-NOMINAL = re.compile(  # verbs of measures that are as often part of a noun
+MEASURED = regex(r"(?:率|额|量|度|面积|比例|比重|人数|资金|数|规模|费用?|投资|投入|收入|支出|水平|时间|时长|年龄|周期)$")
+NOMINAL = regex(  # verbs of measures that are as often part of a noun
     r"有效|重点|优先|集中|综合|科学|合理|精准|高效|主动|深度|最大|规范|示范|试点|创新|服务|培训|建设|贷款|监督|管理|教育|融合|改革|联合|领导|规划|评价|评审|检查"
     r"|监测|调查|研发|设计|登记|经营|采购|合作|应用|审计|考核|安全|试验|实践|治理|安置|救助|保障|补助|补贴|奖励|维护|备案|招聘|种植|养殖|演练"
 )
 VERBAL = 3  # characters; a noun as short as that is seldom a clause
 PHRASE = 6
-WHOSE = re.compile(r"^(?:措施|企业|部门|方面|城市|单位|项目|学校|厅局|机构|文件|县|市|省|村|地区|国家|员工|学生|群众|大局)")
-TOLD = re.compile(
+WHOSE = regex(r"^(?:措施|企业|部门|方面|城市|单位|项目|学校|厅局|机构|文件|县|市|省|村|地区|国家|员工|学生|群众|大局)")
+TOLD = regex(
     r"(?:逐步|全部|确定|争取|成立|完成|稳定|安排|撰写|拟定|举办|落实|经营|现场|公开|全年|年均|期间|以来|按照|连续|最后|仍然|明确|享受|[前后时内里上下中])$"
 )
-PLACES = re.compile(
+PLACES = regex(
     r"(?:线上|线下|网上|国内|境内|室内|高中|初中|集中|课时|学时|工时|小时|临时|门前|产后|户内|城中|海上|水上|以上|以下|[一-龥]中学)$"
 )
 

@@ -6,19 +6,20 @@ import re
 from collections.abc import Sequence
 
 from extractors.quantities import Quantity
+from schemas.regex import regex
 
-JOINTS = re.compile(r"[、和及与/／]")
+JOINTS = regex(r"[、和及与/／]")
 NUMBER = r"(?:约|近|超过|超)?[0-9.，,]{1,14}[十百千万亿]{0,2}"
-LAST = re.compile(r"[，,；;：:。！？\n\t]|[0-9]{4}年(?:末|底)?|其中")
-RESPECTIVELY = re.compile(r"分别[^，。；0-9、]{0,10}$")
-TAIL = re.compile(
+LAST = regex(r"[，,；;：:。！？\n\t]|[0-9]{4}年(?:末|底)?|其中")
+RESPECTIVELY = regex(r"分别[^，。；0-9、]{0,10}$")
+TAIL = regex(
     r"(?:(?:企业|单位|项目|人员)(?:数量|数)|增加值|总产值|产值|占比|产量|收入|投资|利润|总额|销售额|人数|面积|数量|比例|价格|[\u4e00-\u9fff]{1,2}率)$"
 )
-FRONT = re.compile(r"^(?:对|全[国省市区县]|[我本][省市区县局]|各地|今年|去年|全年|截[至止]目前)+")
-OPENED = re.compile(r"[^，。；：、\n（(0-9]{0,16}(?P<mark>[（(])")
-TO_WHOM = re.compile(r"[^、]{0,8}[向给]")
-GOODS = re.compile(r"[一-龥]{2}(?:企业|单位|人员|设备|物资|项目|资料|口罩)$")
-LISTED_BEHIND = re.compile(r"^.*?(?:推荐|培育|认定|引进|培养|建成)(?=[^、]{2})")
+FRONT = regex(r"^(?:对|全[国省市区县]|[我本][省市区县局]|各地|今年|去年|全年|截[至止]目前)+")
+OPENED = regex(r"[^，。；：、\n（(0-9]{0,16}(?P<mark>[（(])")
+TO_WHOM = regex(r"[^、]{0,8}[向给]")
+GOODS = regex(r"[一-龥]{2}(?:企业|单位|人员|设备|物资|项目|资料|口罩)$")
+LISTED_BEHIND = regex(r"^.*?(?:推荐|培育|认定|引进|培养|建成)(?=[^、]{2})")
 MOST = 60  # members of a list
 
 

@@ -12,20 +12,21 @@ from extractors.numerals import numerals, read
 from extractors.units import Unit, unit_at
 from schemas.document import Cell, Document, Table
 from schemas.entities import Date
+from schemas.regex import regex
 
-UNIT = re.compile(r"[（(]\s?(?:单位[:：]\s?)?([百千万亿]{0,2})([^（）()0-9\s]{1,6})\s?[）)]")
-STATED = re.compile(r"^\s?([百千万亿]{0,2})([^（）()0-9\s、，]{1,6})\s?$")
-NO_QUANTITY = re.compile(
+UNIT = regex(r"[（(]\s?(?:单位[:：]\s?)?([百千万亿]{0,2})([^（）()0-9\s]{1,6})\s?[）)]")
+STATED = regex(r"^\s?([百千万亿]{0,2})([^（）()0-9\s、，]{1,6})\s?$")
+NO_QUANTITY = regex(
     r"序号|编号|代码|排名|名次|位次|电话|手机|邮编|账号|备注|年份|年度$|日期|时间|时限|学号|身份证|规格|型号|页码|页次|文号|分机|楼|室$|得分|权重|年龄"
 )
-NAMELESS = re.compile(
+NAMELESS = regex(
     r"(?:数量|数值|数据|指标值|数额|合计|小计|总计|计|数|[0-9]{4}(?:年度?[上下]?半?年?)?|本[年期月]|上年|去年|今年|累计|实绩|完成数|绝对数)?"
 )
-WHOLE = re.compile(r"[合总小]计|全[省市区县国州]")
-YEAR_HEAD = re.compile(r"(?:19|20)[0-9]{2}(?:年度?(?:末|底|[上下]半年|预算数?|决算数?|执行数?|实绩|完成|实际)?)?")
-DATED = re.compile(r"(?:19|20)?[0-9]{2}年|[0-9]{1,2}月|[一二三四]季度|[上下]半年")
-UNIT_COLUMN = re.compile(r"(?:计量)?单位")
-NAME_COLUMN = re.compile(r"指标|项目|名称|类别|内容|地区|单位|市|县|区")
+WHOLE = regex(r"[合总小]计|全[省市区县国州]")
+YEAR_HEAD = regex(r"(?:19|20)[0-9]{2}(?:年度?(?:末|底|[上下]半年|预算数?|决算数?|执行数?|实绩|完成|实际)?)?")
+DATED = regex(r"(?:19|20)?[0-9]{2}年|[0-9]{1,2}月|[一二三四]季度|[上下]半年")
+UNIT_COLUMN = regex(r"(?:计量)?单位")
+NAME_COLUMN = regex(r"指标|项目|名称|类别|内容|地区|单位|市|县|区")
 
 
 class Head(NamedTuple):

@@ -6,18 +6,19 @@ import re
 from functools import lru_cache
 
 from extractors.data import rows
+from schemas.regex import regex
 
-ADVERBS = re.compile(
+ADVERBS = regex(
     r"^(?:共|累计|已经?|先后|依法|全部|共计|分别|连续|集中|成功|顺利|陆续|首批|首次|再次|全年|全市|全省|全区|全县|全国|[今去]年|每年|年均|日均|[并且又还再仅只已曾])+(?=[\u4e00-\u9fff]{3})"
 )
-MARKS = re.compile(
+MARKS = regex(
     r"(?:[于对]?(?<![^，])按照?|(?<=[\u4e00-\u9fff]{2})按照?|依照|依(?=[前本上现])|参照)(?!时|期|质|揭|摩|键|需|劳|规定$|比例$|标准$)(?:其|不超过|不高于|不低于)?"
     r"|不[超低高少]于?过?|(?<!超)超过|(?<![过])低于|(?<![过])高于|(?:放宽|上调|下调|调整|提高|降低|压缩)[至为到]|是指|所称|系指|(?<=[级者])为(?=[\u4e00-\u9fff]{3})|(?<=[\u4e00-\u9fff]{2})为(?=本人|当地|上年|统筹|合同|实际)|并(?=[\u4e00-\u9fff]{3})(?!网|购|联|轨|发症|列)"
 )
 
 
 NOMINAL = "[\u4e00-\u9fff]{0,2}率|价格?|总?[额量]|期|人数|面积|情况|会议"  # what makes a noun of any verb before it: 采购完成率
-SUBJECT = re.compile(r"(?:企业|单位|部门|机关|地区|群众|农民|[局厅委]|[\u4e00-\u9fff]村|我[省市县区])$")
+SUBJECT = regex(r"(?:企业|单位|部门|机关|地区|群众|农民|[局厅委]|[\u4e00-\u9fff]村|我[省市县区])$")
 
 
 @lru_cache(maxsize=1)

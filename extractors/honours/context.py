@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extractors.honours.names import NAMING
+from schemas.regex import regex
 
 Status = Literal["conferred", "nominated", "target", "criterion"]
 
@@ -16,31 +17,29 @@ WON = (
 )
 SOUGHT = r"争创|创建|打造|培育|力争|争取|申创|创争|争取创|(?<!创)新创(?!业|意|造)|创评|争当"
 APPLIED = r"申报|申请|入围|推荐|参评|提名|候选|推选"
-VERB = re.compile(rf"(?P<won>{WON})|(?P<sought>{SOUGHT})|(?P<applied>{APPLIED})|(?P<listed>纳入)")
-OF_ANOTHER = re.compile(
+VERB = regex(rf"(?P<won>{WON})|(?P<sought>{SOUGHT})|(?P<applied>{APPLIED})|(?P<listed>纳入)")
+OF_ANOTHER = regex(
     r"(?<!颁发)(?<!授予)(?<!评选)(?<!认定)(?<!命名)(?<!公布)(?<!主办)(?<!发布)(?<!批准)的(?!确)[^，。；“]{0,12}$"
 )  # 取得突出业绩的领军人才
-PUSHED = re.compile(r"推进|推动|积极|争取|力争|加快|支持|鼓励|引导|培育|将")
-CONDITION_AFTER = re.compile(
+PUSHED = regex(r"推进|推动|积极|争取|力争|加快|支持|鼓励|引导|培育|将")
+CONDITION_AFTER = regex(
     r"[^。；]{0,160}?(?:的|者)(?:[^，。；的]{0,16})?(?:[，,][^。；]{0,80}?|[^，。；]{0,4})(?:奖励|奖补|给予|补助|资助|予以|优先|补贴|扶持|优惠|支持|奖\d|免|可以|享受)"
 )
-CONDITION_BEFORE = re.compile(r"获|认定|评为|[评认]）?定为|通过|对|凡|拥有|属于|是|被|列入|入选|符合")
-SELECTION = re.compile(r"^[”）)]{0,2}(?:的)?(?:评选|评比|评审|大赛|竞赛|表彰)(?:活动|工作|大会)?(?:中|上)?")
-WON_LATER = re.compile(r"(?:获得|荣获|获评|获奖|通过|获得表彰|被评为|受到表彰)")
-UNDER_LABEL = re.compile(r"(?:奖励|资助|补助|扶持|支持|申报|评选)(?:对象|条件|范围)[：:][^。]{0,80}$")  # 奖励对象：获得市长质量奖的企业
-FOR_IT = re.compile(r"(?:^|[，；：])(?:对|凡)[^，。；]{0,50}$")
-GIVEN_THEN = re.compile(r"^[^，。；的]{0,6}[，,][^，。；\d]{0,14}(?:给予|奖励|补助|资助|奖补)")
-CALLED = re.compile(r"^[”’]?\s?(?:等)?(?:荣誉)?称号")
+CONDITION_BEFORE = regex(r"获|认定|评为|[评认]）?定为|通过|对|凡|拥有|属于|是|被|列入|入选|符合")
+SELECTION = regex(r"^[”）)]{0,2}(?:的)?(?:评选|评比|评审|大赛|竞赛|表彰)(?:活动|工作|大会)?(?:中|上)?")
+WON_LATER = regex(r"(?:获得|荣获|获评|获奖|通过|获得表彰|被评为|受到表彰)")
+UNDER_LABEL = regex(r"(?:奖励|资助|补助|扶持|支持|申报|评选)(?:对象|条件|范围)[：:][^。]{0,80}$")  # 奖励对象：获得市长质量奖的企业
+FOR_IT = regex(r"(?:^|[，；：])(?:对|凡)[^，。；]{0,50}$")
+GIVEN_THEN = regex(r"^[^，。；的]{0,6}[，,][^，。；\d]{0,14}(?:给予|奖励|补助|资助|奖补)")
+CALLED = regex(r"^[”’]?\s?(?:等)?(?:荣誉)?称号")
 # 确定甲校等10家单位为…，乙店等3家为
-FRAMED = re.compile(
+FRAMED = regex(
     rf"(?:{NAMING}|(?<=[，；]))[^，。；“”]{{2,400}}?等?\s?[0-9一二三四五六七八九十百]{{1,5}}\s?[家个名位所项件人户处][\u4e00-\u9fff（）]{{0,10}}为(?:(?:19|20)[0-9]{{2}}年度?)?(?:第[一二三四五六七八九十0-9]{{1,3}}[批届])?(?:全[省市县区])?$"
 )
-FRAME_END = re.compile(
-    r"[家个名位所项件人户处][\u4e00-\u9fff（）]{0,10}为[^为]{0,14}$"
-)  # a quick look, before the whole frame is asked for
-TO_BE = re.compile(r"(?:要|应|须|计划|将)[^，。；]{0,6}$")
-ONE_OF_ALL = re.compile(r"集[^，。；]{0,60}$")  # 打造集技能领军人才培养、…为一体的平台 names no honour
-FUTURE = re.compile(r"力争|争取|到\d{4}年|新增.{0,40}(?:以上|左右)|计划|确保|目标")
+FRAME_END = regex(r"[家个名位所项件人户处][\u4e00-\u9fff（）]{0,10}为[^为]{0,14}$")  # a quick look, before the whole frame is asked for
+TO_BE = regex(r"(?:要|应|须|计划|将)[^，。；]{0,6}$")
+ONE_OF_ALL = regex(r"集[^，。；]{0,60}$")  # 打造集技能领军人才培养、…为一体的平台 names no honour
+FUTURE = regex(r"力争|争取|到\d{4}年|新增.{0,40}(?:以上|左右)|计划|确保|目标")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from extractors.honours.names import EDITION, LEVELS, NAMING, Class, Name, level_of
+from schemas.regex import regex
 
 MAKES = rf"(?:{NAMING}|评选)"
 # what an honour of this kind ends in; 确定…为重点工作 is none
@@ -14,13 +14,13 @@ HOLDER = (
     r"产品|案例|课程|团队|站点|工作站|博物馆|医院|村镇|村|乡|镇|县|示范区|试验区|先行区|城市|师生|教师|学生|农场|合作社|品种|工程|商标|老字号|遗产|景区)"
 )
 NAME = rf"(?P<name>[^，。；：、（）()“”]{{2,40}}?{HOLDER})"
-COUNTED = re.compile(  # …等10家单位为2023年省级培训基地
+COUNTED = regex(  # …等10家单位为2023年省级培训基地
     rf"[0-9一二三四五六七八九十百]{{1,5}}\s?[家个名位所项件人户处][\u4e00-\u9fff（）]{{0,10}}?为{NAME}(?=[，。；（(\n]|现|$)"
 )
-MAKING = re.compile(MAKES)
+MAKING = regex(MAKES)
 REACH = 400  # characters from the naming verb to its honour
-LISTED = re.compile(rf"{MAKES}(?:了)?{NAME}\s?[0-9]{{1,4}}\s?[个家项名件所处](?=[（(]?[^，。；]{{0,6}}名单)")
-LISTING = re.compile(r"试点|示范|基地|项目|园|品牌|名录|目录|遗产|老字号|街区|村|镇|县|区|城市")
+LISTED = regex(rf"{MAKES}(?:了)?{NAME}\s?[0-9]{{1,4}}\s?[个家项名件所处](?=[（(]?[^，。；]{{0,6}}名单)")
+LISTING = regex(r"试点|示范|基地|项目|园|品牌|名录|目录|遗产|老字号|街区|村|镇|县|区|城市")
 
 
 def framed_names(text: str, municipality: bool) -> Iterator[Name]:

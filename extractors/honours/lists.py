@@ -10,27 +10,28 @@ from extractors.honours.names import Name, names
 from extractors.honours.recipients import BODY_NAME, split_names
 from schemas.document import Document
 from schemas.entities import Award, Count, entity_id
+from schemas.regex import regex
 
 MARK = r"(?:附件\d?[：:\s]{0,2}|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、．])?"
-LIST_HEADING = re.compile(r"(?:^|\n)[^\n。；]{0,60}名单[^\n。；，]{0,24}(?=\n|$)")
+LIST_HEADING = regex(r"(?:^|\n)[^\n。；]{0,60}名单[^\n。；，]{0,24}(?=\n|$)")
 # 江州市市长质量奖（2家）：甲公司、乙公司
-COUNTED_HEADING = re.compile(
+COUNTED_HEADING = regex(
     rf"(?:^|\n)[^\S\n]{{0,4}}{MARK}[“《]?[^\n，。；：:（(“”]{{3,40}}[”》]?(?:荣誉称号|称号)?[（(]共?\d{{1,4}}[家个名项人件位所户篇部处组][）)](?P<colon>[：:])?(?P<rest>[^\n]{{0,6000}})(?=\n|$)"
 )
-ABOUT = re.compile(r"的(?:通知|决定|通报|公示|公告|函|意见|请示|报告)\s*$|^附件")
-DECIDES = re.compile(r"表彰|命名|授予|获奖|评选结果|认定名单|入选名单|名单(?:予以)?公布|公布[^。；]{0,40}名单")
-ON_SHOW = re.compile(r"公示")
-NAME_COLUMN = re.compile(
+ABOUT = regex(r"的(?:通知|决定|通报|公示|公告|函|意见|请示|报告)\s*$|^附件")
+DECIDES = regex(r"表彰|命名|授予|获奖|评选结果|认定名单|入选名单|名单(?:予以)?公布|公布[^。；]{0,40}名单")
+ON_SHOW = regex(r"公示")
+NAME_COLUMN = regex(
     r"姓名|单位名称|企业名称|机构名称|获奖(?:单位|者|人|作品|项目)|项目名称|作品名称|产品名称|称号获得者|^名称$|^单位$|^企业$|^姓\s*名$"
 )
-NUMBER = re.compile(r"^\s*(?:\d{1,3}[.、．\s]?|[（(]\d{1,3}[）)])\s*")
-GROUP = re.compile(
+NUMBER = regex(r"^\s*(?:\d{1,3}[.、．\s]?|[（(]\d{1,3}[）)])\s*")
+GROUP = regex(
     r"^\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)])[^、：:]{2,16}(?:[（(]\d{1,4}[^）)]{0,3}[）)])?$"
 )  # 一、清江区
-END = re.compile(r"[。；：]|^附件|^抄送|联系人|^\d{4}年\d{1,2}月\d{1,2}日$|^[二三]〇")
-DATE = re.compile(r"^(?:19|20)\d{2}年\d{1,2}月\d{1,2}日$|^二[〇○Ｏ零]")
-PERSON = re.compile(r"[一-龥·]{2,4}$|[一-龥] {1,4}[一-龥]$")
-BEHIND = re.compile(r"[”’」]?(?:荣誉)?(?:称号)?(?:的(?:单位|企业|个人|同志)?)?(?:有|是|为|名单如下|如下)?[：:](?P<below>\n)?")
+END = regex(r"[。；：]|^附件|^抄送|联系人|^\d{4}年\d{1,2}月\d{1,2}日$|^[二三]〇")
+DATE = regex(r"^(?:19|20)\d{2}年\d{1,2}月\d{1,2}日$|^二[〇○Ｏ零]")
+PERSON = regex(r"[一-龥·]{2,4}$|[一-龥] {1,4}[一-龥]$")
+BEHIND = regex(r"[”’」]?(?:荣誉)?(?:称号)?(?:的(?:单位|企业|个人|同志)?)?(?:有|是|为|名单如下|如下)?[：:](?P<below>\n)?")
 MOST = 500
 
 

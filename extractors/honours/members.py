@@ -10,15 +10,16 @@ from extractors.honours.frames import framed_names
 from extractors.honours.names import LEVELS, RANK_ONLY, Name, level_of, names, quoted_titles
 from extractors.honours.told import told_titles
 from extractors.prose.sentences import Sentence
+from schemas.regex import regex
 
-JOIN = re.compile(r"[”’]?(?:、|和|及|或|以及|与|，)?[“‘]?")
-SHARED = re.compile(r"(?P<levels>(?:国家|省|市|区|县|部)级?(?:(?:、|和|或|及)(?:国家|省|市|区|县|部)级?)+)$")
-LIST_LEVEL = re.compile(r"(?P<level>国家|省|市|区|县|部)级")
-OPEN_LIST = re.compile(
+JOIN = regex(r"[”’]?(?:、|和|及|或|以及|与|，)?[“‘]?")
+SHARED = regex(r"(?P<levels>(?:国家|省|市|区|县|部)级?(?:(?:、|和|或|及)(?:国家|省|市|区|县|部)级?)+)$")
+LIST_LEVEL = regex(r"(?P<level>国家|省|市|区|县|部)级")
+OPEN_LIST = regex(
     r"(?:获得|荣获|[认评核选命确][（(]?[评认]?[）)]?[定选名]?为)(?P<list>[^，。；]{6,200}?)(?:(?:等)?(?:荣誉)?称号|等(?:荣誉|奖项|区域性品牌|品牌)|的(?=[，企单个]))"
 )
-MEMBER = re.compile(r"[、“”]+|(?:和|或|及|以及)(?![^、]{0,3}$)")
-NOT_NAME = re.compile(
+MEMBER = regex(r"[、“”]+|(?:和|或|及|以及)(?![^、]{0,3}$)")
+NOT_NAME = regex(
     r"^(?:国家|省|市|区|县)级(?:荣誉|称号)?$|^(?:其他|有关|相关|上述|以上|企业|单位|个人|标准|每|新|省级以上|市级以上)|品牌$|^.{0,1}$|\d"
 )
 
@@ -117,7 +118,7 @@ def _level_of_list(text: str, name: Name, after: Name | None, before: Name | Non
     return name
 
 
-LEAD_LEVEL = re.compile(r"(?P<level>省|市|区|县)级(?!及?以上)[^，。；]{0,160}$")
+LEAD_LEVEL = regex(r"(?P<level>省|市|区|县)级(?!及?以上)[^，。；]{0,160}$")
 
 
 def _with_open_lists(text: str, found: list[Name], municipality: bool) -> list[Name]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,13 +12,14 @@ from extractors.promises.responsible import is_issuer
 from extractors.prose.actors import SELF, asked, subject
 from extractors.prose.cues import ASKING, Cue
 from schemas.entities import Amount, Count
+from schemas.regex import regex
 
 Type = Literal["target", "directive", "pledge"]
-GENERIC = re.compile(
+GENERIC = regex(
     r"^(?:各|有关|相关|大型|企业|所有|广大|全[省市区县]各|经营|申报|申请|参赛|推荐)|(?:企业|公司|学校|高校|院校|医院|医疗机构|科研机构|科研院所|金融机构|单位)$"
 )
 CARRIED = 4  # how many sentences without a subject or cue still speak to the same addressee
-OFFERED = re.compile(r"(?:进一步|积极|大力)?(?:鼓励|支持|引导)(?:各[地市县区级]|有条件的地)")
+OFFERED = regex(r"(?:进一步|积极|大力)?(?:鼓励|支持|引导)(?:各[地市县区级]|有条件的地)")
 
 
 @dataclass(slots=True)

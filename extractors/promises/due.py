@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 from extractors.prose.verbs import leads
 from schemas.entities import Date
+from schemas.regex import regex
 
-POINT = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?$")
+POINT = regex(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?$")
 SEASONS = {33: (3, 31), 34: (6, 30), 35: (9, 30), 36: (12, 31), 40: (6, 30), 41: (12, 31)}
-TENTH = re.compile(r"(?P<which>[上中])旬(?:之?前|以前)?$")  # 上旬 ends on the 10th, 中旬 on the 20th, 下旬 with its month
-TIME_OF_ACT = re.compile(
+TENTH = regex(r"(?P<which>[上中])旬(?:之?前|以前)?$")  # 上旬 ends on the 10th, 中旬 on the 20th, 下旬 with its month
+TIME_OF_ACT = regex(
     r"^(?:底|末|年底|初|上半年|下半年|内)?(?:前|之前|以前|内|止|为止|，|将|要|我|可|全|正式|竣工|投入|继续|新增|力争|确保|完成|实现|基本|达|建|计划|拟|重点|各|争取|起|的目标|目标)"
 )
 

@@ -10,6 +10,7 @@ from extractors.prose.cues import past_at
 from extractors.prose.sentences import Sentence, sentences
 from extractors.prose.verbs import led
 from schemas.document import Document
+from schemas.regex import regex
 
 Genre = Literal["law", "plan", "letter", "report", "news", "record", "excerpt"]
 EXCERPT = 500  # what shows neither kind nor title and is no longer than this is read sentence by sentence
@@ -22,17 +23,15 @@ BY_KIND: dict[str, Genre] = {
     **dict.fromkeys(("新闻", "政策解读"), "news"),
     **dict.fromkeys(("统计公报", "公报", "公示", "名单"), "record"),
 }
-LAW_TITLE = re.compile(r"(?:法|条例|规定|办法|细则|规则|章程|准则)(?:[（(](?:试行|暂行|修订|草案|征求意见稿)[^）)]{0,6}[）)])?$")
-LAW_BODY = re.compile(r"(?:^|\n|[。　])\s{0,4}第[一二三四五六七八九十]{1,3}条[ 　]?")
-PLAN_TITLE = re.compile(r"(?:意见|通知|规划|计划|方案|措施|要点|举措|清单|政策|十条|指南)(?:[（(][^）)]{1,12}[）)])?$")
-LETTER_TITLE = re.compile(r"(?:答复|复函|函|回复)$|收悉")
-REPORT_TITLE = re.compile(r"(?:工作报告|报告|汇报|总结|情况|年度报|年报)$")
-EXPLAINS = re.compile(
-    r"(?:出台|制定|起草|政策)(?:的)?(?:背景|依据|过程|意义|原则)|主要内容"
-)  # what a measure is about, told in its headings
-NAMED = re.compile(r"(?:^|\n)[^\n。；，]{0,40}关于[^\n。；，]{4,60}的(?P<kind>通知|意见|决定|函|通报|批复|通告|公告)(?=\s|\n|$)")
-SPEECH = re.compile(r"各位代表[^。]{0,60}(?:。|：|\n)[^。]{0,80}报告(?:政府)?工作|政府工作报告")
-NAMED_BY_ANNEX = re.compile(r"印发|转发|发布")
+LAW_TITLE = regex(r"(?:法|条例|规定|办法|细则|规则|章程|准则)(?:[（(](?:试行|暂行|修订|草案|征求意见稿)[^）)]{0,6}[）)])?$")
+LAW_BODY = regex(r"(?:^|\n|[。　])\s{0,4}第[一二三四五六七八九十]{1,3}条[ 　]?")
+PLAN_TITLE = regex(r"(?:意见|通知|规划|计划|方案|措施|要点|举措|清单|政策|十条|指南)(?:[（(][^）)]{1,12}[）)])?$")
+LETTER_TITLE = regex(r"(?:答复|复函|函|回复)$|收悉")
+REPORT_TITLE = regex(r"(?:工作报告|报告|汇报|总结|情况|年度报|年报)$")
+EXPLAINS = regex(r"(?:出台|制定|起草|政策)(?:的)?(?:背景|依据|过程|意义|原则)|主要内容")  # what a measure is about, told in its headings
+NAMED = regex(r"(?:^|\n)[^\n。；，]{0,40}关于[^\n。；，]{4,60}的(?P<kind>通知|意见|决定|函|通报|批复|通告|公告)(?=\s|\n|$)")
+SPEECH = regex(r"各位代表[^。]{0,60}(?:。|：|\n)[^。]{0,80}报告(?:政府)?工作|政府工作报告")
+NAMED_BY_ANNEX = regex(r"印发|转发|发布")
 
 
 def genre_of(document: Document) -> Genre:

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from schemas.entities import Amount, Count
+from schemas.regex import regex
 
-GOAL_CUE = re.compile(r"确保|力争|达到|争取|实现(?!了)|新增|提高到|提升到|增至|降至|控制在|不低于|不少于|保持在")
-FILLER = re.compile(r"^(?:全[区市县省国]|我[区市县省]|本[区市县省]|有效|现有|新增|累计|总|共|拥有|达到|每)+|有效|数量|总数|总量|数$")
+GOAL_CUE = regex(r"确保|力争|达到|争取|实现(?!了)|新增|提高到|提升到|增至|降至|控制在|不低于|不少于|保持在")
+FILLER = regex(r"^(?:全[区市县省国]|我[区市县省]|本[区市县省]|有效|现有|新增|累计|总|共|拥有|达到|每)+|有效|数量|总数|总量|数$")
 # 抓住三个关键环节, 引进一个品牌企业: a label or an article, though the sentence looks ahead
-MORE_THAN_BEFORE = re.compile(r"[比较](?:上年|去年)[^，。；、]{0,6}$")  # 拟安排8000亿元，比上年增加1868亿元
-LABEL = re.compile(r"^[一二两三四五六七八九十]{1,2}[个大项种类方层]")
-ABSTRACT = re.compile(
+MORE_THAN_BEFORE = regex(r"[比较](?:上年|去年)[^，。；、]{0,6}$")  # 拟安排8000亿元，比上年增加1868亿元
+LABEL = regex(r"^[一二两三四五六七八九十]{1,2}[个大项种类方层]")
+ABSTRACT = regex(
     r"(?:环节|方面|要求|原则|转变|阶段|步骤|层面|维度|领域|关键|问题|重点|关系|格局|意识|能力|机制|体系|理念|抓手|支撑|特点|优势|主题|方向|结合|统一|坚持|确保|促进|更加)$"
 )
 PRIZES = frozenset({"名", "人", "个", "位", "件", "项", "篇", "组", "家"})

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from extractors.prose.sentences import Sentence
+from schemas.regex import regex
 
-NAMED_BODY = re.compile(
+NAMED_BODY = regex(
     r"[（(](?:(?:责任|牵头)(?:单位|部门)[：:]\s?(?P<who>[^）)]{2,200})|(?P<whom>[^）)。；]{4,300}?)(?:按职责分工)?(?:分别)?负责(?:落实|实施|组织实施|办理|推进)?)[）)]"
 )
 

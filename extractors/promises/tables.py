@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schemas.document import Cell, Document, Table
+from schemas.regex import regex
 
-CONTENT = re.compile(r"承诺事项|具体内容|任务内容|工作内容|主要任务|重点任务|工作任务|任务|举措|措施|目标|事项")
-TIME = re.compile(r"时间|时限|期限|进度|节点")
-BODY = re.compile(r"责任|牵头|承办|负责|落实单位|主体")
-PROMISE = re.compile(r"承诺")
+CONTENT = regex(r"承诺事项|具体内容|任务内容|工作内容|主要任务|重点任务|工作任务|任务|举措|措施|目标|事项")
+TIME = regex(r"时间|时限|期限|进度|节点")
+BODY = regex(r"责任|牵头|承办|负责|落实单位|主体")
+PROMISE = regex(r"承诺")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

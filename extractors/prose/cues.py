@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from extractors.data import rows
 from extractors.prose.verbs import leads
+from schemas.regex import regex
 
 # Every alternative opens with a literal, so that the search skips to the few characters that can begin one.
-CUE = re.compile(
+CUE = regex(
     r"力争(?<!大力争)|争取(?!资金|支持|到|项目)|争创|力求|努力实现|确保(?<!为确保)(?<!为了确保)|务必|必须|应当|承诺(?<!告知承诺)(?<!虚假承诺)(?<!服务承诺)(?!事项|书|件|制|函|内容|活动|践诺|公示|告知|公开|的|[，；、。”])|保证(?!金|书|人|期)|不得|严禁|预计|"
     r"计划(?<!按计划)(?<!按照计划)(?<![该本此项原未有入各年]计划)(?=到|在|于|用|对|将|投|建|完|新|开|通过|起草|出台|制定|组织|实施|推|增|引|培|用|每|安排|分)|"
     r"拟(?<![草模虚比不未]拟)(?![定订稿人声合态写录聘任推]|建[^，。；]{0,8}的|表彰[^，。；]{0,8}(?:名单|对象))|"
@@ -22,15 +22,15 @@ CUE = re.compile(
 STRONG = frozenset(["力争", "力求", "努力实现", "确保", "拟", "计划", "打算", "预计", "争取", "下一步", "承诺", "将", "一定", "会"])
 # cues by which somebody else is told to act
 ASKING = frozenset(["要", "应", "须", "需", "请", "必须", "应当", "不得", "严禁", "务必", "责成", "要求"])
-PAST = re.compile(
+PAST = regex(
     r"已(?!知)|曾(?!经济)|了(?<![为除]了)(?!解|结|然|如)|近年来|近几年|过去|截[至止]|以来|年来(?<!每年来)(?!自)|累计|同比|去年|上年|荣获|目前|正在|圆满|有所|"
     r"取得(?<!尽快取得)(?=.{0,10}(?:成效|成绩|进展|成果|突破))|不足之处|差距|相对滞后"
 )
-DONE = re.compile(
+DONE = regex(
     r"已(?!知)|曾(?!经济)|了(?<![为除]了)(?!解|结|然|如)|近年来|近几年|过去|截[至止]|以来|荣获|目前|正在|共计(?=\d)|取得(?<!尽快取得)(?=.{0,10}(?:成效|成绩|进展|成果|突破))"
 )
 # 将 before a measure, an adverb or a preposition is the future; before a noun phrase it is the preposition 把
-FUTURE = re.compile(
+FUTURE = regex(
     r"将(?:会|在|于|从|按|根据|由|与|以|立即|立刻|马上|首先|优先|抓紧|尽早|及早|分批|分期|分步|分类|作为|同步|一并|实地|先|暂时|临时|配合|参照|依照|对|把|为(?!了)|用于|通过|始终|择优|继续|进一步|积极|认真|不断|同|会同|严格|依法|陆续|陆|逐步|全面|着力|重点|大力|持续|结合|围绕|视|及时|尽快|充分|"
     r"一如既往|更加|切实|努力|不再|有|给予|予以|适时|组织|被|邀请|达到|达|超过|坚持|聚焦|牢牢|向|就|邀|举|投|建|推|开|加|深|统|定|联|协|提|再)"
 )

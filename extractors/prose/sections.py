@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from extractors.data import rows
 from extractors.prose.verbs import leads
+from schemas.regex import regex
 
-TOPIC = re.compile(r"关于.{2,60}问题")  # a letter's headings name what was asked: 关于加强对口支援问题
+TOPIC = regex(r"关于.{2,60}问题")  # a letter's headings name what was asked: 关于加强对口支援问题
 # Where a report turns to what is ahead, the heading ends so.
-AHEAD = re.compile(r"(?:重点工作|工作的?建议|总体部署|工作部署|主要任务|奋斗目标|工作任务)(?:和[^，。]{1,12})?$")
-MEASURES = re.compile(r"(?:任务|举措|措施|目标|步骤|政策|标准)$")  # 重点任务, 扶持措施: a verb stands first, but the noun says what follows
+AHEAD = regex(r"(?:重点工作|工作的?建议|总体部署|工作部署|主要任务|奋斗目标|工作任务)(?:和[^，。]{1,12})?$")
+MEASURES = regex(r"(?:任务|举措|措施|目标|步骤|政策|标准)$")  # 重点任务, 扶持措施: a verb stands first, but the noun says what follows
 # 三、推荐条件推荐对象须爱党报国: a verb stands first, but what follows is asked of those who apply
-CONDITIONS = re.compile(
+CONDITIONS = regex(
     r"(?:推荐|申报|申请|评选|参评|参赛|报名|遴选|认定|享受|补贴|补助|奖励|扶持|支持|招聘|受理|审[查核]|排查|检查|整治|适用|实施|统计|培训|资助|救助|贷款)(?:的)?(?:条件|范围|对象|名额|材料|资格|主体)"
 )
 ORDER = ("next", "past", "creed", "none", "do")
@@ -23,7 +24,7 @@ ORDER = ("next", "past", "creed", "none", "do")
 @lru_cache(maxsize=1)
 def _words() -> dict[str, re.Pattern[str]]:
     table = rows("sections")
-    return {mode: re.compile("|".join(word for word, said in table if said == mode)) for mode in ORDER}
+    return {mode: regex("|".join(word for word, said in table if said == mode)) for mode in ORDER}
 
 
 @lru_cache(maxsize=512)

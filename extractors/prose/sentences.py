@@ -8,16 +8,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extractors.prose.sections import heading_mode, nested
+from schemas.regex import regex
 
 # A sentence ends at 。！？； or at the line's end; closing quotation marks and brackets after the stop belong to it.
 # (责任单位：…) closes the measure before it.
-STOP = re.compile(r"[。！？；;\n（(]|[：:](?=一、[一-龥]{2,16}(?:\n|。|（一）))")  # 现报告如下：一、工作情况（一）…
+STOP = regex(r"[。！？；;\n（(]|[：:](?=一、[一-龥]{2,16}(?:\n|。|（一）))")  # 现报告如下：一、工作情况（一）…
 CLOSING = frozenset("”’」』）)")
 # (责任单位：…) closes the measure before it; (具体要求见附件) closes a section before the next one's number.
-CLOSES = re.compile(
+CLOSES = regex(
     r"[（(](?:(?:责任|牵头|配合)(?:单位|部门)[^）)\n]{2,200}[）)]|[^）)\n。；]{4,300}(?:负责|牵头)[）)](?=\s|$|[一二三四五六七八九十\d（(])|(?:具体|详见|见附)[^）)\n]{2,40}[）)](?=[一二三四五六七八九十]{1,3}、))"
 )
-MARK = re.compile(
+MARK = regex(
     r"(?P<chapter>第[一二三四五六七八九十百零〇\d]{1,6}[编章节])[ 　]{0,4}"
     r"|(?P<article>第[一二三四五六七八九十百零〇\d]{1,6}条(?:之[一二三四五六七八九十])?)[ 　]{0,4}"
     r"|(?P<one>[一二三四五六七八九十]{1,3}[、．.])"
@@ -29,8 +30,8 @@ MARK = re.compile(
 OPENERS = frozenset("第一二三四五六七八九十（(0123456789①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 LEVELS = {"chapter": 0, "article": 1, "one": 1, "two": 2, "three": 3, "four": 4, "item": 9}
 HEADING_LENGTH = 34
-MEASURED = re.compile(r"\d\s?(?:[%％﹪‰]|[万亿]|[个家名人件项所处座张亩吨元](?!月))")  # （一）知晓率达85%以上。 is a goal, no heading
-AIM = re.compile(r"(?:目标|指标)(?!责任|管理|考核|体系)")
+MEASURED = regex(r"\d\s?(?:[%％﹪‰]|[万亿]|[个家名人件项所处座张亩吨元](?!月))")  # （一）知晓率达85%以上。 is a goal, no heading
+AIM = regex(r"(?:目标|指标)(?!责任|管理|考核|体系)")
 
 
 class Sentence(NamedTuple):  # a tuple: thousands are made for a document, and a frozen dataclass takes five times as long

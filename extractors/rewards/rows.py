@@ -10,34 +10,35 @@ from itertools import islice
 from extractors.rewards.conditions import beneficiary_of, condition_of, members
 from extractors.rewards.giving import PRIZE_LINE, SPLIT, said_before
 from schemas.entities import Amount, Count
+from schemas.regex import regex
 
-JOIN = re.compile(r"\s?(?:[/／][一-龥]{1,3})?(?:、|和|或|及|，|,|/)?\s?(?:每[^，。；\d]{1,6})?(?:最高)?\s?")
-CAP = re.compile(
+JOIN = regex(r"\s?(?:[/／][一-龥]{1,3})?(?:、|和|或|及|，|,|/)?\s?(?:每[^，。；\d]{1,6})?(?:最高)?\s?")
+CAP = regex(
     r"[^，。；、（(]{0,24}(?:最高|不超过|不高于|封顶|上限|为限|最多|不重复|就高|[只仅](?:奖励?|享受)一次|补足差额|差额|(?:累计|总额|合计)[^，。；]{0,10}(?:控制在|限|[以之]内))[^，。；）)]{0,30}"
 )
-CAP_BEFORE = re.compile(r"(?:最高|不超过|累计|总额|上限|最多|限额|合计)[^，。；]{0,16}$")
-CEILING = re.compile(r"不得(?:超过|高于)[^，。；]{2,24}$")  # 不得超过国家奖学金标准的60%
-CAP_CLAUSE = re.compile(
+CAP_BEFORE = regex(r"(?:最高|不超过|累计|总额|上限|最多|限额|合计)[^，。；]{0,16}$")
+CEILING = regex(r"不得(?:超过|高于)[^，。；]{2,24}$")  # 不得超过国家奖学金标准的60%
+CAP_CLAUSE = regex(
     r"[，,（(](?:[同单]一?[个项家户][^，。；对获达的]{0,8}|[^，。；对获达的]{0,4}每[年人户][^，。；对获达的]{0,4}|但|且|总额|金额|年度){0,2}$"
 )
-OF_EACH = re.compile(  # 按照博士研究生每生每年: what the rate is for
+OF_EACH = regex(  # 按照博士研究生每生每年: what the rate is for
     r"(?:^|[，：；、]|(?:财政|政府|部门)按照?|其中|即)(?P<of>(?!对|按|凡|每|由|从|可|平均|原则|即)(?:(?!按照?)[一-龥（）]){2,16}?)(?:平均|原则上|一次性)?"
     r"每(?:[生人名户]每[年月日天]|[生名])(?:标准)?(?:最高|不超过|为|约)*$"
 )
-MORE_ON_IT = re.compile(
+MORE_ON_IT = regex(
     r"(?:具体)?(?:金额|标准|比例|资金|数额|额度|具体)(?:根据|按照?|为|由|不|在)|[^，。；]{0,24}分为[^，。；]{0,24}$"
 )  # of the rule before
-RAISED = re.compile(r"[，,（(]?即?[由从][^，。；]{1,12}(?:调整|提高|增加|提升)[为到至]")  # 增加0.5元，即由1.5元调整为2元
-OPENS = re.compile(r"[自从在对凡经按获被]")  # such a condition holds for what follows
-QUOTA = re.compile(
+RAISED = regex(r"[，,（(]?即?[由从][^，。；]{1,12}(?:调整|提高|增加|提升)[为到至]")  # 增加0.5元，即由1.5元调整为2元
+OPENS = regex(r"[自从在对凡经按获被]")  # such a condition holds for what follows
+QUOTA = regex(
     r"(?P<name>[^，。；：:、\d]{2,30}?)设?(?:各)?[\d一二三四五六七八九十百两]{1,5}(?:名|人|个|项|位|件|篇|组|家)(?:以内)?[，、,（(](?!含)"
 )
-PRIZE = re.compile(rf"(?P<prefix>[^，。；：、]{{0,24}}?)(?:设立?|设置)?(?P<prize>{PRIZE_LINE.pattern})")
-LEAD = re.compile(r"^(?:/\s?[一-龥]{1,3}(?=[，,、；])|[，,、；;]|并且?|其中|同时|另外|此外|再(?!次)|且)+")
-NUMBERS = re.compile(r"\d")
-BOUND_TAIL = re.compile(r"(?:以上|以下|以内)(?P<tail>的[^的，]{2,12})$")
-BOUND_END = re.compile(r"(?:以上|以下|以内)的?$")
-PER = re.compile(
+PRIZE = regex(rf"(?P<prefix>[^，。；：、]{{0,24}}?)(?:设立?|设置)?(?P<prize>{PRIZE_LINE.pattern})")
+LEAD = regex(r"^(?:/\s?[一-龥]{1,3}(?=[，,、；])|[，,、；;]|并且?|其中|同时|另外|此外|再(?!次)|且)+")
+NUMBERS = regex(r"\d")
+BOUND_TAIL = regex(r"(?:以上|以下|以内)(?P<tail>的[^的，]{2,12})$")
+BOUND_END = regex(r"(?:以上|以下|以内)的?$")
+PER = regex(
     r"(?P<per>每(?:新增|增加|吸纳|引进|培养|招用|安置)\d{1,3}[人名户家个件项亩]|每[^，。；\d一二三四五六七八九十]{1,8}|/\s?[一-龥]{1,3}$)"
 )
 

@@ -11,9 +11,10 @@ from extractors.sums.roles import role_of_sum
 from schemas.decimals import plain
 from schemas.document import Cell, Document, Table
 from schemas.entities import Amount, Date, entity_id
+from schemas.regex import regex
 
-UNIT = re.compile(r"(?:单位[:：]?|[（(])\s?(?:人民币)?(亿元|百万元|万元|千元|元|万美元|亿美元|美元)")
-MONEY = re.compile(r"金额|资金|投资|产值|收入|支出|预算|决算|经费|补助|奖励|合计|小计|总额|税|数$")
+UNIT = regex(r"(?:单位[:：]?|[（(])\s?(?:人民币)?(亿元|百万元|万元|千元|元|万美元|亿美元|美元)")
+MONEY = regex(r"金额|资金|投资|产值|收入|支出|预算|决算|经费|补助|奖励|合计|小计|总额|税|数$")
 FACTOR = {"亿": 10**8, "百万": 10**6, "万": 10**4, "千": 10**3, "": 1}
 
 

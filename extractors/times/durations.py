@@ -8,16 +8,17 @@ from typing import NamedTuple
 
 from extractors.numerals import read
 from schemas.decimals import plain
+from schemas.regex import regex
 
-SLOGAN = re.compile(
+SLOGAN = regex(
     r"(?:[上强打见变出](?!半)|大(?!学|专|中)|一个样|树木|动乱)[\u4e00-\u9fff]{0,4}(?:[、，；。”]|$)|困难时期|抗战"
 )  # 三年上台阶、五年强实力
 HALF = Decimal("0.5")
 WORKING = ("工作日", "交易日")
-BEFORE_DAYS = re.compile(
+BEFORE_DAYS = regex(
     r"(?:期|为期|期限|不少于|不超过|不得少于|不得超过|至少|提前|连续|共|历时|拘留|停业|整治|整顿|停产|公示|满|每|后|前|间隔|超过|近|约|近期|未来|最近|过去|达|限|为|用|经过|在|于|延长[至到]|缩短[至到为]|限于)$"
 )
-DURATION_AFTER = re.compile(
+DURATION_AFTER = regex(
     r"(?P<within>(?:之|以)?内)(?!容|部|地|外|蒙|控|需|设)|(?P<at_least>(?:及|或)?以上(?:[（(]不?含[^（()）]{0,8}[）)])?)|(?P<at_most>以下(?:[（(]不?含[^（()）]{0,8}[）)])?|为限)"
     r"|(?P<approx>左右|上下)|(?P<more_than>[多余])(?![次个种样年元项家边方面])|(?P<last>来)(?![源自到])"
 )
@@ -31,7 +32,7 @@ DURATION_LEAD = (
     ("超过", "more_than"), ("逾", "more_than"), ("约", "approx"), ("大约", "approx"), ("满", None),
 )  # fmt: skip
 # A number of years that is a name or an age, not a length of time.
-NAMES = re.compile(
+NAMES = regex(
     r"(?:行动|期(?:LPR|贷款|存款|定期|国债|债券)|规划|计划|发展规划|滚动|一贯|制(?:义务|学校|高校|小学|一贯)|[级生]|周年|老店|大计|一遇|以上党龄|如一日)"
 )
 

@@ -9,13 +9,14 @@ from extractors.times import patterns
 from extractors.times.durations import BEFORE_DAYS, DURATION_AFTER, DURATION_LEAD, Duration, duration_of
 from extractors.times.points import Point, small
 from extractors.times.spans import AFTER, EVERY, Found, Spans
+from schemas.regex import regex
 
-TWO_DIGITS = re.compile(r"[4-9][0-9]年")  # 98年: a year of the last century as often as a length of time
-AGED = re.compile(r"[来间的后期]|历史|使用|以[上下]|左右|多|余|有效")
-AGED_BEFORE = re.compile(r"(?:期限?|权|历时|长达|达|满|近|约|超过?|经过|走过|成立|建[校党国厂院]|为|连续|[0-9][至—-])$")
-OF_A_MONTH = re.compile(r"(?:每季度?)?(?:首月|[次翌]月|末月)(?:的)?$")  # 次月15日前
-AND_MONTHS = re.compile(r"[零又]?(?P<n>[0-9]{1,2}|[一二两三四五六七八九十]{1,2})个月(?!内?每)")
-BOUND = re.compile(r"以上(?:[但]?(?:不满|未满|不足|不超过))?|[，、]?(?:不满|未满|不足)")
+TWO_DIGITS = regex(r"[4-9][0-9]年")  # 98年: a year of the last century as often as a length of time
+AGED = regex(r"[来间的后期]|历史|使用|以[上下]|左右|多|余|有效")
+AGED_BEFORE = regex(r"(?:期限?|权|历时|长达|达|满|近|约|超过?|经过|走过|成立|建[校党国厂院]|为|连续|[0-9][至—-])$")
+OF_A_MONTH = regex(r"(?:每季度?)?(?:首月|[次翌]月|末月)(?:的)?$")  # 次月15日前
+AND_MONTHS = regex(r"[零又]?(?P<n>[0-9]{1,2}|[一二两三四五六七八九十]{1,2})个月(?!内?每)")
+BOUND = regex(r"以上(?:[但]?(?:不满|未满|不足|不超过))?|[，、]?(?:不满|未满|不足)")
 
 
 class Lengths(Spans):

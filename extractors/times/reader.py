@@ -11,11 +11,12 @@ from extractors.times.eras import decade, plan, reign
 from extractors.times.lengths import Lengths
 from extractors.times.points import MARKS, SUBS, Point, numeric, point_of, resolve, small, year_of
 from extractors.times.spans import Found
+from schemas.regex import regex
 
-NUMBERED = re.compile(r"第[0-9０-９一二三四五六七八九十]{1,4}号")  # 商务部令2009年第1号
+NUMBERED = regex(r"第[0-9０-９一二三四五六七八九十]{1,4}号")  # 商务部令2009年第1号
 SEASONS = "春夏秋冬"
-MONTH_OPENS = re.compile(r"(?:^|[，。；：、于在到至请\s（(])$")
-BREAK = re.compile(r"[。！？\n]")
+MONTH_OPENS = regex(r"(?:^|[，。；：、于在到至请\s（(])$")
+BREAK = regex(r"[。！？\n]")
 
 
 class Reader(Lengths):

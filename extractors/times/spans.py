@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from extractors.times import patterns
 from extractors.times.points import MARKS, Point, carried, numeric, point_of, resolve, small
+from schemas.regex import regex
 
-AFTER = re.compile(
+AFTER = regex(
     r"(?:[（(]不?含[^（()）]{0,6}[）)])?(?:(?P<since>以来|之后|以后|至今|迄今)|(?P<open>起|始(?=[，、。])|开始)(?![草诉来点伏步源码重飞])"
     r"|(?P<before>(?:之|以)?前)(?!三季|后|期|提(?![出交供请报])|列|来|往|景|沿|置|述|款|半|身|端|[0-9０-９一二三四五六七八九十]|台|瞻|夕|排)"
     r"|(?P<within>(?:之|以)?内)(?!容|部|地|外|蒙|控|需|设|的)|(?P<until>为?止)|(?P<approx>左右|前后))"
 )
-EVERY = re.compile(r"每(?:年|个?月|季度?)(?:的)?$")
-LISTED = re.compile(r"[、和及与,，]{1,2}")
-NEXT_YEAR = re.compile(r"(?:次|翌|第二)年(?:的)?$")
-FIRST_MONTHS = re.compile(r"[前头](?:([0-9０-９]{1,2}|[一二两三四五六七八九十]{1,2})个月|([2-3两二三])个?季度)")
-STOP = re.compile(r"为?止")
-EFFECT = re.compile(r"(?:正式|全面|开始|试)?(?:施行|实施|實施|生效|执行|執行|试行)")
+EVERY = regex(r"每(?:年|个?月|季度?)(?:的)?$")
+LISTED = regex(r"[、和及与,，]{1,2}")
+NEXT_YEAR = regex(r"(?:次|翌|第二)年(?:的)?$")
+FIRST_MONTHS = regex(r"[前头](?:([0-9０-９]{1,2}|[一二两三四五六七八九十]{1,2})个月|([2-3两二三])个?季度)")
+STOP = regex(r"为?止")
+EFFECT = regex(r"(?:正式|全面|开始|试)?(?:施行|实施|實施|生效|执行|執行|试行)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

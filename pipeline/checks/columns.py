@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
@@ -10,11 +9,12 @@ from pipeline.checks import Finding
 from schemas.entities import Amount, Count
 from schemas.issues import issue
 from schemas.notice import Notice, NoticeCell
+from schemas.regex import regex
 
-TOTAL = re.compile(r"[合总]\s*计|总\s*[数额量]")
-NESTED = re.compile(r"其中|小\s*计|^#|^\s*[－—-]")  # rows of rows: which of them the total counts is not plain
-NOT_ADDED = re.compile(r"率|比|占|均|序号|编号|排名|位次|年份|单价|指数|增[长幅速]|[%％‰]|同期|电话")
-SCALED = re.compile("[百千万亿]")  # whole numbers of 万元 are rounded, whole schools are not
+TOTAL = regex(r"[合总]\s*计|总\s*[数额量]")
+NESTED = regex(r"其中|小\s*计|^#|^\s*[－—-]")  # rows of rows: which of them the total counts is not plain
+NOT_ADDED = regex(r"率|比|占|均|序号|编号|排名|位次|年份|单价|指数|增[长幅速]|[%％‰]|同期|电话")
+SCALED = regex("[百千万亿]")  # whole numbers of 万元 are rounded, whole schools are not
 NEAR = Decimal("0.15")  # a total that is twice the sum has another way of counting, one that is a little off an error
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -10,9 +9,10 @@ from pipeline.checks import Finding
 from schemas.entities import Count
 from schemas.issues import issue
 from schemas.notice import Notice
+from schemas.regex import regex
 
-BREAK = re.compile(r"[。！？\n]")
-RATE = re.compile(r"(?:增长率|增幅|同比增长|增长|增速)(?:为|达|达到|了)?[约]?$")
+BREAK = regex(r"[。！？\n]")
+RATE = regex(r"(?:增长率|增幅|同比增长|增长|增速)(?:为|达|达到|了)?[约]?$")
 
 LOOK_BACK = 200  # counts before a rate among which its increase and its total are looked for
 SENTENCE = 2_000  # characters

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -11,13 +10,14 @@ from pipeline.checks.rounding import step
 from schemas.entities import Amount
 from schemas.issues import issue
 from schemas.notice import Notice
+from schemas.regex import regex
 
-DIVIDES = re.compile(r"[，,；;。（(]?其中[：:，]?[一-龥“”]{2,18}$")
-NEXT = re.compile(r"[，,、；;和及](?!其中)[一-龥“”]{2,18}$")
-NO_PART = re.compile(  # what tells of something else than a part of the total
+DIVIDES = regex(r"[，,；;。（(]?其中[：:，]?[一-龥“”]{2,18}$")
+NEXT = regex(r"[，,、；;和及](?!其中)[一-龥“”]{2,18}$")
+NO_PART = regex(  # what tells of something else than a part of the total
     r"[比较含]|增[加长幅]|减少|下降|同比|每|年[产均]|建成|投产|预计|带动|实现|完成|达产|余额|累计|合计|[总共]计|另|产值|销售|利润|超[过支]|剩余|结余|以上|人均|户均|最[高低大]|补差"
 )
-GREW = re.compile(r"(?:增加|增长|减少|下降|减收|增收|压减|[高低多少]于?|超过?|比.{1,12}|较.{1,12})[了到至约近出]?$")
+GREW = regex(r"(?:增加|增长|减少|下降|减收|增收|压减|[高低多少]于?|超过?|比.{1,12}|较.{1,12})[了到至约近出]?$")
 MOST = 20  # parts of one sum
 
 

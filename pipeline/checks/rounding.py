@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
-WRITTEN = re.compile(r"[0-9][0-9,，]{0,20}(?:[.．]([0-9]{1,10}))?")
+from schemas.regex import regex
+
+WRITTEN = regex(r"[0-9][0-9,，]{0,20}(?:[.．]([0-9]{1,10}))?")
 
 
 def step(text: str, value: str) -> Decimal:

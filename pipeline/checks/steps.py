@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -11,15 +10,16 @@ from pipeline.checks.rounding import step
 from schemas.entities import Amount, Count
 from schemas.issues import issue
 from schemas.notice import Notice
+from schemas.regex import regex
 
-FROM = re.compile(r"[由从]([^，。；：由从]{0,12})$")
-TO = re.compile(
+FROM = regex(r"[由从]([^，。；：由从]{0,12})$")
+TO = regex(
     r"(增长|增加|提高|上升|提升|扩大|发展|下降|减少|降低|压减|压缩|缩短|回落|[增升降减跌])[至到为]?了?(?:[0-9]{4}年[^，。；0-9]{0,4})?$"
 )
-BY = re.compile(
+BY = regex(
     r"[，,、（(]?(?:累计|实际|同比|共|净|年均(?P<yearly>)|平均每年(?P<mean>))?(?P<way>增长|增加|提高|上升|提升|扩大|增幅|升幅|下降|减少|降低|压减|压缩|缩短|降幅|回落)了?(?:幅度)?(?:为|达到?|约|近|超过?)?$"
 )
-DOWN = re.compile(r"降|减|缩|回落")
+DOWN = regex(r"降|减|缩|回落")
 
 
 def steps(notice: Notice) -> Iterator[Finding]:

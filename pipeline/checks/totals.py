@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -11,8 +10,9 @@ from pipeline.checks.rounding import step
 from schemas.entities import Award, Count, Date
 from schemas.issues import issue
 from schemas.notice import Notice
+from schemas.regex import regex
 
-NUMBER_OF = re.compile(r"(?:总数量?|数量|数)$")  # 小学数 and 小学 are one indicator
+NUMBER_OF = regex(r"(?:总数量?|数量|数)$")  # 小学数 and 小学 are one indicator
 
 
 def totals(notice: Notice) -> Iterator[Finding]:

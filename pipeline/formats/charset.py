@@ -16,6 +16,7 @@ from pipeline.hanzi import common, cost, rarity, strain
 from pipeline.lost_bytes import LONGEST, put_back, wide_in_step
 from schemas.issues import Issue, issue
 from schemas.notice import Encoding
+from schemas.regex import regex
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -25,7 +26,7 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
-DECLARATION = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([a-zA-Z0-9_.:-]{2,40})""", re.I)
+DECLARATION = regex(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([a-zA-Z0-9_.:-]{2,40})""", re.I)
 FAMILIES = {
     **dict.fromkeys(("gb2312", "gbk", "gb18030", "gb_2312-80", "cp936", "936", "x-gbk", "euc-cn", "gb2312-80", "hz"), "gb18030"),
     **dict.fromkeys(("big5", "big5-hkscs", "big5hkscs", "cp950", "950", "x-x-big5", "big5-eten"), "big5hkscs"),
@@ -35,7 +36,7 @@ FAMILIES = {
 }
 HEAD = 4_096
 GLANCE = 600
-THREE_BYTES = re.compile("[\u0800-\U0010ffff]")  # what takes three bytes or more in UTF-8
+THREE_BYTES = regex("[\u0800-\U0010ffff]")  # what takes three bytes or more in UTF-8
 LOOK = 65_536
 SHORT = 12  # bytes that may be in UTF-8 by chance
 

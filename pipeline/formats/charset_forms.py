@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from pipeline.hanzi import acquainted, cost
+from schemas.regex import regex
 
-HZ = re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e]){1,4000}(?:~\}|\n|$)")
-ISO_2022 = re.compile(rb"\x1b\$(?:\)[AEG]|\*H|[@AB]|\([CD])")
-SHIFTED = re.compile(rb"\x0e([\x21-\x7e]{2,4000})\x0f?")
-DESIGNATION = re.compile(rb"\x1b\$[)*][A-Z]")
-UTF7 = re.compile(rb"\+[A-Za-z0-9+/]{3,4000}-?")
+HZ = regex(rb"~\{(?:[\x21-\x77][\x21-\x7e]){1,4000}(?:~\}|\n|$)")
+ISO_2022 = regex(rb"\x1b\$(?:\)[AEG]|\*H|[@AB]|\([CD])")
+SHIFTED = regex(rb"\x0e([\x21-\x7e]{2,4000})\x0f?")
+DESIGNATION = regex(rb"\x1b\$[)*][A-Z]")
+UTF7 = regex(rb"\+[A-Za-z0-9+/]{3,4000}-?")
 
 
 def seven_bit(data: bytes) -> tuple[str, str] | None:

@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from pipeline.hanzi import PUNCTUATION, acquainted, costs, strain
 from pipeline.lost_bytes import LONGEST, in_step
+from schemas.regex import regex
 
 RARE = 13.0
-LONE = re.compile(r"(?<![\x21-\x7e])(?:[a-z](?![\x21-\x2f\x3a-\x7e])|[A-Z@^`{}|_~\[\]](?![\x21-\x7e]))")
+LONE = regex(r"(?<![\x21-\x7e])(?:[a-z](?![\x21-\x2f\x3a-\x7e])|[A-Z@^`{}|_~\[\]](?![\x21-\x7e]))")
 NAMED = frozenset("股级類类级級座區区棟栋輪轮型超照證证班組组線线款標标版段期庫库站口樓楼館馆層层角字檔档端項项點点匝")  # A股, B超, C區
 
 

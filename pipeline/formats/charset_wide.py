@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -10,9 +9,10 @@ from pipeline.code_pages import PAGES, data_of, letters_of_pages
 from pipeline.formats.charset_rivals import WIDE
 from pipeline.hanzi import acquainted, rarity, strain
 from pipeline.lost_bytes import LONGEST, wide_in_step
+from schemas.regex import regex
 
 GLANCE = 600
-EASTERN = re.compile("[\u2e80-\ud7ff]")
+EASTERN = regex("[\u2e80-\ud7ff]")
 SOUND, CLEAR = 9.5, 1.6
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import struct
 from dataclasses import dataclass, field
 
@@ -15,11 +14,12 @@ from pipeline.formats.rtf_rows import Row, grid
 from pipeline.formats.word_text import BLANK, Unit, WordText
 from schemas.gbt9704 import Element
 from schemas.limits import Limits
+from schemas.regex import regex
 
-PARAGRAPH_END = re.compile("[\r\x07\x0c]")
+PARAGRAPH_END = regex("[\r\x07\x0c]")
 BEGIN, SEPARATE, END, DRAWN = "\x13", "\x14", "\x15", "\x08"
 SIGNS = {"\x0b": "\n", "\x0e": "\n", "\x1e": "-", "\t": "\t"}
-PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+PAIR = regex("[\ud800-\udbff][\udc00-\udfff]")
 SHAPE, BOX = 26, 22
 
 

@@ -13,6 +13,7 @@ from pipeline.formats.docx_styles import Styles, is_on
 from pipeline.formats.docx_symbols import symbol
 from pipeline.formats.nesting import too_deep
 from schemas.limits import DEFAULT_LIMITS, Limits
+from schemas.regex import regex
 
 P, R, T, TAB, RUN_STYLE = w("p"), w("r"), w("t"), w("tab"), w("rStyle")
 R_PR, VANISH, VERTICAL = w("rPr"), w("vanish"), w("vertAlign")
@@ -24,7 +25,7 @@ DROPPED = frozenset(
 DELETIONS = frozenset({w("del"), w("moveFrom")})
 INSERTIONS = frozenset({w("ins"), w("moveTo")})
 SIGNS = {w("tab"): "\t", w("ptab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "-", w("softHyphen"): ""}
-LINE_END = re.compile(r"(.?)[ \t]{0,99}[\r\n]{1,99}[ \t]{0,99}(?=(.?))")
+LINE_END = regex(r"(.?)[ \t]{0,99}[\r\n]{1,99}[ \t]{0,99}(?=(.?))")
 RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 
 

@@ -10,10 +10,11 @@ from lxml import etree
 
 from pipeline.formats.docx_names import VAL, w
 from pipeline.formats.docx_symbols import symbol
+from schemas.regex import regex
 
 DIGITS, LEGAL, TRADITIONAL_LEGAL = "〇一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖", "零壹貳參肆伍陸柒捌玖"
 STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
-PART = re.compile(r"%([1-9])")
+PART = regex(r"%([1-9])")
 LEVELS = 9
 
 

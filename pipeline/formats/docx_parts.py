@@ -13,14 +13,15 @@ from pipeline.formats.package import Package
 from pipeline.formats.safe_xml import parse_xml
 from schemas.issues import DocumentError, Issue, issue
 from schemas.limits import Limits
+from schemas.regex import regex
 
 STRICT = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", WORD.encode()),
     (b"http://purl.oclc.org/ooxml/officeDocument", b"http://schemas.openxmlformats.org/officeDocument/2006"),
     (WORD_2003.encode(), WORD.encode()),
 )
-MAIN = re.compile(r"word/document[0-9]{0,3}\.xml", re.IGNORECASE)
-TABLE_STYLE = re.compile(rb'<w:style [^>]{0,400}w:type="table"')
+MAIN = regex(r"word/document[0-9]{0,3}\.xml", re.IGNORECASE)
+TABLE_STYLE = regex(rb'<w:style [^>]{0,400}w:type="table"')
 RELATION = f"{{{PACKAGE_RELATIONS}}}Relationship"
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pipeline.formats.docx_names import OFF, VAL, w
+from schemas.regex import regex
 
-HEADING = re.compile(r"(?:heading|标题|標題) ?([1-9])", re.IGNORECASE)
+HEADING = regex(r"(?:heading|标题|標題) ?([1-9])", re.IGNORECASE)
 TITLES = frozenset({"title", "标题", "標題"})
 P_PR, R_PR, NUM_PR, NUM_ID, ILVL = w("pPr"), w("rPr"), w("numPr"), w("numId"), w("ilvl")
 JC, OUTLINE, VANISH = w("jc"), w("outlineLvl"), w("vanish")

@@ -6,6 +6,7 @@ import html
 import re
 
 from pipeline.formats.html_tree import Tree
+from schemas.regex import regex
 
 # 国办发〔2017〕47号 names these; sites write them in any case.
 META = {
@@ -55,9 +56,9 @@ LABELS = {
     for spelling in spellings.split()
 }
 _SPACED = "|".join(r"[ \t\u3000\xa0]{0,8}".join(label) for label in sorted(LABELS, key=len, reverse=True))
-FIELD = re.compile(rf"(?:^|(?<=[\s　\xa0|｜【\[]))(?P<label>{_SPACED})[ \t\u3000\xa0]{{0,4}}[：:][】\]]?[ \t\u3000\xa0]{{0,8}}")
-FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|pptx?|txt)(?:[?#]|$)", re.IGNORECASE)
-TAG = re.compile(r"<[^>]{0,2000}>")
+FIELD = regex(rf"(?:^|(?<=[\s　\xa0|｜【\[]))(?P<label>{_SPACED})[ \t\u3000\xa0]{{0,4}}[：:][】\]]?[ \t\u3000\xa0]{{0,8}}")
+FILE = regex(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|pptx?|txt)(?:[?#]|$)", re.IGNORECASE)
+TAG = regex(r"<[^>]{0,2000}>")
 HEADER = 6_000  # characters of the text in which a header may stand
 
 

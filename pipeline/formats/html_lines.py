@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import html
-import re
 from array import array
 
+from schemas.regex import regex
 from schemas.text import Text
 
-PIECE = re.compile(r"[ \t\r\n\f\v]{1,4000}|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
-WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff\u3000-\u303f\u2018-\u201d\u2026\u2014]")
-NUMBERED = re.compile(r"[（(]?[0-9一二三四五六七八九十]{1,4}[）)、.．]|[①-⑳]|第[0-9一二三四五六七八九十百]{1,6}[章节条]")
+PIECE = regex(r"[ \t\r\n\f\v]{1,4000}|&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
+WIDE = regex(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff\u3000-\u303f\u2018-\u201d\u2026\u2014]")
+NUMBERED = regex(r"[（(]?[0-9一二三四五六七八九十]{1,4}[）)、.．]|[①-⑳]|第[0-9一二三四五六七八九十百]{1,6}[章节条]")
 BLANK = " \t\u3000\xa0\u2002\u2003\u2009\u200b\ufeff"
 BLANK_FORM = 40  # spaces in a row that an author left to be filled in
 SPACE, LINE_END, BLOCK_END = range(3)

@@ -7,30 +7,31 @@ from collections.abc import Sequence
 
 from pipeline.formats.html_names import ALMOST_NEVER, CELLS, NEVER
 from pipeline.formats.html_tree import TEXT, Node, Tree
+from schemas.regex import regex
 
-BODIES = re.compile(  # ids and classes that site systems give the text of an article
+BODIES = regex(  # ids and classes that site systems give the text of an article
     r"ucap-content|zoom|trs_editor|trs_editor_view|trs_ueditor|trs_paper_preview|view|article-?con(?:tent)?|articlecon|article_con(?:tent)?"
     r"|content_?body|pages_content|xxgk_?content|gkml_?content|news_?con(?:tent)?|con_?text|vsb_content(?:_\d{1,4})?|maintext|main-?text"
     r"|infocontent|info_content|zhengwen|wzcon|bt_content|detail-?con(?:tent)?|detail_con(?:tent)?|article|j-content|easysite-news-text"
     r"|conzt|scroll_main|artcle_content|ewb-article-content|rich_media_content|js_content"
 )
-FURNITURE = re.compile(
+FURNITURE = regex(
     r"(?:^|[-_ ])(?:nav|navbar|navigation|menu|submenu|breadcrumbs?|crumbs?|location|position|dqwz|wz|share|bdshare\w{0,20}|jiathis\w{0,20}"
     r"|qr\w{0,12}|ewm|erweima|foot|footer|bottom|copyright|sidebar|side|siderbar|toolbar|tools?|print|related|relate|xgwz|xglj|xgyd"
     r"|pager?|pagination|pages|prev|next|prenext|search|login|banner|links?|friendlink|yqlj|de_banners|gotop|backtop|hot|rank|comment"
     r"|recommend|weixin|weibo|wechat|accessibility|wza)(?:$|[-_ ])"
 )
-PHRASES = re.compile(
+PHRASES = regex(
     r"扫一扫|手机打开当前页|打印本页|打印此页|关闭窗口|关闭本页|【?打印】?|【?关闭】?|我要打印|分享到|分享至|返回顶部|加入收藏|设为首页|无障碍|长者模式|"
     r"版权所有|网站标识码|公网安备|ICP备|ICP证|技术支持[：:]|主办单位[：:]|承办单位[：:]|网站地图|您(?:现在|当前)?(?:所在|的)位置|当前(?:的)?位置|"
     r"字体[：:]|字号[：:]|【?字体|大\s?中\s?小|浏览次数|访问次数|阅读次数|点击(?:数|量|次数)|浏览量|上一篇|下一篇|相关(?:文章|链接|阅读|稿件)|责任编辑[：:]|"
     r"保护视力|背景色|繁体版|简体版|国务院客户端|微信公众号|关注我们|我要纠错|纠错|智能问答|收藏"
 )
-LABELS = re.compile(
+LABELS = regex(
     r"索\s{0,3}引\s{0,3}号|发文(?:机关|字号|日期|单位)|成文日期|主题(?:分类|词)|发布(?:机构|日期|时间)|文\s{0,3}号[：:]|信息分类|公开(?:类别|方式|属性|日期)|有效性|生成日期"
 )
-FILES = re.compile(r"""href\s{0,9}=\s{0,9}["']?[^"'<>]{1,500}\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|pptx?|txt)\b""", re.IGNORECASE)
-HAN = re.compile(r"[\u4e00-\u9fff]")
+FILES = regex(r"""href\s{0,9}=\s{0,9}["']?[^"'<>]{1,500}\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|pptx?|txt)\b""", re.IGNORECASE)
+HAN = regex(r"[\u4e00-\u9fff]")
 WINDOW = 8_000  # characters of source looked at to judge one element
 SHORT = 60  # a line of furniture is short; a long one that happens to name 浏览量 is text
 

@@ -11,9 +11,10 @@ from pipeline.formats.html_tables import data_tables, owners
 from pipeline.formats.html_tree import BREAK, OPEN, TEXT, Node, Tree
 from schemas.document import Block, Cell, Table
 from schemas.gbt9704 import Element
+from schemas.regex import regex
 from schemas.text import Text
 
-ALIGNED = re.compile(r"""align\s{0,9}[:=]\s{0,9}["']?(c|r|l|j)[a-z]{3,7}""", re.IGNORECASE)
+ALIGNED = regex(r"""align\s{0,9}[:=]\s{0,9}["']?(c|r|l|j)[a-z]{3,7}""", re.IGNORECASE)
 MAX_SPAN = 1_000
 LINES = frozenset({"p", "li", "tr", "dd", "h1", "h2", "h3", "h4"})
 KEEPING = frozenset({"pre", "listing", "xmp"})

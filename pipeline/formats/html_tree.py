@@ -11,17 +11,18 @@ from dataclasses import dataclass, field
 from pipeline.formats.html_names import BLOCKS, CELLS, CLOSES_P, MARKING, ROWS, SECTIONS, TABLE_PARTS, VOID
 from schemas.issues import DocumentError
 from schemas.limits import DEFAULT_LIMITS
+from schemas.regex import regex
 
-TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:_-]{0,60})")
-ATTRIBUTE = re.compile(r"""([^\s"'<>/=]{1,80})\s{0,80}=\s{0,80}(?:"([^"]{0,4000})"|'([^']{0,4000})'|([^\s"'<>]{1,2000}))""")
-USUAL_TAG = re.compile(  # attributes with quotes that close, which nearly all tags have
+TAG = regex(r"</?([a-zA-Z][a-zA-Z0-9:_-]{0,60})")
+ATTRIBUTE = regex(r"""([^\s"'<>/=]{1,80})\s{0,80}=\s{0,80}(?:"([^"]{0,4000})"|'([^']{0,4000})'|([^\s"'<>]{1,2000}))""")
+USUAL_TAG = regex(  # attributes with quotes that close, which nearly all tags have
     r"""[^"'>]{0,500}(?:"[^"<>]{0,4000}"[^"'>]{0,500}|'[^'<>]{0,4000}'[^"'>]{0,500}){0,60}>"""
 )
-TAG_END = re.compile(r"""[>"']""")
-RAW_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in ("script", "style", "title", "textarea", "xmp", "iframe")}
-HIDING = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|mso-hide\s{0,9}:\s{0,9}all")
-HIDDEN_ATTRIBUTE = re.compile(r"\shidden(?=[\s/>=])")
-GADGET = re.compile(r"\s{0,20}(?:【|\[|（)?\s{0,3}(?:字体|字号|打印|关闭|分享|浏览|点击|访问|阅读|收藏|大\s{0,3}中|扫一扫|我要)")
+TAG_END = regex(r"""[>"']""")
+RAW_END = {name: regex(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in ("script", "style", "title", "textarea", "xmp", "iframe")}
+HIDING = regex(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden|mso-hide\s{0,9}:\s{0,9}all")
+HIDDEN_ATTRIBUTE = regex(r"\shidden(?=[\s/>=])")
+GADGET = regex(r"\s{0,20}(?:【|\[|（)?\s{0,3}(?:字体|字号|打印|关闭|分享|浏览|点击|访问|阅读|收藏|大\s{0,3}中|扫一扫|我要)")
 MARKED_OUT = {"del": "datetime", "a": "footnote"}  # tracked deletions and marks of notes as word processors save them
 TEXT, OPEN, CLOSE, BREAK = range(4)
 

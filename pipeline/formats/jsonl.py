@@ -19,6 +19,7 @@ from schemas.document import Block, Document, Source
 from schemas.gbt9704 import Element
 from schemas.issues import DocumentError
 from schemas.limits import Limits
+from schemas.regex import regex
 from schemas.text import Edit, Edits, Text
 
 MEDIA_TYPE = "application/json"
@@ -45,7 +46,7 @@ FIELDS = {
     "成文日期": ("成文日期", "issued_on"),
     "发文机关": ("发文机关", "issuer", "agency"),
 }
-ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
+ESCAPE = regex(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 BLANK = " \t\r\n"
 DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str, strict=False)

@@ -6,8 +6,9 @@ import re
 
 from schemas.issues import DocumentError
 from schemas.limits import Limits
+from schemas.regex import regex
 
-BRACKETS = re.compile(r'"(?:[^"\\]|\\.){0,100000}"|[\[{]|[\]}]', re.DOTALL)
+BRACKETS = regex(r'"(?:[^"\\]|\\.){0,100000}"|[\[{]|[\]}]', re.DOTALL)
 
 
 def too_deep(where: str, limits: Limits) -> DocumentError:

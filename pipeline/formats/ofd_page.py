@@ -14,6 +14,7 @@ from lxml import etree
 from pipeline.formats.nesting import too_deep
 from pipeline.formats.paged_sheets import Rule, Sheet, upright
 from schemas.limits import DEFAULT_LIMITS, Limits
+from schemas.regex import regex
 
 MM = 72 / 25.4  # points
 THIN = 3.0
@@ -21,8 +22,8 @@ FAR = 1e7  # millimetres; what lies farther is nowhere
 MAX_OBJECTS = 200_000  # of one page
 MAX_REPEAT = 100_000  # of one `g` in a list of advances
 ASCENT, DESCENT = 0.88, 0.12  # of the size, above and below the base line
-NUMBER = re.compile(r"[-+]?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12})(?:[eE][-+]?\d{1,3})?")
-PATH = re.compile(r"[A-Za-z]|[-+]?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12})(?:[eE][-+]?\d{1,3})?")
+NUMBER = regex(r"[-+]?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12})(?:[eE][-+]?\d{1,3})?")
+PATH = regex(r"[A-Za-z]|[-+]?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12})(?:[eE][-+]?\d{1,3})?")
 ARGUMENTS = {"M": 2, "S": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 Matrix = tuple[float, float, float, float, float, float]
 UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)

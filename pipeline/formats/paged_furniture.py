@@ -11,6 +11,7 @@ from statistics import median
 from pipeline.formats.paged_sheets import Line, Sheet
 from pipeline.formats.paged_tables import RuledTable
 from schemas.notice import Repair, RepairExample
+from schemas.regex import regex
 
 HEAD, FOOT = 0.13, 0.84  # page numbers stand above or below these shares of the page's height
 EDGE_LINES = 3  # so many lines from the top and bottom can be furniture
@@ -18,11 +19,11 @@ REPEATS = 3  # a head that stands on so many pages at the same height is running
 OFF = 1.6  # times the usual blank between lines parts a head from the text
 OFF_TABLE = 1.5  # lines; a caption stands nearer to its table
 LARGER = 1.2  # a running head is no larger than the body
-PAGE_NUMBER = re.compile(
+PAGE_NUMBER = regex(
     r"[-—–―－─~～·•\s|]{0,6}(?:第\s{0,2})?(?:\d{1,4}|[ivxlcIVXLC]{1,7}|[一二三四五六七八九十]{1,4})(?:\s{0,2}页)?[-—–―－─~～·•\s|]{0,6}"
     r"(?:[,，/／]?\s{0,2}(?:共\s{0,2})?\d{1,4}\s{0,2}页?)?"
 )
-DIGITS = re.compile(r"\s?[0-9]{1,4}\s?")
+DIGITS = regex(r"\s?[0-9]{1,4}\s?")
 Item = Line | RuledTable
 
 

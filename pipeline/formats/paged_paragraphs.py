@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +9,7 @@ from statistics import median
 
 from pipeline.formats.paged_sheets import Line
 from pipeline.formats.paged_tables import RuledTable
+from schemas.regex import regex
 
 FULL = 2.3  # a line that ends within so many characters of the right edge was wrapped there
 MOST_FIRST_INDENT = 2.15  # a paragraph begins two characters in
@@ -25,7 +25,7 @@ SAME_SIZE = 0.13
 TITLE_SIZE = 1.12
 STOPS = "。；：！？!?;:”）)】"
 NEVER_FIRST = "，。、；：！？）》〉」』】〕”’%％‰"  # no paragraph begins with one of these
-MARK = re.compile(
+MARK = regex(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳]|第[一二三四五六七八九十百零\d]{1,6}[编章节条]|附件?\d{0,2}[：:]|附\s?件|抄送|主题词)"
 )
 

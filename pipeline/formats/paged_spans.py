@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.formats.paged_sheets import Line
 from pipeline.formats.paged_tables import RuledCell, RuledTable
+from schemas.regex import regex
 
-CONTINUED = re.compile(r"[（(]?(?:续|接)上?表.{0,12}|.{0,40}[（(]续(?:表|\d)?[)）]")
-NUMBER = re.compile(r"[-+−]?[\d,.，]{1,20}[%％]?")  # two numbers are never one
+CONTINUED = regex(r"[（(]?(?:续|接)上?表.{0,12}|.{0,40}[（(]续(?:表|\d)?[)）]")
+NUMBER = regex(r"[-+−]?[\d,.，]{1,20}[%％]?")  # two numbers are never one
 EDGE = 4.0  # points by which column edges may differ between pages
 Item = Line | RuledTable
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Iterator
 
 from pipeline.formats.pdf_salvage import HEAD, OBJECT
 from schemas.issues import DocumentError
 from schemas.limits import Limits
+from schemas.regex import regex
 
-FORM = re.compile(rb"/Subtype\s{0,9}/Form\b")
-REFERENCE = re.compile(rb"([0-9]{1,9})\s{1,9}[0-9]{1,5}\s{1,9}R\b")
-ELSEWHERE = re.compile(rb"/(?:Resources|XObject)\s{0,9}([0-9]{1,9})\s{1,9}[0-9]{1,5}\s{1,9}R\b")
-CALL = re.compile(rb"\bDo\b")
+FORM = regex(rb"/Subtype\s{0,9}/Form\b")
+REFERENCE = regex(rb"([0-9]{1,9})\s{1,9}[0-9]{1,5}\s{1,9}R\b")
+ELSEWHERE = regex(rb"/(?:Resources|XObject)\s{0,9}([0-9]{1,9})\s{1,9}[0-9]{1,5}\s{1,9}R\b")
+CALL = regex(rb"\bDo\b")
 CALLS_PER_SECOND = 100_000  # that PDFium draws, and keeps 1.4 kB of each
 MOST_CONTENT = 4_000_000  # bytes of a form that are looked at
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from pipeline.formats.pdf_pages import PdfPage
+from schemas.regex import regex
 
 ENOUGH = 40  # hanzi from which their commonness says something
 PLAUSIBLE = 0.55  # share of frequent hanzi: prose has 0.98, lists of names 0.75, shifted codes 0.25
 LOST_SHARE = 0.05
-HANZI = re.compile(r"[\u4e00-\u9fff]")
-PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
-ODD = re.compile(r"[\u0080-\u00a6\u00a8-\u00af\u00b2-\u00b6\u00b8-\u00d6\u00d8-\u00df\u02b0-\u036f]")  # codes of a font that is missing
-CID = re.compile(r"\(cid:\d{1,6}\)")
-CODED = re.compile(rb"/Encoding\s{0,4}/Uni(?:GB|CNS|JIS|KS)-(?:UCS2|UTF16)-[HV]")
+HANZI = regex(r"[\u4e00-\u9fff]")
+PRIVATE = regex(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+ODD = regex(r"[\u0080-\u00a6\u00a8-\u00af\u00b2-\u00b6\u00b8-\u00d6\u00d8-\u00df\u02b0-\u036f]")  # codes of a font that is missing
+CID = regex(r"\(cid:\d{1,6}\)")
+CODED = regex(rb"/Encoding\s{0,4}/Uni(?:GB|CNS|JIS|KS)-(?:UCS2|UTF16)-[HV]")
 
 
 def doubt_of(data: bytes, pages: Sequence[PdfPage]) -> str | None:

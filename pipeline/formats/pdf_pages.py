@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import re
 import sys
 from array import array
 from collections import deque
@@ -17,10 +16,11 @@ import pypdfium2.raw as pdfium
 from pipeline.formats import pdf_calls as call
 from pipeline.formats.paged_sheets import Rule, Sheet, upright
 from pipeline.formats.pdf_objects import PageObjects, objects_of
+from schemas.regex import regex
 
 SOFT_HYPHEN, LOST, NOTHING = "\x02", "\ufffd", "\0"
-PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-ODD = re.compile("[\x00-\x1f\ud800-\udfff\ufffd-\uffff]")  # no letters, or none that a text may hold
+PAIR = regex("[\ud800-\udbff][\udc00-\udfff]")
+ODD = regex("[\x00-\x1f\ud800-\udfff\ufffd-\uffff]")  # no letters, or none that a text may hold
 FAR = 1e7  # points; what lies farther is nowhere
 
 

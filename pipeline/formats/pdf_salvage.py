@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Iterator
 
-OBJECT = re.compile(rb"(?<![0-9])([0-9]{1,9})\s{1,3}[0-9]{1,5}\s{1,3}obj\b")
-PAGE = re.compile(rb"/Type\s{0,3}/Page(?![A-Za-z])")
-CONTENTS = re.compile(rb"/Contents\b")
-COMPRESSED = re.compile(rb"/Type\s{0,3}/ObjStm\b")
-FIRST = re.compile(rb"/First\s{1,3}([0-9]{1,9})")
-COUNT = re.compile(rb"/N\s{1,3}([0-9]{1,9})")
+from schemas.regex import regex
+
+OBJECT = regex(rb"(?<![0-9])([0-9]{1,9})\s{1,3}[0-9]{1,5}\s{1,3}obj\b")
+PAGE = regex(rb"/Type\s{0,3}/Page(?![A-Za-z])")
+CONTENTS = regex(rb"/Contents\b")
+COMPRESSED = regex(rb"/Type\s{0,3}/ObjStm\b")
+FIRST = regex(rb"/First\s{1,3}([0-9]{1,9})")
+COUNT = regex(rb"/N\s{1,3}([0-9]{1,9})")
 HEAD = 4_096  # bytes of an object in which its dictionary stands
 MAX_OBJECTS = 200_000
 MAX_UNPACKED = 64_000_000

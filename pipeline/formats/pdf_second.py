@@ -16,6 +16,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from pipeline.formats.paged_sheets import Sheet
 from schemas.document import Source
+from schemas.regex import regex
 
 MAX_OBJECTS = 20_000
 # What pdfminer raises on files that it doesn't understand: its own exceptions are ValueErrors and more.
@@ -23,9 +24,9 @@ FAILURES = (PDFException, PSException, PdfminerException, ValueError, TypeError,
 MAX_EDGES = 20_000
 SAMPLE = 40  # hanzi of which a font's two tables must agree
 MAX_TABLE = 1_000_000
-SECTION = re.compile(rb"beginbf(char|range)(.{0,100000}?)endbf", re.DOTALL)
-CHAR = re.compile(rb"<([0-9A-Fa-f]{2,8})>()\s{0,9}<([0-9A-Fa-f]{2,8})>")
-RANGE = re.compile(rb"<([0-9A-Fa-f]{2,8})>\s{0,9}<([0-9A-Fa-f]{2,8})>\s{0,9}<([0-9A-Fa-f]{2,8})>")
+SECTION = regex(rb"beginbf(char|range)(.{0,100000}?)endbf", re.DOTALL)
+CHAR = regex(rb"<([0-9A-Fa-f]{2,8})>()\s{0,9}<([0-9A-Fa-f]{2,8})>")
+RANGE = regex(rb"<([0-9A-Fa-f]{2,8})>\s{0,9}<([0-9A-Fa-f]{2,8})>\s{0,9}<([0-9A-Fa-f]{2,8})>")
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
 
 

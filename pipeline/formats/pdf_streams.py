@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from collections.abc import Iterator
 
 from pipeline.formats.nesting import too_deep
 from schemas.issues import DocumentError
 from schemas.limits import Limits
+from schemas.regex import regex
 
 RATIO_FROM = 40_000_000  # below it a high ratio is harmless
 MOST = 1032  # deflate never shrinks more than that
 STEP = 1 << 20
-STREAM = re.compile(rb"(?<!end)stream\r?\n")
-FILTERS = re.compile(rb"/(?:FlateDecode|Fl)\b")
-OTHER = re.compile(rb"/(?:LZWDecode|RunLengthDecode|ASCII85Decode|ASCIIHexDecode|DCTDecode|JPXDecode|CCITTFaxDecode|JBIG2Decode|Crypt)\b")
-FONT_FILE = re.compile(rb"/Length1\b|/Type1C\b|/CIDFontType0C\b|/OpenType\b")
+STREAM = regex(rb"(?<!end)stream\r?\n")
+FILTERS = regex(rb"/(?:FlateDecode|Fl)\b")
+OTHER = regex(rb"/(?:LZWDecode|RunLengthDecode|ASCII85Decode|ASCIIHexDecode|DCTDecode|JPXDecode|CCITTFaxDecode|JBIG2Decode|Crypt)\b")
+FONT_FILE = regex(rb"/Length1\b|/Type1C\b|/CIDFontType0C\b|/OpenType\b")
 LONG = 40_000  # bytes
 STATES = 500  # graphics states cost memory, a few hundred bytes each: PDFium keeps them all
 HEAD = 2_048  # bytes before `stream` in which its dictionary stands

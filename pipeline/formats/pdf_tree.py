@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from pipeline.formats.pdf_salvage import objects
+from schemas.regex import regex
 
-KIDS = re.compile(rb"/Kids\s{0,9}\[([^\]]{0,5000000})\]")
-REFERENCE = re.compile(rb"([0-9]{1,9})\s{1,9}[0-9]{1,5}\s{1,9}R")
-PARENT = re.compile(rb"/Parent\b")
+KIDS = regex(rb"/Kids\s{0,9}\[([^\]]{0,5000000})\]")
+REFERENCE = regex(rb"([0-9]{1,9})\s{1,9}[0-9]{1,5}\s{1,9}R")
+PARENT = regex(rb"/Parent\b")
 ENOUGH = 20_000  # levels or pages; what lies beyond changes no verdict
 
 

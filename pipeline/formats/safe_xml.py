@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
 from schemas.issues import DocumentError
+from schemas.regex import regex
 
-STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(wordprocessingml/main|officeDocument|drawingml|presentationml|spreadsheetml)")
+STRICT = regex(rb"http://purl\.oclc\.org/ooxml/(wordprocessingml/main|officeDocument|drawingml|presentationml|spreadsheetml)")
 PROLOG = 4096
 
 

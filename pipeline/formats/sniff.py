@@ -9,21 +9,22 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pipeline.formats.package import found_names
+from schemas.regex import regex
 
 HEAD = 4_096
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = (b"PK\3\4", b"PK\5\6", b"PK\7\x08")
 GZIP = b"\x1f\x8b"
 IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\0", b"MM\0*", b"BM")
-PAGE = re.compile(rb"<(?:!doctype\s{1,9}html|html|head|body|frameset)[\s/>]", re.IGNORECASE)
-TAGS = re.compile(
+PAGE = regex(rb"<(?:!doctype\s{1,9}html|html|head|body|frameset)[\s/>]", re.IGNORECASE)
+TAGS = regex(
     rb"<(?:meta|title|div|table|t[rd]|p|span|font|center|link|h[1-6]|ul|li|br|section|article|strong|b)(?:[\s>]|/>)", re.IGNORECASE
 )
-ANY_TAG = re.compile(rb"<[a-z][a-z0-9]{0,20}(?:[\s>]|/>)", re.IGNORECASE)
-MARKUP = re.compile(rb"<(script|style)\b.{0,4000}?</\1>|<[^>]{0,4000}>", re.IGNORECASE | re.DOTALL)
+ANY_TAG = regex(rb"<[a-z][a-z0-9]{0,20}(?:[\s>]|/>)", re.IGNORECASE)
+MARKUP = regex(rb"<(script|style)\b.{0,4000}?</\1>|<[^>]{0,4000}>", re.IGNORECASE | re.DOTALL)
 TEXT_BEFORE = 600  # a page may begin with comments or words; what comes later is text that mentions tags
-MIME = re.compile(rb"(?:^|\n)(?:mime-version|snapshot-content-location)\s{0,3}:", re.I)
-MULTIPART = re.compile(rb"content-type\s{0,3}:\s{0,9}multipart/", re.I)
+MIME = regex(rb"(?:^|\n)(?:mime-version|snapshot-content-location)\s{0,3}:", re.I)
+MULTIPART = regex(rb"content-type\s{0,3}:\s{0,9}multipart/", re.I)
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from pipeline.formats.charset import read_text
 from pipeline.formats.charset_wide import wide_as_page
 from pipeline.hanzi import rarity
@@ -11,10 +9,11 @@ from schemas.document import Document, Source
 from schemas.issues import DocumentError
 from schemas.limits import Limits
 from schemas.notice import Repair, RepairExample
+from schemas.regex import regex
 from schemas.text import Edit, Edits, Text
 
 MEDIA_TYPE = "text/plain"
-CONTROL = re.compile(r"[\x01-\x08\x0b\x0e-\x19\x1b-\x1f]")  # all below the blank but \t \n \r \f, nul and the old end mark
+CONTROL = regex(r"[\x01-\x08\x0b\x0e-\x19\x1b-\x1f]")  # all below the blank but \t \n \r \f, nul and the old end mark
 
 
 def read(source: Source, limits: Limits) -> Document:

@@ -18,11 +18,12 @@ from schemas.gbt9704 import Element
 from schemas.issues import DocumentError, issue
 from schemas.limits import Limits
 from schemas.progress import page_done
+from schemas.regex import regex
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-UNNAMED = re.compile(r"(?:Sheet|工作表|表)[ ]?\d{1,3}$", re.IGNORECASE)
-REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-AREA = re.compile(rf"{REFERENCE.pattern}:{REFERENCE.pattern}")
+UNNAMED = regex(r"(?:Sheet|工作表|表)[ ]?\d{1,3}$", re.IGNORECASE)
+REFERENCE = regex(r"([A-Z]{1,3})(\d{1,7})")
+AREA = regex(rf"{REFERENCE.pattern}:{REFERENCE.pattern}")
 GAPS = str.maketrans("\n\r\t\v", "    ")
 MOST_MERGED = 100_000
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 from schemas.decimals import plain
+from schemas.regex import regex
 
 BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy",
@@ -14,10 +15,10 @@ BUILT_IN = {
     38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
 DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)  # as many as a workbook keeps
-ASIDE = re.compile(r"\[[^\]]{0,40}\]|_.|\*.|\\(?=.)")  # colours and conditions, gaps, fillers, escapes
-QUOTED = re.compile(r'"([^"]{0,60})"')
-DATE_PART = re.compile(r"y{1,4}|m{1,5}|d{1,4}|h{1,2}|s{1,2}|AM/PM|上午/下午", re.IGNORECASE)
-NUMBER_PART = re.compile(r"[#0?][#0?,]{0,40}(?:\.[#0?]{0,20})?")
+ASIDE = regex(r"\[[^\]]{0,40}\]|_.|\*.|\\(?=.)")  # colours and conditions, gaps, fillers, escapes
+QUOTED = regex(r'"([^"]{0,60})"')
+DATE_PART = regex(r"y{1,4}|m{1,5}|d{1,4}|h{1,2}|s{1,2}|AM/PM|上午/下午", re.IGNORECASE)
+NUMBER_PART = regex(r"[#0?][#0?,]{0,40}(?:\.[#0?]{0,20})?")
 LATEST = 2_958_466  # days: the end of the year 9999
 
 

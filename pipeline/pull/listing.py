@@ -15,14 +15,16 @@ from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit, url
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-DOCUMENT = re.compile(r"\.(?:s?html?|jsp|aspx?|php|pdf|docx?|wps|ofd|rtf|xlsx?|txt|zip)$|/art/|/content/|/detail", re.I)
-FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|rtf|zip|txt)$", re.I)
-DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s{0,2}[-./年]\s{0,2}(\d{1,2})\s{0,2}[-./月]\s{0,2}(\d{1,2})(?!\d)")
-RECORD = re.compile(r"<record>\s{0,9}(?:<!\[CDATA\[)?(.{1,20000}?)(?:\]\]>)?\s{0,9}</record>", re.S | re.I)
-NEXT_GROUP = re.compile(r"<nextgroup>\s{0,9}(?:<!\[CDATA\[)?(.{1,5000}?)(?:\]\]>)?\s{0,9}</nextgroup>", re.S | re.I)
+from schemas.regex import regex
+
+DOCUMENT = regex(r"\.(?:s?html?|jsp|aspx?|php|pdf|docx?|wps|ofd|rtf|xlsx?|txt|zip)$|/art/|/content/|/detail", re.I)
+FILE = regex(r"\.(?:pdf|docx?|wps|ofd|rtf|zip|txt)$", re.I)
+DATE = regex(r"(?<!\d)((?:19|20)\d\d)\s{0,2}[-./年]\s{0,2}(\d{1,2})\s{0,2}[-./月]\s{0,2}(\d{1,2})(?!\d)")
+RECORD = regex(r"<record>\s{0,9}(?:<!\[CDATA\[)?(.{1,20000}?)(?:\]\]>)?\s{0,9}</record>", re.S | re.I)
+NEXT_GROUP = regex(r"<nextgroup>\s{0,9}(?:<!\[CDATA\[)?(.{1,5000}?)(?:\]\]>)?\s{0,9}</nextgroup>", re.S | re.I)
 COMMA = r"\s{0,5},\s{0,5}"
-PAGER = re.compile(rf"createPageHTML\(\s{{0,5}}(\d{{1,5}}){COMMA}(\d{{1,5}}){COMMA}['\"]([\w-]{{1,40}})['\"]{COMMA}['\"](\w{{2,6}})", re.I)
-LIST_PAGE = re.compile(r"/(?:index|list)(?:_\d+)?\.\w+$")
+PAGER = regex(rf"createPageHTML\(\s{{0,5}}(\d{{1,5}}){COMMA}(\d{{1,5}}){COMMA}['\"]([\w-]{{1,40}})['\"]{COMMA}['\"](\w{{2,6}})", re.I)
+LIST_PAGE = regex(r"/(?:index|list)(?:_\d+)?\.\w+$")
 FURNITURE = "header, footer, nav, .header, .footer, .nav, .menu, .crumbs, .breadcrumb, .location, .position, .page, .pages, .pagination"
 NEXT_WORDS = ("下一页", "下页", "后一页", "下一頁", "Next", "next", "›", "»", ">")
 

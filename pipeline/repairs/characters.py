@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.repairs.rule import Look, Rule
 from schemas.document import Document
+from schemas.regex import regex
 from schemas.text import Edit
 
 TABLE = Path(__file__).parents[1] / "data" / "folded.tsv"
@@ -17,17 +18,17 @@ HIDDEN = (
     "\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffc\U000e0000-\U000e0fff"
 )
-INVISIBLE = re.compile(f"[{HIDDEN}]{{1,10000}}")
-ONE_INVISIBLE = re.compile(f"[{HIDDEN}]")
-SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f]")
-MARKED = re.compile("[\u0041-\u024f][\u0300-\u036f]{1,4}")
-STRUCK = re.compile(
+INVISIBLE = regex(f"[{HIDDEN}]{{1,10000}}")
+ONE_INVISIBLE = regex(f"[{HIDDEN}]")
+SPACES = regex("[\xa0\u1680\u2000-\u200a\u202f\u205f]")
+MARKED = regex("[\u0041-\u024f][\u0300-\u036f]{1,4}")
+STRUCK = regex(
     "(?<![A-Za-z\u00c0-\u024f\u0300-\u036f])[\u0300-\u036f\u20d0-\u20ff\u0483-\u0489]{1,20}|[\u0305\u0332-\u0338\u033f\u20d0-\u20ff\u0483-\u0489]{1,20}"
 )
-OVER_HAN = re.compile("(?<=[\u3000-\u9fff])[\u0300-\u036f\u20d0-\u20ff\u0483-\u0489]{1,20}")
-WORD = re.compile("[0-9A-Za-z\u0370-\u03ff\u0400-\u04ff]{1,200}")
+OVER_HAN = regex("(?<=[\u3000-\u9fff])[\u0300-\u036f\u20d0-\u20ff\u0483-\u0489]{1,20}")
+WORD = regex("[0-9A-Za-z\u0370-\u03ff\u0400-\u04ff]{1,200}")
 MARKS = frozenset(map(chr, [*range(0x300, 0x370), *range(0x20D0, 0x2100), *range(0x483, 0x48A)]))
-POINT = re.compile("(?<=[０-９])．(?=[０-９])")
+POINT = regex("(?<=[０-９])．(?=[０-９])")
 
 
 @lru_cache(maxsize=1)

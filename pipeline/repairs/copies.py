@@ -12,20 +12,21 @@ from pipeline.repairs.layout_lines import SENTENCE_END
 from pipeline.repairs.rule import Look, Rule
 from pipeline.repairs.script import plain
 from schemas.document import Document
+from schemas.regex import regex
 from schemas.text import Edit
 
-WRITTEN_END = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uff5e”’0-9])(?:\\r\\n|\\n|\\r){1,9}(?=[\u3000-\u9fff\uff00-\uff5e“‘0-9 ]|$)")
-END_SIGNS = re.compile(r"[ \u3000]{0,4}[¶↵⏎␤]\n?")
-QUOTE = re.compile(r"^(?:> ?){1,4}", re.M)
-BOLD = re.compile(r"(\*\*|__)(?=[^\s*_])([^*_\n]{1,200})(?<=\S)\1")
-HEADING = re.compile(r"^#{1,6} (?=\S)", re.M)
-OUTSIDE = re.compile(r"[\s，。；：、！？（）“”《》]|$|^")
+WRITTEN_END = regex(r"(?<=[\u3000-\u9fff\uff00-\uff5e”’0-9])(?:\\r\\n|\\n|\\r){1,9}(?=[\u3000-\u9fff\uff00-\uff5e“‘0-9 ]|$)")
+END_SIGNS = regex(r"[ \u3000]{0,4}[¶↵⏎␤]\n?")
+QUOTE = regex(r"^(?:> ?){1,4}", re.M)
+BOLD = regex(r"(\*\*|__)(?=[^\s*_])([^*_\n]{1,200})(?<=\S)\1")
+HEADING = regex(r"^#{1,6} (?=\S)", re.M)
+OUTSIDE = regex(r"[\s，。；：、！？（）“”《》]|$|^")
 # What a line says that a copying site put between the paragraphs of others
-OWN_WORDS = re.compile(
+OWN_WORDS = regex(
     r"https?://|www\.|转载|来源|版权|收集整理|下载|关注.{0,8}(?:微信|公众号)|微信公众号|更多(?:精彩|内容|信息|相关|资料)|点击|广告|收藏|"
     r"(?:范文|文秘|公文|文档|文库|写作)[\u4e00-\u9fff]{0,3}网|未经.{0,6}(?:许可|授权)|免费"
 )
-BRACKETED_SOURCE = re.compile(r"[（(【\[](?:来源|转自|摘自|出处|本文来自|原文)[:：]?[^（）()【】\[\]\n]{1,40}[)）】\]]")
+BRACKETED_SOURCE = regex(r"[（(【\[](?:来源|转自|摘自|出处|本文来自|原文)[:：]?[^（）()【】\[\]\n]{1,40}[)）】\]]")
 SEVERAL = 3  # times that a line comes before it is taken for a site's own
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.hanzi import follows, linked
 from pipeline.repairs.layout_lines import is_han
 from schemas.issues import Issue, issue
+from schemas.regex import regex
 
 ENDS = "。！？；"
 ENDED = "。！？；："
-SIDE_BY_SIDE = re.compile(r"(.{8,60}?\S)[ \u3000]{3,12}(\S.{5,60})")
+SIDE_BY_SIDE = regex(r"(.{8,60}?\S)[ \u3000]{3,12}(\S.{5,60})")
 NUMERALS = "一二三四五六七八九十"
-ITEM = re.compile(r"([一二三四五六七八九十])、")
+ITEM = regex(r"([一二三四五六七八九十])、")
 FEW = 6  # lines from which columns are told
 
 

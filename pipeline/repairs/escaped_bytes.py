@@ -10,27 +10,28 @@ from collections.abc import Iterator, Sequence
 from pipeline.hanzi import acquainted, common, rarity
 from pipeline.repairs.rule import Look
 from schemas.document import Document
+from schemas.regex import regex
 from schemas.text import Edit
 
 # Each begins with its own sign, so that a text without it is passed over at once.
 FORM = r"[A-Za-z0-9._~+*-]{0,60}"  # what stays as it is in the data of a form
-PERCENT = re.compile(rf"%(?:25){{0,3}}[0-9a-fA-F]{{2}}(?:{FORM}%(?:25){{0,3}}[0-9a-fA-F]{{2}}){{1,4000}}")
-HEX = re.compile(r"\\{1,2}x[0-9a-fA-F]{2}(?:\\{1,2}x[0-9a-fA-F]{2}){1,4000}")
-QUOTED = re.compile(r"=[0-9A-F]{2}(?:(?:=\n)?=[0-9A-F]{2}){1,4000}")
-OCTAL = re.compile(r"\\[23][0-7]{2}(?:\\[23][0-7]{2}){1,2000}")
-RICH = re.compile(r"\\'[89a-fA-F][0-9a-fA-F](?:[@-\[\]-z|~]?\\'[0-9a-fA-F]{2}){1,4000}[@-\[\]-z|~]?")
-ANGLED = re.compile(r"<[89a-f][0-9a-f]>(?:<[0-9a-f]{2}>){1,4000}")
+PERCENT = regex(rf"%(?:25){{0,3}}[0-9a-fA-F]{{2}}(?:{FORM}%(?:25){{0,3}}[0-9a-fA-F]{{2}}){{1,4000}}")
+HEX = regex(r"\\{1,2}x[0-9a-fA-F]{2}(?:\\{1,2}x[0-9a-fA-F]{2}){1,4000}")
+QUOTED = regex(r"=[0-9A-F]{2}(?:(?:=\n)?=[0-9A-F]{2}){1,4000}")
+OCTAL = regex(r"\\[23][0-7]{2}(?:\\[23][0-7]{2}){1,2000}")
+RICH = regex(r"\\'[89a-fA-F][0-9a-fA-F](?:[@-\[\]-z|~]?\\'[0-9a-fA-F]{2}){1,4000}[@-\[\]-z|~]?")
+ANGLED = regex(r"<[89a-f][0-9a-f]>(?:<[0-9a-f]{2}>){1,4000}")
 BYTES = (("%", PERCENT), ("=", QUOTED), ("\\x", HEX), ("\\2", OCTAL), ("\\3", OCTAL), ("\\'", RICH), ("<", ANGLED))
-CODE = re.compile(r"%(?:25){0,3}([0-9a-fA-F]{2})|(?:\\{1,2}x|=|\\'|<)([0-9a-fA-F]{2})>?|\\([23][0-7]{2})|([^\n])")
-SOFT_BREAK = re.compile(r"=\n")
-URL = re.compile(r"(?:https?://|www\.)[^\s，。；、）》”]{0,2000}$")
-PYTHON = re.compile(r"(?<![A-Za-z0-9])b(['\"])(?=(?:[^\n\\'\"]|\\[^x]){0,400}\\x[89a-f])([^\n'\"]{0,40000})\1")
-DUMP_BEGINS = re.compile(r"(?:0[xX])?[0-9a-fA-F]{2}(?:[ ,:-]{0,2}(?:0[xX])?[0-9a-fA-F]{2}){5}")
-DUMP = re.compile(r"^(?:0[xX])?[0-9a-fA-F]{2}(?:[ ,:-]{0,2}(?:0[xX])?[0-9a-fA-F]{2}){5,40000}$", re.M)
-BASE64_BEGINS = re.compile(r"[A-Za-z0-9+/_-]{8}")
-BASE64 = re.compile(r"^[A-Za-z0-9+/_-]{8,20000}(?:\n[A-Za-z0-9+/_-]{4,20000}){0,4000}={0,2}$", re.M)
-IMAP = re.compile(r"&([A-Za-z0-9+,]{3,20000})(?:-|(?![A-Za-z0-9+,;]))")
-LITERAL = re.compile(r"\\{1,2}(?:r\\{1,2}n|[nrt/\"'])")
+CODE = regex(r"%(?:25){0,3}([0-9a-fA-F]{2})|(?:\\{1,2}x|=|\\'|<)([0-9a-fA-F]{2})>?|\\([23][0-7]{2})|([^\n])")
+SOFT_BREAK = regex(r"=\n")
+URL = regex(r"(?:https?://|www\.)[^\s，。；、）》”]{0,2000}$")
+PYTHON = regex(r"(?<![A-Za-z0-9])b(['\"])(?=(?:[^\n\\'\"]|\\[^x]){0,400}\\x[89a-f])([^\n'\"]{0,40000})\1")
+DUMP_BEGINS = regex(r"(?:0[xX])?[0-9a-fA-F]{2}(?:[ ,:-]{0,2}(?:0[xX])?[0-9a-fA-F]{2}){5}")
+DUMP = regex(r"^(?:0[xX])?[0-9a-fA-F]{2}(?:[ ,:-]{0,2}(?:0[xX])?[0-9a-fA-F]{2}){5,40000}$", re.M)
+BASE64_BEGINS = regex(r"[A-Za-z0-9+/_-]{8}")
+BASE64 = regex(r"^[A-Za-z0-9+/_-]{8,20000}(?:\n[A-Za-z0-9+/_-]{4,20000}){0,4000}={0,2}$", re.M)
+IMAP = regex(r"&([A-Za-z0-9+,]{3,20000})(?:-|(?![A-Za-z0-9+,;]))")
+LITERAL = regex(r"\\{1,2}(?:r\\{1,2}n|[nrt/\"'])")
 LITERALS = {"n": "\n", "r": "\n", "t": "\t"}
 
 

@@ -24,33 +24,32 @@ from pipeline.repairs.escaped_bytes import (
 )
 from pipeline.repairs.rule import Look, Rule
 from schemas.document import Document
+from schemas.regex import regex
 from schemas.text import Edit
 
-ENTITY = re.compile(r"&(?:amp;){0,3}(?:#x[0-9a-fA-F]{1,6}|#\d{1,7}|[a-zA-Z][a-zA-Z0-9]{1,30});|&nbsp(?![a-zA-Z;])")
-LOOSE = re.compile(  # with blanks, full-width, or without their end, where Chinese has numbers of four or five digits
+ENTITY = regex(r"&(?:amp;){0,3}(?:#x[0-9a-fA-F]{1,6}|#\d{1,7}|[a-zA-Z][a-zA-Z0-9]{1,30});|&nbsp(?![a-zA-Z;])")
+LOOSE = regex(  # with blanks, full-width, or without their end, where Chinese has numbers of four or five digits
     r"[&＆]\s?(?:amp;){0,3}[#＃]\s?(?:[xX]([0-9a-fA-F]{2,6})\s?[;；]|([0-9]{2,7})\s?[;；]"
     r"|[xX]([4-9][0-9a-fA-F]{3}|30[0-2][0-9a-fA-F]|20[12][0-9a-fA-F]|[fF]{2}[0-5][0-9a-fA-F])"
     r"|(1[2-9][0-9]{3}|[234][0-9]{4}|65[23][0-9]{2}|82[0-3][0-9]))"
 )
-UNICODE = re.compile(r"(?:\\{1,4}u|%u)[0-9a-fA-F]{4}|\\{1,2}[ux]\{[0-9a-fA-F]{4,5}\}|<U\+[0-9A-Fa-f]{4,5}>|\\{1,2}U000[0-9a-fA-F]{5}")
-MIME_WORD = re.compile(
-    r"=\?[A-Za-z0-9_-]{2,20}\?[bBqQ]\?[^?\s]{1,8000}\?=(?:\s{1,3}=\?[A-Za-z0-9_-]{2,20}\?[bBqQ]\?[^?\s]{1,8000}\?=){0,400}"
-)
+UNICODE = regex(r"(?:\\{1,4}u|%u)[0-9a-fA-F]{4}|\\{1,2}[ux]\{[0-9a-fA-F]{4,5}\}|<U\+[0-9A-Fa-f]{4,5}>|\\{1,2}U000[0-9a-fA-F]{5}")
+MIME_WORD = regex(r"=\?[A-Za-z0-9_-]{2,20}\?[bBqQ]\?[^?\s]{1,8000}\?=(?:\s{1,3}=\?[A-Za-z0-9_-]{2,20}\?[bBqQ]\?[^?\s]{1,8000}\?=){0,400}")
 BARE = (  # what is left of \\u4e2d without its backslash, style sheets, numbers of code points, rich text
-    re.compile(r"u([0-9a-f]{4})"),
-    re.compile(r"\\([0-9a-fA-F]{4,5}) ?(?![0-9a-fA-F])"),
-    re.compile(r"U\+([0-9A-Fa-f]{4,5})(?![0-9A-Fa-f])[ ,]?"),
-    re.compile(r"\\u(-?[0-9]{4,5}) ?\?"),
+    regex(r"u([0-9a-f]{4})"),
+    regex(r"\\([0-9a-fA-F]{4,5}) ?(?![0-9a-fA-F])"),
+    regex(r"U\+([0-9A-Fa-f]{4,5})(?![0-9A-Fa-f])[ ,]?"),
+    regex(r"\\u(-?[0-9]{4,5}) ?\?"),
 )
 DECIMAL = BARE[-1]
-BARE_RUN = re.compile(r"u[0-9a-f]{4}u[0-9a-f]{4}")
-BARE_QUOTE = re.compile(r"(?<!\\)\"")
-QUOTE = re.compile(r"\\{0,3}\"")
-TAG = re.compile(
+BARE_RUN = regex(r"u[0-9a-f]{4}u[0-9a-f]{4}")
+BARE_QUOTE = regex(r"(?<!\\)\"")
+QUOTE = regex(r"\\{0,3}\"")
+TAG = regex(
     r"</?(p|br|div|span|font|strong|b|i|u|em|tr|td|th|tbody|table|ul|li|ol|h[1-6]|a|img|center|o:p|st1:\w{1,20}|hr)(?:\s[^<>\n]{0,600})?/?>",
     re.I,
 )
-COMMENT = re.compile(r"<!--[^<>\n]{0,2000}-->")
+COMMENT = regex(r"<!--[^<>\n]{0,2000}-->")
 BREAKING = frozenset({"p", "br", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "hr"})
 
 

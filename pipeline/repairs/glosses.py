@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline.hanzi import costs
 from pipeline.repairs.rule import Rule
 from schemas.document import Document
+from schemas.regex import regex
 from schemas.text import Edit
 
 TABLE = Path(__file__).parents[1] / "data" / "readings.tsv"
@@ -33,19 +34,19 @@ BRACKETS = {
     "＜": "＞",
     "/": "/",
 }
-SEVERAL = re.compile(r"[ ·'’]")
-INNER = re.compile(r"[(（\[【〔{｛<〈＜/][ \u3000]?([^)）\]］】〕}｝>〉＞/]{1,40}?)[ ,，。.]{0,2}[)）\]］】〕}｝>〉＞/]")
-NAME = re.compile(rf"(?:[A-Z{TONED.upper()}][a-zü{TONED}]{{1,6}} ?){{2,4}}")  # 王芳（Wáng Fāng）
-FIRST = re.compile(r"[(（\[【〔][^)）\]】〕]{1,40}[)）\]】〕](?=[(（\[【〔])")
-NAMED = re.compile(rf"([{HAN}]{{1,4}})[ ,，:：]?(.{{0,40}})")
-BARE = re.compile(rf"(?<=[〇\u3400-\u9fff])/?[a-zü]{{0,3}}[{TONED}][a-zü]{{0,4}}(?![a-zü])")
-PLAIN = re.compile(r"(?<=[〇\u3400-\u9fff])/?[a-z]{1,6}(?![a-zü])")
-ZHUYIN = re.compile(r"(?<=[〇\u3400-\u9fff])(?:[\u3105-\u312f]{2,3}[ˊˇˋ˙ˉ]?|[\u3105-\u312f][ˊˇˋ˙ˉ]|˙[\u3105-\u312f]{1,3})")
-ZHUYIN_PLAIN = re.compile(r"(?<=[〇\u3400-\u9fff])[\u3105-\u312f](?![\u3105-\u312fˊˇˋ˙ˉ])")
+SEVERAL = regex(r"[ ·'’]")
+INNER = regex(r"[(（\[【〔{｛<〈＜/][ \u3000]?([^)）\]］】〕}｝>〉＞/]{1,40}?)[ ,，。.]{0,2}[)）\]］】〕}｝>〉＞/]")
+NAME = regex(rf"(?:[A-Z{TONED.upper()}][a-zü{TONED}]{{1,6}} ?){{2,4}}")  # 王芳（Wáng Fāng）
+FIRST = regex(r"[(（\[【〔][^)）\]】〕]{1,40}[)）\]】〕](?=[(（\[【〔])")
+NAMED = regex(rf"([{HAN}]{{1,4}})[ ,，:：]?(.{{0,40}})")
+BARE = regex(rf"(?<=[〇\u3400-\u9fff])/?[a-zü]{{0,3}}[{TONED}][a-zü]{{0,4}}(?![a-zü])")
+PLAIN = regex(r"(?<=[〇\u3400-\u9fff])/?[a-z]{1,6}(?![a-zü])")
+ZHUYIN = regex(r"(?<=[〇\u3400-\u9fff])(?:[\u3105-\u312f]{2,3}[ˊˇˋ˙ˉ]?|[\u3105-\u312f][ˊˇˋ˙ˉ]|˙[\u3105-\u312f]{1,3})")
+ZHUYIN_PLAIN = regex(r"(?<=[〇\u3400-\u9fff])[\u3105-\u312f](?![\u3105-\u312fˊˇˋ˙ˉ])")
 FEW = 3  # toneless, misplaced or other doubtful glosses that make each other sure
 SHORT = 60  # characters up to which a text is a title
 RARE = 11.5  # cost of a character whose reading an author may really have to explain
-INDENT = re.compile(r"^([ \t\u3000]{0,8})\?{1,8}[ \u3000]{0,8}(?=[^?\n\s])", re.M)
+INDENT = regex(r"^([ \t\u3000]{0,8})\?{1,8}[ \u3000]{0,8}(?=[^?\n\s])", re.M)
 TONE_MARKS = {0x300, 0x301, 0x304, 0x30C}
 
 

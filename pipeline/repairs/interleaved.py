@@ -12,6 +12,7 @@ from pipeline.hanzi import linked
 from pipeline.repairs.rule import Look, Rule
 from pipeline.repairs.script import plain
 from schemas.document import Document
+from schemas.regex import regex
 from schemas.text import Edit
 
 HAN = "\u3400-\u9fff"
@@ -21,9 +22,9 @@ NOISE = "|*^~_#`¦｜＊＾～＿＃"  # signs that never stand between two Han 
 LETTERS = 5  # of a line that stands by itself
 LINKED = 0.5  # share of neighbours that words bring together, from which letters are words
 AROUND = f"[{HAN}，。、；：（）《》“”]"
-SPACED = re.compile(rf" [{HAN}] [{HAN}] [{HAN}] [{HAN}]")  # begins with its sign, so that a text without it is passed over at once
-STRETCH = re.compile(rf"[{HAN}](?: [{HAN}]){{4,400}}")
-PAIRS = {2: re.compile(rf"([{HAN}])\1"), 3: re.compile(rf"([{HAN}])\1\1")}
+SPACED = regex(rf" [{HAN}] [{HAN}] [{HAN}] [{HAN}]")  # begins with its sign, so that a text without it is passed over at once
+STRETCH = regex(rf"[{HAN}](?: [{HAN}]){{4,400}}")
+PAIRS = {2: regex(rf"([{HAN}])\1"), 3: regex(rf"([{HAN}])\1\1")}
 
 
 def _apart(line: str) -> tuple[str, int]:

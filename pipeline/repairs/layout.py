@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -23,21 +22,22 @@ from pipeline.repairs.layout_lines import (
 )
 from pipeline.repairs.rule import Look, Rule
 from schemas.document import Document
+from schemas.regex import regex
 from schemas.text import Edit
 
-BREAK = re.compile("[ \u3000\n]{0,20}\f[ \n\f]{0,20}|\v")
+BREAK = regex("[ \u3000\n]{0,20}\f[ \n\f]{0,20}|\v")
 HEADS = (
     "加快形成健全的工作格局，聚焦重点产业统筹规\n— 1 —\n{0}划、通盘考虑，实施奖励制度，激发企业提升质\n— 2 —\n{0}量的动力，推动产业升级。"
 )
 DASH = r"[-—–―─－_~～·•.]"
-PAGE_NUMBER = re.compile(
+PAGE_NUMBER = regex(
     rf"(?:{DASH}{{1,4}}\s{{0,3}}\d{{1,4}}\s{{0,3}}{DASH}{{1,4}}"
     r"|[第共]\s{0,3}(?:\d{1,4}|[一二三四五六七八九十百]{1,4})\s{0,3}页\s{0,3}[,，/|]?\s{0,3}(?:[第共总]\s{0,3}(?:\d{1,4}|[一二三四五六七八九十百]{1,4})\s{0,3}页)?"
     r"|(?:Page|PAGE|page|P\.)\s{0,3}\d{1,4}(?:\s{0,3}(?:of|/)\s{0,3}\d{1,4})?|[【［\[]\s?\d{1,4}\s?[\]］】]|\d{1,4}\s{0,2}/\s{0,2}\d{1,4})"
 )
-BARE_NUMBER = re.compile(r"\d{1,4}|[(（]\d{1,3}[)）]")
-ADDRESS = re.compile(r"https?://|www\.|\d{4}[-/]\d{1,2}[-/]\d{1,2} ")
-DIGITS = re.compile(r"\d{1,20}")
+BARE_NUMBER = regex(r"\d{1,4}|[(（]\d{1,3}[)）]")
+ADDRESS = regex(r"https?://|www\.|\d{4}[-/]\d{1,2}[-/]\d{1,2} ")
+DIGITS = regex(r"\d{1,20}")
 
 
 def _between_pages(line: Line) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.hanzi import follows
 from schemas.document import Document
+from schemas.regex import regex
 
 EDGE = " \t\u3000\xa0"
 SENTENCE_END = "。！？；：!?;:…"
@@ -17,22 +17,22 @@ PAIRS = tuple(zip("（《“‘「『【〔", "）》”’」』】〕", strict
 CONTINUES = "，。、；！？）》”’」』】〕,;%％℃﹪"  # no line begins with these of its own will
 HANGS = "，、（《“‘「『【〔,("  # no paragraph ends with these
 # Words that want another behind them, and the first character of a clause: no heading ends so
-DANGLES = re.compile(
+DANGLES = regex(
     "(?:(?<![应面针反核校比绝配])对|(?<![理自缘])由|(?<![总缓温调饱融随谋])和|(?<!参)与|(?<![方导取走意转倾定面])向|把|被|或|(?<![合兼])并"
     "|[，、；：][\u4e00-\u9fff])$"
 )
 NUMERAL = "[一二三四五六七八九十百〇零]"
-ITEM = re.compile(
+ITEM = regex(
     rf"(?:{NUMERAL}{{1,4}}[、．.]|[（(]\s?(?:{NUMERAL}{{1,4}}|\d{{1,3}})\s?[)）]|\d{{1,3}}(?:[、)）]|[．.](?!\d))|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}[\s、]"
     rf"|第(?:{NUMERAL}{{1,5}}|\d{{1,3}})(?:编|章|节|条|款|部分|类)|[①-⑳⑴-⒇㈠-㈩❶-❿➀-➉]|[•●■◆▪★☆※△▲□☑➢→]|附(?:件|表|录|注)?\s?\d{{0,2}}\s?[：:]|附(?:件|表)\s?\d{{0,2}}$"
     r"|第[一二三四五六七八九十]{1,3}[，、]|抄送|主送|特此|此致|此复|[#>*-]\s)"
 )
-LABEL = re.compile(r"[^，。；、“”《》（）]{1,12}[：:]")
-DATE_LINE = re.compile(
+LABEL = regex(r"[^，。；、“”《》（）]{1,12}[：:]")
+DATE_LINE = regex(
     r"[\d一二三四五六七八九〇○零]{4}\s?年\s{0,3}[\d一二三四五六七八九十]{0,3}\s{0,3}月\s{0,3}[\d一二三四五六七八九十]{0,3}\s{0,3}日?(?:印发)?$"
 )
-NARROW = re.compile("[\x00-\u1fff]")
-DATED = re.compile(r"\d{1,2}\s?[月日]$|[\d-]{7,20}$")
+NARROW = regex("[\x00-\u1fff]")
+DATED = regex(r"\d{1,2}\s?[月日]$|[\d-]{7,20}$")
 
 
 @dataclass(frozen=True, slots=True)

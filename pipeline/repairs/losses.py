@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -10,33 +9,34 @@ from itertools import pairwise
 from pipeline.hanzi import MARKS, rarity
 from pipeline.repairs.rule import ODD, odd_lines
 from schemas.issues import Issue, issue
+from schemas.regex import regex
 
 MOST = 50  # places that one document names; what is more is counted
-REPLACED = re.compile(r"\ufffd{1,10000}")
-KUN_JIN_KAO = re.compile(r"(?:锟斤拷|锟斤|斤拷|锟\S?拷|锟[\u4e00-\u9fff]){1,4000}")
-FILLING = re.compile(r"烫{3,4000}|屯{3,4000}|葺{3,4000}|铪{3,4000}|瓵{3,4000}|〓{1,4000}")
-PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]{1,1000}")
-QUESTION = re.compile(r"\?{1,1000}")
-WIDE_QUESTIONS = re.compile(r"(?<=[\u4e00-\u9fff])？{2,1000}(?=[\u4e00-\u9fff])")
-ASKS = re.compile(
+REPLACED = regex(r"\ufffd{1,10000}")
+KUN_JIN_KAO = regex(r"(?:锟斤拷|锟斤|斤拷|锟\S?拷|锟[\u4e00-\u9fff]){1,4000}")
+FILLING = regex(r"烫{3,4000}|屯{3,4000}|葺{3,4000}|铪{3,4000}|瓵{3,4000}|〓{1,4000}")
+PRIVATE = regex("[\ue000-\uf8ff\U000f0000-\U0010fffd]{1,1000}")
+QUESTION = regex(r"\?{1,1000}")
+WIDE_QUESTIONS = regex(r"(?<=[\u4e00-\u9fff])？{2,1000}(?=[\u4e00-\u9fff])")
+ASKS = regex(
     r"吗|呢|么|吧|谁|哪|几|多少|怎|何|是否|能否|可否|应否|会否|有无|啥|难道|岂|问|疑|多[大长久远高]|([\u4e00-\u9fff])不\1|是不是|有没有|能不能|可不可|要不要|行不行|究竟|还是|咋"
 )
-CLAUSE = re.compile(r"[^。！？；\n]{0,60}$")
-ADDRESS = re.compile(r"[A-Za-z0-9_/=&.)-]$")
-LETTER = re.compile(r"[OolI|](?=[\d年月日万元亿个项%％])")
-WORD_OF_LETTERS = re.compile(
+CLAUSE = regex(r"[^。！？；\n]{0,60}$")
+ADDRESS = regex(r"[A-Za-z0-9_/=&.)-]$")
+LETTER = regex(r"[OolI|](?=[\d年月日万元亿个项%％])")
+WORD_OF_LETTERS = regex(
     r"[0-9OolI|]{0,40}[A-HJ-NP-Za-kmnp-z][0-9A-Za-z+/_=-]{7,80}|[0-9A-Za-z+/_-]{7,80}[A-HJ-NP-Za-kmnp-z][0-9OolI|]{0,40}"
 )
-NUMBER = re.compile(r"\d{1,6}(?:年|月|日|万|元|亿|个|项|%|％)")
-CIRCLED = re.compile(r"[⓪①-⑨](?:(?<=⓪)|(?<=\d.)[①-⑨]{0,2}(?=[\d年月日万亿元%％个项])|[①-⑨]{0,2}(?=[万亿%％])|[①-⑨]{1,3}(?=年))")
+NUMBER = regex(r"\d{1,6}(?:年|月|日|万|元|亿|个|项|%|％)")
+CIRCLED = regex(r"[⓪①-⑨](?:(?<=⓪)|(?<=\d.)[①-⑨]{0,2}(?=[\d年月日万亿元%％个项])|[①-⑨]{0,2}(?=[万亿%％])|[①-⑨]{1,3}(?=年))")
 CIRCLED_SIGNS = "⓪①②③④⑤⑥⑦⑧⑨"
-BOX = re.compile(r"(?<=[，。；、])[\u4e00-\u9fff]{0,20}[\u4e00-\u9fff]□[\u4e00-\u9fff](?<![内中里打划])[\u4e00-\u9fff]{0,20}[，。；、]")
-STAND_IN = re.compile(
+BOX = regex(r"(?<=[，。；、])[\u4e00-\u9fff]{0,20}[\u4e00-\u9fff]□[\u4e00-\u9fff](?<![内中里打划])[\u4e00-\u9fff]{0,20}[，。；、]")
+STAND_IN = regex(
     r"(?<=[\u4e00-\u9fff])[▯￼]{1,100}|[▯￼]{1,100}(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff，。])¿{1,100}|¿{1,100}(?=[\u4e00-\u9fff])"
 )
-WIDE_QUESTION = re.compile(r"？(?<=[\u4e00-\u9fff]？)(?=[\u4e00-\u9fff])")
-SALT = re.compile(r"[，。；]([a-z0-9]{4,8})(?=[\u4e00-\u9fff])")  # letters that copying sites strew between clauses
-FOREIGN = re.compile(  # words of one script
+WIDE_QUESTION = regex(r"？(?<=[\u4e00-\u9fff]？)(?=[\u4e00-\u9fff])")
+SALT = regex(r"[，。；]([a-z0-9]{4,8})(?=[\u4e00-\u9fff])")  # letters that copying sites strew between clauses
+FOREIGN = regex(  # words of one script
     "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]{1,200}|[\u0370-\u03ff\u1f00-\u1fff]{1,200}|[\u0400-\u052f]{1,200}"
     "|[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]{1,200}|[\u0900-\u10ff\u1200-\u1cff]{1,200}|[\u1100-\u11ff\uac00-\ud7af]{1,200}|[\u3040-\u30ff]{1,200}"
 )

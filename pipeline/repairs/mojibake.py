@@ -12,6 +12,7 @@ from pipeline.hanzi import MARKS, acquainted, rarity, strain
 from pipeline.repairs.misread import TWO_BYTES, Reread, likeliest, reread
 from pipeline.repairs.rule import ODD, Look, Rule, odd_lines
 from schemas.document import Document
+from schemas.regex import regex
 from schemas.text import Edit
 
 Pair = tuple[str, str]
@@ -31,9 +32,9 @@ SAMPLE = 300
 MOST_ROUNDS = 4
 LONG = 1_000  # characters from which a line is one run of words
 SHORT = 200  # characters of a document that is looked at although no odd character stands in it
-LINE_PARTS = re.compile(r"[^\n\t]{1,100000}")
-WESTERN_WORD = re.compile("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f]{1,200}")
-WORDS = re.compile(r"[^\s：:]{2,100000}")
+LINE_PARTS = regex(r"[^\n\t]{1,100000}")
+WESTERN_WORD = regex("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f]{1,200}")
+WORDS = regex(r"[^\s：:]{2,100000}")
 
 
 @lru_cache(maxsize=1)
@@ -259,9 +260,7 @@ def _far_better(new: str, old: str, right: str) -> bool:
     return beyond >= 2 and lost * 3 <= beyond and _reads_well(new, right) and price + 12 < paid and price * 1.15 < paid
 
 
-SUBSTITUTE = re.compile(
-    "(?<=[\u3000-\u9fff\x1a])\x1a|\x1a(?=[\u3000-\u9fff])"
-)  # what Windows and databases put for a character that they lack
+SUBSTITUTE = regex("(?<=[\u3000-\u9fff\x1a])\x1a|\x1a(?=[\u3000-\u9fff])")  # what Windows and databases put for a character that they lack
 
 RULES = (
     Rule(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from schemas.document import Document
 from schemas.issues import issue
 from schemas.notice import Repair, RepairExample
+from schemas.regex import regex
 from schemas.text import Edit, Edits
 
 EXAMPLES = 3  # of each rule that a record shows
@@ -28,7 +29,7 @@ def _ordinary() -> str:
     return "".join(map(re.escape, letters)) + r" -~"
 
 
-ODD = re.compile(f"[^{_ordinary()}]")
+ODD = regex(f"[^{_ordinary()}]")
 
 
 def odd_lines(value: str) -> Iterator[tuple[int, int]]:

@@ -10,15 +10,16 @@ from pipeline.repairs.layout_lines import ITEM
 from pipeline.repairs.rule import LONG, Rule
 from pipeline.repairs.script import plain
 from schemas.document import Document
+from schemas.regex import regex
 from schemas.text import Edit
 
-GAP = re.compile(r"[ \u3000]{1,4}")
-RUN = re.compile(r"[ ]{0,4}\u3000{2,12}[ ]{0,4}")
+GAP = regex(r"[ \u3000]{1,4}")
+RUN = regex(r"[ ]{0,4}\u3000{2,12}[ ]{0,4}")
 ENDED = "。！？；：:;”）)"
 NUMERALS = "一二三四五六七八九十"
 LEVELS = (  # with what a second item must have
-    (("二、",), re.compile(r"([一二三四五六七八九十]{1,2})、(?=[\u4e00-\u9fff])")),
-    (("二）", "二)"), re.compile(r"[（(]([一二三四五六七八九十]{1,2})[）)](?=[\u4e00-\u9fff])")),
+    (("二、",), regex(r"([一二三四五六七八九十]{1,2})、(?=[\u4e00-\u9fff])")),
+    (("二）", "二)"), regex(r"[（(]([一二三四五六七八九十]{1,2})[）)](?=[\u4e00-\u9fff])")),
 )
 CLAUSE_ENDED = "。；！”）;"
 

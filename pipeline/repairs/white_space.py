@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from pipeline.repairs.rule import BLANK, Rule
 from schemas.document import Document
+from schemas.regex import regex
 from schemas.text import Edit
 
-LINE_ENDS = re.compile(rf"\n[{BLANK}\n]{{0,1000000}}")  # begun at the line end: a search for the blanks before it is quadratic in them
+LINE_ENDS = regex(rf"\n[{BLANK}\n]{{0,1000000}}")  # begun at the line end: a search for the blanks before it is quadratic in them
 
 
 def _edges(document: Document) -> list[Edit]:

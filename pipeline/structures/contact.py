@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from schemas.notice import Contact
+from schemas.regex import regex
 
 PHONE_ONE = (
     r"(?:[（(]0\d{2,3}[）)][ -]?\d{7,8}|0\d{2,3}[ ]?[-—－–][ ]?\d{7,8}|1[3-9]\d{9}|400[-—]?\d{3}[-—]?\d{4}"
@@ -13,23 +14,21 @@ PHONE_ONE = (
 PHONES = rf"{PHONE_ONE}(?:[、，,；;/ \u3000或]{{1,6}}(?:{PHONE_ONE})){{0,5}}"
 MAIL_ONE = r"[A-Za-z0-9._+-]{2,40}@[A-Za-z0-9-]{1,30}(?:\.[A-Za-z]{2,10}){1,3}"
 LABEL_END = r"[ \u3000]{0,4}[：:][ \u3000\n]{0,6}"
-PERSON = re.compile(
+PERSON = regex(
     rf"(?:联[ \u3000]{{0,2}}系[ \u3000]{{0,2}}人|经办人)(?:员)?(?:及(?:联系)?(?:电话"
     rf"|方式))?(?:姓名)?{LABEL_END}(?P<value>[^\n，。；,;：:（(\d]{{2,36}})"
 )
-PHONE = re.compile(rf"(?:电[ \u3000]{{0,4}}话|手机|联系方式)(?:号码)?{LABEL_END}(?P<value>{PHONES})")
-AFTER_PERSON = re.compile(rf"[，,；;、 \u3000（(]{{0,4}}(?:(?:联系)?电话[：:]?)?[ ]?(?P<value>{PHONES})")
-MAIL = re.compile(
-    rf"(?:邮箱|邮件|[Ee]-?mail)[^\n：:]{{0,12}}{LABEL_END}(?P<value>{MAIL_ONE}(?:[、，,；;/ \u3000]{{1,6}}{MAIL_ONE}){{0,3}})"
-)
-AFTER_PHONE = re.compile(rf"[，,；;、 \u3000]{{1,4}}(?P<value>{MAIL_ONE})")
-ADDRESS = re.compile(rf"(?<!网)(?<!IP)地[ \u3000]{{0,4}}址{LABEL_END}(?P<value>[^\n。；;，：:]{{4,80}})")
-POSTCODE = re.compile(rf"(?:邮政编码|邮[ \u3000]{{0,4}}编){LABEL_END}(?P<value>\d{{6}})(?!\d)")
-CUE = re.compile(r"(?:系[ \u3000]{0,2}人|办人|话|手机|方式|邮箱|邮件|mail|址|编)[^\n：:，。]{0,12}[：:]")
-NEXT_LABEL = re.compile(
+PHONE = regex(rf"(?:电[ \u3000]{{0,4}}话|手机|联系方式)(?:号码)?{LABEL_END}(?P<value>{PHONES})")
+AFTER_PERSON = regex(rf"[，,；;、 \u3000（(]{{0,4}}(?:(?:联系)?电话[：:]?)?[ ]?(?P<value>{PHONES})")
+MAIL = regex(rf"(?:邮箱|邮件|[Ee]-?mail)[^\n：:]{{0,12}}{LABEL_END}(?P<value>{MAIL_ONE}(?:[、，,；;/ \u3000]{{1,6}}{MAIL_ONE}){{0,3}})")
+AFTER_PHONE = regex(rf"[，,；;、 \u3000]{{1,4}}(?P<value>{MAIL_ONE})")
+ADDRESS = regex(rf"(?<!网)(?<!IP)地[ \u3000]{{0,4}}址{LABEL_END}(?P<value>[^\n。；;，：:]{{4,80}})")
+POSTCODE = regex(rf"(?:邮政编码|邮[ \u3000]{{0,4}}编){LABEL_END}(?P<value>\d{{6}})(?!\d)")
+CUE = regex(r"(?:系[ \u3000]{0,2}人|办人|话|手机|方式|邮箱|邮件|mail|址|编)[^\n：:，。]{0,12}[：:]")
+NEXT_LABEL = regex(
     r"[ \u3000]{0,4}(?:(?:联系|办公|咨询)?电[ \u3000]{0,4}话|联系方式|手机|邮[ \u3000]{0,2}编|邮政编码|邮箱|电子邮|传真|地址|（此件).*$"
 )
-OFFICE = re.compile(r"^.{2,24}(?:办公室|办|局|处|科|室|中心|委员会|股)(?=[一-龥]{2,4}$)")
+OFFICE = regex(r"^.{2,24}(?:办公室|办|局|处|科|室|中心|委员会|股)(?=[一-龥]{2,4}$)")
 
 
 def contact_of(text: str, signature: int | None) -> Contact | None:

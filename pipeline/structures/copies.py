@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from pipeline.structures.lines import Line
+from schemas.regex import regex
 
 TELLING = 20  # characters from which a line's words are its own
 FEWEST = 100  # characters of a copy
 SHARE = 0.3  # of the text that a copy makes up at least
 ALIKE = 0.85  # of the copy's words that stand before it
-BLANK = re.compile(r"\s+")
+BLANK = regex(r"\s+")
 
 
 def copy_of(told: list[Line], text: str) -> tuple[int, int] | None:

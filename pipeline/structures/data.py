@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from schemas.regex import regex
+
 ROOM = Path(__file__).resolve().parents[1] / "data"
 
 
@@ -24,4 +26,4 @@ def header_fields() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Kinds of document with the pattern of their titles, in the order in which they are tried."""
-    return tuple((kind, re.compile(pattern)) for kind, pattern in rows("kinds"))
+    return tuple((kind, regex(pattern)) for kind, pattern in rows("kinds"))

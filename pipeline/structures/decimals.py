@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 
 from pipeline.structures.lines import Line
+from schemas.regex import regex
 
-MARK = re.compile(r"(?P<number>\d{1,2}(?:[.．]\d{1,2}){0,3})(?:[.．]?[ \u3000\t]{1,4}(?=[一-龥“《（(])|(?=[一-龥“《]))")
-TITLE = re.compile(r"[^。；：:，！？\n]{2,40}(?=$|[：:。])")
+MARK = regex(r"(?P<number>\d{1,2}(?:[.．]\d{1,2}){0,3})(?:[.．]?[ \u3000\t]{1,4}(?=[一-龥“《（(])|(?=[一-龥“《]))")
+TITLE = regex(r"[^。；：:，！？\n]{2,40}(?=$|[：:。])")
 FEWEST = 2  # numbers of two parts that a document must have
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,22 +13,23 @@ from pipeline.structures.names import bodies, is_body
 from pipeline.structures.opening import is_addressee, opening
 from schemas.document import Block, Document, Heading
 from schemas.gbt9704 import Element
+from schemas.regex import regex
 
 HEAD = 40  # lines in which the frame above the text may stand
-MARKED = re.compile(r"^.{2,60}(?:文[ \u3000]{0,4}件|公报|（函）|令)$")
-SECURITY = re.compile(r"^(?:绝密|机密|秘密|内部(?:资料|文件)?)(?:[★☆].{0,12})?$")
-URGENCY = re.compile(r"^(?:特提|特急|加急|平急|急件|紧急)$")
-COPY = re.compile(r"^\d{6}$")
-SIGNATORY = re.compile(r"签[ \u3000]{0,4}发[ \u3000]{0,4}人[：:]")
-CAPTION = re.compile(r"附?[表图][ \u3000]{0,2}[\d一二三四五六七八九十]{1,3}(?:[-—－.]\d{1,2})?[ \u3000：:]{1,4}[^。；]{2,50}$")
-ORDER_MARK = re.compile(r"^[一-龥]{2,24}令$")
-ORDER_NUMBER = re.compile(r"^[（(]?第[ ]?[\d一二三四五六七八九十百〇零]{1,6}[ ]?号[）)]?$")
-COLUMN = re.compile(r"^(?:通知公告|公示公告|政策文件|政务公开|工作动态|新闻动态|政策解读|政府文件|首页|原标?题[：:])$")
-CLASS_MARK = re.compile(
+MARKED = regex(r"^.{2,60}(?:文[ \u3000]{0,4}件|公报|（函）|令)$")
+SECURITY = regex(r"^(?:绝密|机密|秘密|内部(?:资料|文件)?)(?:[★☆].{0,12})?$")
+URGENCY = regex(r"^(?:特提|特急|加急|平急|急件|紧急)$")
+COPY = regex(r"^\d{6}$")
+SIGNATORY = regex(r"签[ \u3000]{0,4}发[ \u3000]{0,4}人[：:]")
+CAPTION = regex(r"附?[表图][ \u3000]{0,2}[\d一二三四五六七八九十]{1,3}(?:[-—－.]\d{1,2})?[ \u3000：:]{1,4}[^。；]{2,50}$")
+ORDER_MARK = regex(r"^[一-龥]{2,24}令$")
+ORDER_NUMBER = regex(r"^[（(]?第[ ]?[\d一二三四五六七八九十百〇零]{1,6}[ ]?号[）)]?$")
+COLUMN = regex(r"^(?:通知公告|公示公告|政策文件|政务公开|工作动态|新闻动态|政策解读|政府文件|首页|原标?题[：:])$")
+CLASS_MARK = regex(
     r"^[（(【]?[A-DＡ-Ｄ][1-4]?[ \u3000]?类?[）)】]?(?:[，、 \u3000]{0,3}(?:主动|依申请|不予|同意|不宜)?公开)?$"
 )  # how a proposal was dealt with
-NOT_TEXT = re.compile(r"^<!--.{0,40}-->$")
-PAGE_DATE = re.compile(
+NOT_TEXT = regex(r"^<!--.{0,40}-->$")
+PAGE_DATE = regex(
     r"^(?:发布(?:时间|日期)[：:])?[^一-龥]{0,2}(?:19|20)\d{2}(?:年|[-/.])\d{1,2}(?:月"
     r"|[-/.])\d{1,2}日?(?:[ \u3000]{1,4}\d{1,2}:\d{2}(?::\d{2})?)?(?:[ \u3000]{1,4}来源.{0,30})?$"
 )

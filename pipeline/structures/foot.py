@@ -9,41 +9,42 @@ from pipeline.structures import calendar, title
 from pipeline.structures.lines import Line
 from pipeline.structures.names import ENDS, bodies, glued_bodies, is_body, spaced_bodies, whole
 from schemas.gbt9704 import Element
+from schemas.regex import regex
 
-DATE_LINE = re.compile(rf"^{calendar.ONE}$")
-SIGNED_LINE = re.compile(rf"^(?P<body>[一-龥（）()、 \u3000]{{3,60}}?)[ \u3000\t]{{0,40}}(?P<date>{calendar.ONE})$")
-RUN_ON = re.compile(rf"^(?P<date>{calendar.ONE})(?![起前后至到以之的—，。；、][^\n])[^。；，]{{4,80}}$")
+DATE_LINE = regex(rf"^{calendar.ONE}$")
+SIGNED_LINE = regex(rf"^(?P<body>[一-龥（）()、 \u3000]{{3,60}}?)[ \u3000\t]{{0,40}}(?P<date>{calendar.ONE})$")
+RUN_ON = regex(rf"^(?P<date>{calendar.ONE})(?![起前后至到以之的—，。；、][^\n])[^。；，]{{4,80}}$")
 # …请认真贯彻执行。2006年3月29日: the end of a letter that lost its signature
-LAST_WORDS = re.compile(
+LAST_WORDS = regex(
     r"(?:(?:请|望|希)[^。]{0,60}(?:执行|实施|落实|办理|遵照|配合|反馈|报告)。|(?:特此(?:通知|公告|通告|函复|批复)|此复)。?"
     r"|(?:同时|即行)废止。)[ \u3000]{0,4}$"
 )
-PRINTED = re.compile(rf"^.{{0,80}}?{calendar.ONE}[ \u3000]{{0,4}}印(?:发|制)?$")
-NOTE = re.compile(r"^[（(].{2,80}[）)]$")
-ATTACHED = re.compile(
+PRINTED = regex(rf"^.{{0,80}}?{calendar.ONE}[ \u3000]{{0,4}}印(?:发|制)?$")
+NOTE = regex(r"^[（(].{2,80}[）)]$")
+ATTACHED = regex(
     r"^附[ \u3000]{0,4}件[ \u3000]{0,4}(?:\d{1,2}(?:[-—－]\d{1,2})?|[一二三四五六七八九十]{1,2})?[ \u3000]{0,2}[：:]?[ \u3000]{0,4}"
 )
-MARK_ONLY = re.compile(r"^附[ \u3000]{0,4}件[ \u3000]{0,2}(?:\d{1,2}|[一二三四五六七八九十]{1,2})?[：:]?$")
-NUMBERED = re.compile(r"^(?:\d{1,2}[.．、：]|[（(]\d{1,2}[）)]|附件\d{1,2}[：:.])")
-CC = re.compile(r"^(?:抄[ \u3000]{0,2}送|抄[ \u3000]{0,2}报|分[ \u3000]{0,2}送|主[ \u3000]{0,2}送|发送)[：:]")
-COPIES = re.compile(r"^[（(]?共印.{1,10}份[）)]?$")
-CONTACT = re.compile(
+MARK_ONLY = regex(r"^附[ \u3000]{0,4}件[ \u3000]{0,2}(?:\d{1,2}|[一二三四五六七八九十]{1,2})?[：:]?$")
+NUMBERED = regex(r"^(?:\d{1,2}[.．、：]|[（(]\d{1,2}[）)]|附件\d{1,2}[：:.])")
+CC = regex(r"^(?:抄[ \u3000]{0,2}送|抄[ \u3000]{0,2}报|分[ \u3000]{0,2}送|主[ \u3000]{0,2}送|发送)[：:]")
+COPIES = regex(r"^[（(]?共印.{1,10}份[）)]?$")
+CONTACT = regex(
     r"^[^。；]{0,30}(?:联[ \u3000]{0,2}系[ \u3000]{0,2}人|联系(?:电话|方式|地址|科室|单位)|电[ \u3000]{0,4}话|手机|邮政编码"
     r"|邮[ \u3000]{0,4}编|(?:电子)?邮箱|电子邮件|传[ \u3000]{0,4}真|通讯地址|地[ \u3000]{0,4}址|邮寄地址|办公地址)[^：:，。]{0,12}[：:]"
 )
-DISCLOSURE = re.compile(r"(?:此件|公开|依申请|不予).{0,14}(?:公开|发布)|公开(?:属性|方式|选项)")
-AFTER_DATE = re.compile(
+DISCLOSURE = regex(r"(?:此件|公开|依申请|不予).{0,14}(?:公开|发布)|公开(?:属性|方式|选项)")
+AFTER_DATE = regex(
     r"^[ \u3000]{6}|^\s*(?:$|[（(]|更多信息|附件|抄送|联系|责任编辑|网络编辑|来源|打印|扫一扫|相关|分享|文件下载"
     r"|公开程序|责任部门|政策解读|《|[\[【]|1[.．、]|[^。；，]{2,60}\.(?:docx?|xlsx?|pdf|wps|zip|rar))"
 )
-AT_LAST = re.compile(r"\s*(?:更多信息|公开程序|责任部门|[（(]此件|扫一扫|[\[【](?:网络|责任)编辑|$)")
-INNER = re.compile(r"[。！][ \u3000]{0,8}(?P<body>[一-龥（）、 \u3000]{4,60}?)[ \u3000]{0,12}$")
-NOT_SIGNED = re.compile(r"[ \u3000]{0,4}(?:[前起至止以之到的—，。；、]|印发|[^。；]{0,30}(?:发布|印发|公布|施行)的)")
-HEAD_OF_BODY = re.compile(
+AT_LAST = regex(r"\s*(?:更多信息|公开程序|责任部门|[（(]此件|扫一扫|[\[【](?:网络|责任)编辑|$)")
+INNER = regex(r"[。！][ \u3000]{0,8}(?P<body>[一-龥（）、 \u3000]{4,60}?)[ \u3000]{0,12}$")
+NOT_SIGNED = regex(r"[ \u3000]{0,4}(?:[前起至止以之到的—，。；、]|印发|[^。；]{0,30}(?:发布|印发|公布|施行)的)")
+HEAD_OF_BODY = regex(
     r"^(?:总理|主席|省长|市长|区长|县长|州长|部长|主任|局长|署长|行长|国务委员|委员长)[ \u3000]{0,4}[一-龥 \u3000]{2,8}$|^[一-龥]{2,3}$"
 )
-COLON = re.compile("[：:]")
-SPACES = re.compile(r"[ \u3000\xa0]+")
+COLON = regex("[：:]")
+SPACES = regex(r"[ \u3000\xa0]+")
 LONG = 6000  # characters; of a longer text only the end is looked at
 TAIL = 1500
 SHORT = 90

@@ -10,22 +10,23 @@ from pipeline.structures.calendar import number as number_of
 from pipeline.structures.headings import text_begins, title_of
 from pipeline.structures.lines import Line
 from pipeline.structures.marks import CN, MARK, kind_of, value_of
+from schemas.regex import regex
 
 Found = tuple[str, str, str, int, int]  # kind of mark, number, heading, start, end
 
 LONG = 300  # a longer line has lost its breaks
-INSIDE = re.compile(
+INSIDE = regex(
     rf"(?P<one>[{CN}]{{1,3}}、)(?=[一-龥“《])(?![{CN}]{{1,3}}[、等级类])|(?P<two>[（(][{CN}]{{1,3}}[）)])(?=[一-龥“《])(?![项款目至和或])"
 )
-SIGN = re.compile(rf"[{CN}][、）)]")
+SIGN = regex(rf"[{CN}][、）)]")
 ENDED = frozenset("。；;：:！？）) \u3000")
-SENTENCE = re.compile(r"[^。！？；：:]{1,200}。?|[^。！？；：:]{1,20}[：:]指[^。！？；：:]{1,200}。")
-ARTICLE = re.compile(rf"第(?P<number>[{CN}]{{1,5}})条(?!规定|[条款项第，、的至和或及与之所])")
-PART = re.compile(
+SENTENCE = regex(r"[^。！？；：:]{1,200}。?|[^。！？；：:]{1,20}[：:]指[^。！？；：:]{1,200}。")
+ARTICLE = regex(rf"第(?P<number>[{CN}]{{1,5}})条(?!规定|[条款项第，、的至和或及与之所])")
+PART = regex(
     rf"(?P<mark>第(?P<number>[{CN}]{{1,4}})(?P<part>[编章节]))[ \u3000]{{0,4}}"
     rf"(?P<title>(?:(?!第[{CN}])[^。；：，、\n]){{2,24}}?)[ \u3000]{{0,4}}(?=第[{CN}]{{1,5}}[条节])"
 )
-AT_END = re.compile(rf"(?P<number>第[{CN}]{{1,4}}(?P<part>[编章节]))[ \u3000]{{0,4}}(?P<title>[^。；：，\n]{{2,30}})$")
+AT_END = regex(rf"(?P<number>第[{CN}]{{1,4}}(?P<part>[编章节]))[ \u3000]{{0,4}}(?P<title>[^。；：，\n]{{2,30}})$")
 
 
 @dataclass(slots=True)

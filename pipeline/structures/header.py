@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
-
 from pipeline.structures.data import header_fields
 from pipeline.structures.lines import Line
+from schemas.regex import regex
 
-LABEL = re.compile(r"(?P<label>[一-龥](?:[ \u3000\xa0\n\t]{0,8}[一-龥]){1,6})[ \u3000\xa0]{0,4}[】\]]?[：:][】\]]?[ \u3000\xa0\t]{0,8}")
-NUMBER = re.compile(
+LABEL = regex(r"(?P<label>[一-龥](?:[ \u3000\xa0\n\t]{0,8}[一-龥]){1,6})[ \u3000\xa0]{0,4}[】\]]?[：:][】\]]?[ \u3000\xa0\t]{0,8}")
+NUMBER = regex(
     r"(?P<agency>[一-龥A-Z（）()]{1,24}?)[ ]{0,2}[〔\[（(【﹝［](?P<year>(?:19"
     r"|20)\d{2})[〕\]）)】﹞］][ ]{0,2}第?[ ]{0,2}(?P<serial>\d{1,5}(?:-\d{1,3})?)[ ]{0,2}号"
 )
-ORDER = re.compile(
+ORDER = regex(
     r"(?P<agency>(?:[一-龥]{2,20}[ \u3000]){0,4}[一-龥]{2,30}(?:令|公告|通告))[ \u3000\n]{0,4}"
     r"[（(]?(?P<serial>(?:(?:19|20)\d{2}年)?第[ ]?[\d一二三四五六七八九十百〇零]{1,6}[ ]?号)[）)]?"
 )
-TITLE_BEFORE = re.compile(r"^.{2,60}?的(?:公告|通告|通知|决定)(?=.)")  # 关于免税的公告财政部公告第6号
-AFTER = re.compile(r"(?:[ \u3000\t]{0,40}签发人.{0,20}|[ \u3000）)]{0,4})")
-SPACES = re.compile(r"[ \u3000\xa0\t\n]+")
+TITLE_BEFORE = regex(r"^.{2,60}?的(?:公告|通告|通知|决定)(?=.)")  # 关于免税的公告财政部公告第6号
+AFTER = regex(r"(?:[ \u3000\t]{0,40}签发人.{0,20}|[ \u3000）)]{0,4})")
+SPACES = regex(r"[ \u3000\xa0\t\n]+")
 OPENING = 14  # lines after which a header no longer begins
 ZONE = 60  # lines in which a header may stand
 

@@ -7,29 +7,30 @@ import re
 from pipeline.structures import title
 from pipeline.structures.elements import Frame
 from schemas.gbt9704 import Element
+from schemas.regex import regex
 
-NEWS = re.compile(r"记者|通讯员|日讯|日电|本报|据.{2,24}消息|新闻发布会|\d日(?:上午|下午|，|,)|举办了|召开了")
-MEASURES = re.compile(r"^(?!.{0,40}(?:关于|印发)).{0,80}(?:措施|政策|举措|条)$")  # a headline or the name of a policy
-REPORTED = re.compile(r"记者|通讯员|日讯|日报讯|日电|本报")
-BYLINE = re.compile(
+NEWS = regex(r"记者|通讯员|日讯|日电|本报|据.{2,24}消息|新闻发布会|\d日(?:上午|下午|，|,)|举办了|召开了")
+MEASURES = regex(r"^(?!.{0,40}(?:关于|印发)).{0,80}(?:措施|政策|举措|条)$")  # a headline or the name of a policy
+REPORTED = regex(r"记者|通讯员|日讯|日报讯|日电|本报")
+BYLINE = regex(
     r"(?:日报|晚报|新华社|本报|通讯社|网)[^。\n]{0,16}[讯电][（(](?:记者|通讯员)"
 )  # 科技日报讯（记者…）, whatever the headline names
 # What a document with an addressee or a signature calls itself where its title doesn't say it
 SELF_NAMED = (
-    ("通知", re.compile(r"通知如下|印发给?你们|转发给?你们|特此通知|本通知")),
-    ("公告", re.compile(r"公告如下|特此公告|现予公告")),
-    ("通告", re.compile(r"通告如下|特此通告")),
-    ("公示", re.compile(r"公示如下|特此公示|现予(?:以)?公示")),
-    ("通报", re.compile(r"通报如下|特此通报")),
-    ("批复", re.compile(r"批复如下")),
-    ("函", re.compile(r"函[告复]如下|特此函[告复]|此函")),
-    ("意见", re.compile(r"提出(?:如下|以下)[^。，]{0,8}意见")),
-    ("决定", re.compile(r"决定如下")),
+    ("通知", regex(r"通知如下|印发给?你们|转发给?你们|特此通知|本通知")),
+    ("公告", regex(r"公告如下|特此公告|现予公告")),
+    ("通告", regex(r"通告如下|特此通告")),
+    ("公示", regex(r"公示如下|特此公示|现予(?:以)?公示")),
+    ("通报", regex(r"通报如下|特此通报")),
+    ("批复", regex(r"批复如下")),
+    ("函", regex(r"函[告复]如下|特此函[告复]|此函")),
+    ("意见", regex(r"提出(?:如下|以下)[^。，]{0,8}意见")),
+    ("决定", regex(r"决定如下")),
 )
-HANDED_DOWN = re.compile(r"[印转]发(?:关于)?《[^》]*》$")  # 印发《某方案》: not the plan itself
-QUOTED = re.compile(r"^《[^》]*》$")
-PETITION = re.compile(r"信访人|诉求人|信访事项|来信人|投诉人|您反映的|您的来信")
-SPEECH = re.compile(r"^各位代表[：:！]")
+HANDED_DOWN = regex(r"[印转]发(?:关于)?《[^》]*》$")  # 印发《某方案》: not the plan itself
+QUOTED = regex(r"^《[^》]*》$")
+PETITION = regex(r"信访人|诉求人|信访事项|来信人|投诉人|您反映的|您的来信")
+SPEECH = regex(r"^各位代表[：:！]")
 
 
 def kind_of_document(name: str | None, opening: str, text: str, frame: Frame) -> str | None:

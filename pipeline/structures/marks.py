@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from pipeline.structures.calendar import number
+from schemas.regex import regex
 
 CN = "一二三四五六七八九十百零〇"
-MARK = re.compile(
+MARK = regex(
     rf"(?:第[{CN}\d]{{1,6}}(?P<part>[编章节条])(?:之[{CN}]{{1,2}})?(?=[ 　\t【（]|$|[^条款项第，、的至和或及与])"
     rf"|(?P<one>[{CN}]{{1,4}}[、．.](?![{CN}]{{1,3}}[、等级类]))"  # 一、二、三等奖 is no heading
     rf"|(?P<two>[（(][{CN}]{{1,4}}[）)])"

@@ -17,37 +17,38 @@ from pipeline.structures.reply import reply_of
 from schemas.document import Document
 from schemas.gbt9704 import Element
 from schemas.notice import Meta
+from schemas.regex import regex
 
 PAGE_TITLE, PAGE_DATE = "ArticleTitle", "PubDate"
 OPENING = 700  # characters of the text in which a letter says what it answers
 # (2018年8月28日某市第十九届人民代表大会常务委员会第十四次会议通过 …): right under a law's title
-ADOPTED = re.compile(
+ADOPTED = regex(
     rf"[（(]?[ \u3000]{{0,2}}(?P<date>{calendar.ONE})[ \u3000]{{0,4}}(?P<body>[^，。（）()]{{2,40}}?)"
     r"(?:第[一二三四五六七八九十\d]{1,4}次[^，。（）()]{0,10}会议)?(?:审议)?(?:表决)?(?:通过|公布|发布|批准|修订)"
 )
 # 第十四届全国人民代表大会第二次会议关于政府工作报告的决议
-MEETING = re.compile(r"(?P<body>[^，。《》]{2,40}?代表大会(?:常务委员会)?)第[一二三四五六七八九十\d]{1,4}次会议关于")
-EFFECTIVE = re.compile(r"[起日始](?:正式)?(?:施行|实施|执行|生效|试行)")
-BEGINS = re.compile(
+MEETING = regex(r"(?P<body>[^，。《》]{2,40}?代表大会(?:常务委员会)?)第[一二三四五六七八九十\d]{1,4}次会议关于")
+EFFECTIVE = regex(r"[起日始](?:正式)?(?:施行|实施|执行|生效|试行)")
+BEGINS = regex(
     rf"(?:本|此)[^，。；\n]{{1,14}}?自?(?P<date>{calendar.ONE})(?:之日)?(?:起|开始)?$|(?:现予公布|现印发给你们)，?自(?P<now>{calendar.ONE})起?$"
 )
-REPEALED = re.compile("废止")
-CITED = re.compile(r"《([^》\n]{2,80})》(?:（[^）\n]{2,40}）|\([^)\n]{2,40}\))?")
-CITED_NUMBER = re.compile(r"[一-龥]{2,14}[〔\[（(【](?:19|20)\d{2}[〕\]）)】]\d{1,4}号")
-DRAFT = re.compile(r"征求意见稿|草案|送审稿|征求公告|征求.{0,30}意见")
-DISCLOSED = re.compile(r"[（(](?P<value>(?:此件|本件)?[^（）()\n]{0,10}(?:公开发布|主动公开|依申请公开|不予公开|可公开|公开))[）)]")
-SIGNED_BY = re.compile(
+REPEALED = regex("废止")
+CITED = regex(r"《([^》\n]{2,80})》(?:（[^）\n]{2,40}）|\([^)\n]{2,40}\))?")
+CITED_NUMBER = regex(r"[一-龥]{2,14}[〔\[（(【](?:19|20)\d{2}[〕\]）)】]\d{1,4}号")
+DRAFT = regex(r"征求意见稿|草案|送审稿|征求公告|征求.{0,30}意见")
+DISCLOSED = regex(r"[（(](?P<value>(?:此件|本件)?[^（）()\n]{0,10}(?:公开发布|主动公开|依申请公开|不予公开|可公开|公开))[）)]")
+SIGNED_BY = regex(
     r"(?:已?经|由)(?P<name>[一-龥]{2,4}?)(?:副?(?:局长|主任|厅长|区长|县长|市长|部长|书记|委员长|院长|同志))(?:审签|签发|审定|审阅同意)"
 )
-SIGNATORY = re.compile(r"签[ \u3000]{0,4}发[ \u3000]{0,4}人[：:][ \u3000]{0,4}(?P<name>[一-龥 \u3000]{2,12})")
-ATTACHED = re.compile(
+SIGNATORY = regex(r"签[ \u3000]{0,4}发[ \u3000]{0,4}人[：:][ \u3000]{0,4}(?P<name>[一-龥 \u3000]{2,12})")
+ATTACHED = regex(
     r"附[ \u3000]{0,4}件[ \u3000]{0,4}(?:\d{1,2}(?:[-—－]\d{1,2})?|[一二三四五六七八九十]{1,2})?[ \u3000]{0,2}[：:]?[ \u3000]{0,4}"
 )
-ITEM = re.compile(r"(?:^|(?<=[\s；;。》）)一-龥]))(?:\d{1,2}[.．、](?!\d(?!\d{3}年))|[（(]\d{1,2}[）)])[ \u3000]{0,4}")
-BODY_ALONE = re.compile(
+ITEM = regex(r"(?:^|(?<=[\s；;。》）)一-龥]))(?:\d{1,2}[.．、](?!\d(?!\d{3}年))|[（(]\d{1,2}[）)])[ \u3000]{0,4}")
+BODY_ALONE = regex(
     r"^(?:[一-龥]{2,12}(?:省|市|县|区|州|旗|盟)|国家|中国|国务院)?[一-龥、]{0,12}(?:人民政府|办公厅|办公室|委员会|部|局|厅)$"
 )
-ANSWERS = re.compile(r"第[^，。；]{1,16}号(?:提案|建议|议案)[^，。；]{0,12}(?:答复|办理|复函|意见|报告)")  # 第23号议案的办理报告
+ANSWERS = regex(r"第[^，。；]{1,16}号(?:提案|建议|议案)[^，。；]{0,12}(?:答复|办理|复函|意见|报告)")  # 第23号议案的办理报告
 HEAD = 40
 BLANK = " \u3000\xa0\n\t"
 

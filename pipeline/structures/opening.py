@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.structures.lines import Line
 from schemas.gbt9704 import Element
+from schemas.regex import regex
 
 MARK = r"[〔\[（(【﹝［](?:19|20)\d{2}[〕\]）)】﹞］]第?\d{1,5}号"
 CALLED = r"(?:通知|意见|公告|通告|函|复函|批复|通报|决定)"
@@ -20,13 +21,13 @@ ADDRESSEES = (
     r"(?=[ \u3000]{0,8}(?:你|贵|《|根据|按照|经|现将|为)))"
 )
 ALONE = r"[^。；：！？》〉\n][^。；：！？\n]{1,220}[：:]$"  # behind a title or a number, whoever the line's end names
-HEAD = re.compile(
+HEAD = regex(
     rf"(?P<first>[一-龥]{{1,12}}{MARK}[ \u3000]{{0,8}})?"
     rf"(?P<title>[^。；：\n]{{4,140}}?(?:的(?:[一-龥]{{0,6}}?){CALLED}|{CALLED}(?=[一-龥]{{1,12}}{MARK}))(?![》〉]))?[ \u3000]{{0,8}}"
     rf"[（(]?(?P<number>[一-龥]{{1,12}}{MARK})?[）)]?[ \u3000]{{0,8}}(?P<to>{ADDRESSEES}|(?(title){ALONE}|(?(first){ALONE}|(?!))))"
 )
-ADDRESSEE = re.compile(r"^[^。；！？\n]{2,240}[：:]$")
-NO_ADDRESSEE = re.compile(
+ADDRESSEE = regex(r"^[^。；！？\n]{2,240}[：:]$")
+NO_ADDRESSEE = regex(
     r"(?:如下|通知|公告|决定|意见|报告|内容|说明|附件|抄送|目录|联系人|电话|注|原标题|原题|包括|规定|答复|解读|各位(?:代表|委员|同志|来宾|媒体朋友|记者)?)[：:]$|^[（(\d一二三四五六七八九十]{1,4}[、.）)]"
 )
 PARTS = {"first": Element.DOC_NUMBER, "title": Element.TITLE, "number": Element.DOC_NUMBER, "to": Element.ADDRESSEE}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
 from pipeline.structures.data import rows
 from schemas.notice import Region
+from schemas.regex import regex
 
 MUNICIPALITIES = ("11", "12", "31", "50")
 SHORT = {
@@ -19,7 +19,7 @@ SHORT = {
 }
 LONGEST = 15
 # What stands before the division in a body's name: 国家税务总局|山东省税务局, 中共|河北省委.
-ABOVE = re.compile(r"^(?:中国共产党|中共|国家税务总局|国家统计局|中国人民政治协商会议|中国人民银行|政协)")
+ABOVE = regex(r"^(?:中国共产党|中共|国家税务总局|国家统计局|中国人民政治协商会议|中国人民银行|政协)")
 
 
 @lru_cache(maxsize=1)

@@ -5,35 +5,36 @@ from __future__ import annotations
 import re
 
 from schemas.notice import Reply
+from schemas.regex import regex
 
 DIGITS = "一二三四五六七八九十百〇零\\d"
 PLACE = r"(?:全国|自治[区州县]|[^\W对于在的您们你出关]{1,5}[省市区县州旗]|[省市区县州旗盟]){0,2}"
-SESSION = re.compile(
+SESSION = regex(
     rf"{PLACE}(?:政协|人大|人民代表大会|政治协商会议)?(?:第)?[{DIGITS}]{{1,4}}届(?:{PLACE}(?:政协|人大|委员会|人民代表大会|政治协商会议|政协委员会))?(?:第)?[{DIGITS}]{{1,3}}次(?:全体)?会议"
 )
-NUMBER = re.compile(
+NUMBER = regex(
     r"第[ ]{0,2}(?P<a>[A-Z]{0,3}\d[\d-]{0,16}(?:\.\d{1,4})?|[一二三四五六七八九十百]{1,5})[ ]{0,2}号|(?:提案|建议)(?:编号"
     r"|号)?[：: 第]{0,2}(?P<b>\d{1,12})[ ]{0,2}号?|"
     r"(?:(?<=会议)|(?<=[（(]))(?P<c>(?!第)[一-龥]{1,2}\d{1,5}|\d{1,12})[ ]{0,2}号(?=[）)]|提案|建议|议案|代表|政协|委员)"
 )
-ASKED = re.compile(r"提出的?(?:的)?[“《]?(?P<title>关于[^》”\n。；]{3,80}?(?:的)?(?:提案|建议|议案|意见))(?=[》”（(收，、。]|已?收悉)")
-QUOTED = re.compile(
+ASKED = regex(r"提出的?(?:的)?[“《]?(?P<title>关于[^》”\n。；]{3,80}?(?:的)?(?:提案|建议|议案|意见))(?=[》”（(收，、。]|已?收悉)")
+QUOTED = regex(
     r"(?:提出的?|关于)?[《“](?P<title>[^》”\n]{4,80})[》”](?:的?(?:提案|建议|议案))?(?:（[^）]{1,40}）)?[^。\n]{0,12}(?:收悉|已?收到|办理)|提出的?[^。\n]{0,12}[《“](?P<other>[^》”\n]{4,80})[》”]"
 )
-TITLED = re.compile(r"[《“](?P<title>关于[^》”]{3,80})[》”]|第[^号]{1,18}号(?:提案|建议)?[“《（(](?P<other>[^》”）)]{4,80})[》”）)]")
-RESULT = re.compile(
+TITLED = regex(r"[《“](?P<title>关于[^》”]{3,80})[》”]|第[^号]{1,18}号(?:提案|建议)?[“《（(](?P<other>[^》”）)]{4,80})[》”）)]")
+RESULT = regex(
     r"(?:办理结果|答复类别|办理类别|答复类型|办理情况分类|类别标记)[ \u3000]{0,4}[：:][ \u3000]{0,4}(?P<result>[^\n，。；]{1,20})"
 )
-CLASS = re.compile(r"^[（(【]?(?P<result>[A-D][1-4]?)[ ]?类?[）)】]?$", re.M)
+CLASS = regex(r"^[（(【]?(?P<result>[A-D][1-4]?)[ ]?类?[）)】]?$", re.M)
 # the letter of a body that only helps to answer, and a report to a congress, name who proposed: 现将民进江州市委提出的《…》会办意见函告
-ASKING = re.compile(
+ASKING = regex(
     r"(?:现将|^|，|、)(?:关于)?(?P<who>[一-龥·、]{2,40}?)(?:等(?:\d{1,3}|[一二三四五六七八九十两]{1,3})[名位人])?(?:代表|委员)?提出的?(?:的)?[《“关]"
 )
-OURS = re.compile(r"^(?:[您你贵]|现|经|对|在|就|本|我)|会议$|期间$|上$")
-PERSON = re.compile(
+OURS = regex(r"^(?:[您你贵]|现|经|对|在|就|本|我)|会议$|期间$|上$")
+PERSON = regex(
     r"(?:等)?(?:(?:\d{1,3}|[一二两三四五六七八九十]{1,2})[名位])?(?:政协|人大|市|省|区|县|全国)?(?:政协|人大)?(?:代表|委员|先生|女士|同志|常委)+$"
 )
-HONOUR = re.compile(r"^(?:尊敬的|致)")
+HONOUR = regex(r"^(?:尊敬的|致)")
 
 
 def reply_of(kind: str, title: str | None, opening: str, head: str, addressees: tuple[str, ...], fields_result: str | None) -> Reply:

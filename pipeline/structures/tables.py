@@ -10,11 +10,12 @@ from itertools import pairwise
 from pipeline.structures.lines import Line, lines
 from schemas.document import Cell, Document, Table
 from schemas.notice import Repair, RepairExample
+from schemas.regex import regex
 from schemas.text import Edit, Edits
 
-FIRST = re.compile(r"^(?:序号|编号|序[ \u3000]{1,4}号)$", re.M)
-UNIT = re.compile(r"(?:计量)?单位[：:] ?(?P<unit>[^\s，。；）)]{1,12})")
-CAPTION = re.compile(
+FIRST = regex(r"^(?:序号|编号|序[ \u3000]{1,4}号)$", re.M)
+UNIT = regex(r"(?:计量)?单位[：:] ?(?P<unit>[^\s，。；）)]{1,12})")
+CAPTION = regex(
     r"^(?:附?表 ?[\d一二三四五六七八九十]{0,3}[：:.、 ]?)?[^。；\t]{2,40}"
     r"(?:表|名单|清单|目录|一览|计划|情况|列表|明细)(?:[（(][^）)]{1,16}[）)])?$"
 )

@@ -10,34 +10,33 @@ from pipeline.structures.header import number_in
 from pipeline.structures.lines import Line
 from pipeline.structures.marks import MARK
 from pipeline.structures.names import is_body
+from schemas.regex import regex
 
 LONGEST_LINE = 90
 MOST_LINES = 7
-ENDS = re.compile(
+ENDS = regex(
     r"(?:通知|意见|办法|公告|通告|决定|决议|函|答复|回复|批复|通报|报告|汇报|方案|措施|规定|细则|政策|条例|法|规划|计划|指引|公示|名单|公报|解读|请示|议案|纪要|纲要|章程|规则|要点|令|总结|清单|指南|举措)"
     r"[》”]?(?:[（(][^）)]{1,16}[）)])?$"
 )
-TAIL = re.compile(r"^(?:的|[（(](?:试行|暂行|草案|征求意见稿|送审稿|修订|公开|公示|\d{4}年?[—－-]))")
-STOPS = re.compile(
-    r"[。；！？]$|^目[ \u3000]{0,8}录$|^[（(]?(?:19|20)\d{2}年\d{1,2}月|^(?:附件|抄送|来源|字号|作者|浏览|责任编辑|联系人|各位)"
-)
-HAN_GAP = re.compile(r"(?<=[^\x00-\x7f])[ \u3000\xa0\t]+|[ \u3000\xa0\t]+(?=[^\x00-\x7f])")
-TWICE = re.compile(r"^(.{8,100}?)\1")
-NUMBERED = re.compile(
+TAIL = regex(r"^(?:的|[（(](?:试行|暂行|草案|征求意见稿|送审稿|修订|公开|公示|\d{4}年?[—－-]))")
+STOPS = regex(r"[。；！？]$|^目[ \u3000]{0,8}录$|^[（(]?(?:19|20)\d{2}年\d{1,2}月|^(?:附件|抄送|来源|字号|作者|浏览|责任编辑|联系人|各位)")
+HAN_GAP = regex(r"(?<=[^\x00-\x7f])[ \u3000\xa0\t]+|[ \u3000\xa0\t]+(?=[^\x00-\x7f])")
+TWICE = regex(r"^(.{8,100}?)\1")
+NUMBERED = regex(
     r"[告知令函定见](?P<number>[一-龥]{2,30}(?:公告|通告|令)(?:(?:19|20)\d{2}年)?第\d{1,4}号|[一-龥]{1,12}[〔\[（(](?:19|20)\d{2}[〕\]）)]\d{1,4}号)$"
 )
-BRACKETED = re.compile(r"[告知令函定见][（(](?P<number>[一-龥]{1,12}[〔\[](?:19|20)\d{2}[〕\]]\d{1,4}号)[）)]$")
-CUT_OFF = re.compile(r"(?:\.{3,6}|…{1,2})$")
+BRACKETED = regex(r"[告知令函定见][（(](?P<number>[一-龥]{1,12}[〔\[](?:19|20)\d{2}[〕\]]\d{1,4}号)[）)]$")
+CUT_OFF = regex(r"(?:\.{3,6}|…{1,2})$")
 TAIL_LENGTH = 12  # characters before the cut by which the title is found again
 SEARCHED = 12_000
 # How a title goes on behind its cut: …印发《某方案》的通知; 关于某事的通知; 某年度报告
 CALLED = r"(?:通知|意见|公告|通告|决定|函|复函|批复|通报|报告|请示|公示|答复)"
-IN_QUOTES = re.compile(rf"[^。；：:！？》〉]{{0,80}}》(?:[^。；：:，！？]{{0,20}}?的{CALLED})?")
-ABOUT = re.compile(rf"[^。；：:，！？《》]{{0,90}}?(?:《[^》]{{2,60}}》)?[^。；：:，！？《》]{{0,20}}?的{CALLED}")
-NAMED = re.compile(r"[^。；：:，！？《》.]{0,60}?(?:办法|报告|汇报|方案|措施|规定|细则|条例|规划|计划|指引|名单|解读|要点|总结|指南)")
-DECREED = re.compile(r"《(?P<title>[^》\n]{4,80})》，?(?:业?已)?(?:经|于)[^。《]{4,80}(?:通过|批准|同意)，[^。]{0,12}(?:公布|发布|施行)")
-REPORT = re.compile(r"^(?:(?:19|20)\d{2}年)?(?:中华人民共和国(?=国务院))?(?P<body>.{3,20}?)(?:政府)?工作报告$")
-HASHES = re.compile(r"^#{1,6} ?")
+IN_QUOTES = regex(rf"[^。；：:！？》〉]{{0,80}}》(?:[^。；：:，！？]{{0,20}}?的{CALLED})?")
+ABOUT = regex(rf"[^。；：:，！？《》]{{0,90}}?(?:《[^》]{{2,60}}》)?[^。；：:，！？《》]{{0,20}}?的{CALLED}")
+NAMED = regex(r"[^。；：:，！？《》.]{0,60}?(?:办法|报告|汇报|方案|措施|规定|细则|条例|规划|计划|指引|名单|解读|要点|总结|指南)")
+DECREED = regex(r"《(?P<title>[^》\n]{4,80})》，?(?:业?已)?(?:经|于)[^。《]{4,80}(?:通过|批准|同意)，[^。]{0,12}(?:公布|发布|施行)")
+REPORT = regex(r"^(?:(?:19|20)\d{2}年)?(?:中华人民共和国(?=国务院))?(?P<body>.{3,20}?)(?:政府)?工作报告$")
+HASHES = regex(r"^#{1,6} ?")
 
 
 def title_lines(told: list[Line], first: int) -> int:
