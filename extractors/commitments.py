@@ -22,6 +22,7 @@ from schemas.entities import Amount, Commitment, Count, Date, Incentive, entity_
 from schemas.regex import regex
 
 CONDITIONS = regex(r"(?:条件|情形|材料|之一|资料|范围|对象|内容|要求|程序|标准)[^。；]{0,60}[：:]$|下列[^。；]{0,40}[：:]$")
+POST = regex(r"[一-龥·]{1,6}(?:[ \u3000]{1,3}[一-龥]{1,2})?[ \u3000]{2,8}[^。！；，]{2,60}$")  # 马某某　　研究员、某研究院副院长
 GOALS_FOLLOW = regex(r"(?:目标|指标)(?:任务|要求)?(?:[是为]|如下|包括|有)?[：:]$")
 DELIVERABLE = regex(
     r"(?:出台|制定|印发|编制|修订|起草|拟定|发布|签署|签订|编印|报送)[^，。；《]{0,16}《[^》]{3,50}》|(?:设立|成立|建成|建立|开通|(?<!线)上线|出台|制定|印发|编制|修订|发布|举办|召开)[^，。；]{2,30}(?:中心|平台|基地|办法|方案|规划|标准|目录|名录|清单|资金|基金|小组|数据库|指南|机制|制度|会议|活动|报告|白皮书|蓝皮书|手册|台账)"
@@ -143,7 +144,7 @@ def _from_sentence(sentence: Sentence, values: Sequence[Date | Amount | Count], 
         return None
     if run.listing:
         run.level = sentence.level if run.level is None else run.level
-    if sentence.heading or run.listing:
+    if sentence.heading or run.listing or POST.match(sentence.text):
         return None
     if about.conditions and any(sentence.words.rstrip("；。;") in condition for condition in about.conditions):
         return None

@@ -27,6 +27,7 @@ from schemas.regex import regex
 RANKED = regex("[前第]")
 RANKS = frozenset("位名强")  # 保持在全国前5位 is a rank
 BREAK = regex(r"[。！？\n]")
+OF_BEFORE = regex(r"。[ \u3000]{0,4}其中")  # …42项证明材料。其中，规章设定的15项: a part of the sentence before
 CLAUSE = regex(r"[，。；：！？\n\t（()）,;:!?]")
 PER = regex(
     r"(?:每)?((?:[0-9]{1,4}|(?<=每)十)?[百千万]人(?=口)|万人|千人|百人|百户|万名|万户|每?亿元)(?<![超过达上近约数百千十]亿元)(?<![超过达上近约数到至][百千万][人户名])(?!以[上下])(?=[^，。；0-9]{0,16}$)|每(?P<period>[周年月日季天])[^，。；0-9]{0,6}$|每(?P<turn>[期届批班轮](?=[一-龥]{2,6}$))|(?<![以])每(?!"
@@ -108,7 +109,9 @@ def counts(document: Document) -> Iterator[Count]:
             continue
         breaks = [m.end() for m in BREAK.finditer(text, told.end, quantity.start)]
         if breaks or told.end == 0:
-            told = _Told(start=breaks[-1] if breaks else 0, end=told.end)
+            goes_on = len(breaks) == 1 and OF_BEFORE.match(text, breaks[0] - 1)
+            whole, last = (told.noun, told.last) if goes_on else (None, None)
+            told = _Told(start=breaks[-1] if breaks else 0, noun=whole, last=last, end=told.end)
         cell = bisect_right(cell_starts, quantity.start) - 1
         if cell >= 0 and table_cells[cell][1] > quantity.start and table_cells[cell][0] > told.start:
             told = _Told(start=table_cells[cell][0], end=told.end)

@@ -12,7 +12,7 @@ from schemas.regex import regex
 HAN_ONE = frozenset("一壹")
 ORDINAL = regex(r"(?:第|之|初|(?<!每)周|农历|正月|星期|礼拜|No\.|NO\.|№|#|〔|［|\[)\s?$")
 LABEL_UNITS = frozenset(
-    "级大线流手体化站维律方行单双排路期届区市省县州乡镇村团盟旗层"
+    "级大线流手体化站维律方行单双排路期届区市省县州乡镇村团盟旗层面封则通把顶副朵粒串束群扇餐"
 )  # count nothing behind a Chinese numeral unless the case is plain
 ONE_UNITS = frozenset(
     ("名", "人", "位", "家", "辆", "台", "套", "部", "间", "所", "座", "块", "件", "项", "个", "篇", "张", "份", "支", "本")
