@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from extractors.promises.genre import genre_of
+from extractors.promises.genre import REPORTS, genre_of
 from extractors.promises.judge import WISH, never
 from extractors.prose.actors import subject
 from extractors.prose.cues import ASKING, cues, past_at
@@ -29,7 +29,7 @@ def actions(document: Document) -> Iterator[Action]:
     """Every sentence of a reply or report in which its issuer states what was done; promises are commitments, not actions."""
     text = document.text.value
     told = sentences(text)
-    if genre_of(document) not in ("letter", "report"):
+    if genre_of(document) not in ("letter", *REPORTS):
         return
     promised = {c.start for c in document.of_kind(Commitment)}
     values = sorted((e for e in document.entities if isinstance(e, VALUES)), key=lambda e: e.start)

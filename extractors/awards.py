@@ -22,13 +22,18 @@ MUNICIPALITY = regex(r"(?:上海|北京|天津|重庆)市?")
 VALUES = (Date, Amount, Count)  # a tuple: `|` would make a new union for every entity
 UNITS = frozenset("家个件项人名位所处户")
 CONFERRER = regex(
-    r"由(?P<who>[^，。；]{2,40}?)授予|被(?P<from>[^，。；]{2,24}?)(?:评|认定|命名|授予|确定|列|批准)|(?:荣获|获得|获|获评)(?P<by>[^，。；“”]{2,24}?(?:组织|政府|委员会|部|局|厅|协会|学会|总会|联合会|研究院))(?:首届|第[^，]{1,4}[届批]|颁发|授予|的|评选)"
+    r"由(?P<who>[^，。；]{2,40}?)授予|被(?P<from>(?!提名|推荐)[^，。；]{2,24}?)(?:评|认定|命名|授予|确定|列|批准)|(?:荣获|获得|获|获评)(?P<by>[^，。；“”]{2,24}?(?:组织|政府|委员会|部|局|厅|协会|学会|总会|联合会|研究院))(?:首届|第[^，]{1,4}[届批]|颁发|授予|的|评选)"
 )
 APPLIES = regex(r"申报|申请|推荐|参评|提名")
-BARRED = regex(r"不得(?:推荐|申报)[^，。；]{0,24}$|(?:不属于|所称的?)[^，。；]{0,12}$")
+BARRED = regex(r"不[得能可](?:被)?(?:再|重复|再次|同时)?(?:推荐|申报|提名|参评|申请)[^，。；]{0,24}$|(?:不属于|所称的?)[^，。；]{0,12}$")
 BARS = regex(r"[”’]?(?:、[^，。；]{1,24})?(?:称号)?的[，,]?[^，。；]{0,4}(?:不得|不再|不能)")
 NAMED_TO = regex(r"(?:命名|认定|确定|批准|评选)[^，。；]{1,300}?为")  # 命名下列20个村为…
 BODY_OF = regex(r"(?P<who>[一-龥]{4,30}?(?:理事会|委员会|人民政府|办公厅|总局|厅|局|部))(?:对|决定|研究|确定|授予)")
+
+OTHERS = regex(r"、[^、，。；〇]{2,12}(?:建设|创建|认定|[镇村园])(?=、)")
+HOLDER = regex(
+    r"(?P<who>(?!第|[省市区县]|著名|驰名)[一-龥“”]{2,12}?)(?:中国)?(?:驰名商标|著名商标|地理标志(?:证明商标|保护产品|产品|商标)?|中华老字号)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +107,13 @@ def _award(member: Member, previous: tuple[Member, Award] | None, earlier: Seque
     if context is None or (sentence.heading and not _institutes(name.name, after)):
         return None
     recipients = _recipients(context, before, after) if context.status != "criterion" else ()
+    holder = HOLDER.match(name.name) if name.level is None and name.kind == "certification" else None
+    if context.rule == "awards.applied" and context.verb is not None and OTHERS.search(before, context.verb):
+        recipients = ()  # 申报大禹奖、雍溪古镇、…景区建设、重庆老字号: each has an applicant of its own
     if listed and previous is not None and not recipients and context.rule == "awards.listed":
         recipients = previous[1].recipients
+    if holder and (listed or not recipients):  # 大足黑山羊驰名商标, in a list with what others seek
+        recipients = (holder["who"],)
     counts = counts or (_counts_before(member, context, about) if not winners_after(after) else [])
     date = _date(member, about)
     return Award(
@@ -207,7 +217,7 @@ def _conferrer(before: str, about: _Told) -> str | None:
     found = CONFERRER.search(before[-60:] + "的" if before.endswith("获得") else before[-60:])
     if found:
         return found["who"] or found["from"] or found["by"]
-    if re.search(r"决定(?:授予|命名|表彰|对)", before):
-        return "、".join(about.issuers) or None
+    if re.search(r"决定(?:授予|命名|表彰|对)", before) and about.issuers:
+        return "、".join(about.issuers)
     body = BODY_OF.search(before) if re.search(r"授予|确定|命名", before) else None
     return body["who"] if body else None

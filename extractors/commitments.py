@@ -9,7 +9,7 @@ from typing import Literal
 
 from extractors.promises.bound import Run, who
 from extractors.promises.due import due_of, last_day
-from extractors.promises.genre import Genre, genre_of
+from extractors.promises.genre import REPORTS, Genre, genre_of
 from extractors.promises.judge import reason_for
 from extractors.promises.levels import Levels, baseline_of, goals, levels_of
 from extractors.promises.responsible import among, bodies_of
@@ -34,6 +34,7 @@ DOUBTFUL = {
     "asked": "向其他机关提出的要求",
     "continued": "只因说明继续实行而视为承诺",
     "alone": "没有上下文",
+    "explained": "政策解读对文件内容的转述",
 }
 VALUES = (Date, Amount, Count)  # tuples: `|` would make a new union for every entity
 NUMBERS = (Amount, Count)
@@ -164,7 +165,7 @@ def _from_sentence(sentence: Sentence, values: Sequence[Date | Amount | Count], 
 
 def _deadline(values: Sequence[Date | Amount | Count], about: _Told, sentence: Sentence, text: str) -> int | None:
     """Where a letter, a report or a sentence without a document names a last day that is still to come."""
-    if about.genre not in ("letter", "report", "excerpt") or (about.issued_on is None and about.genre != "excerpt"):
+    if about.genre not in ("letter", *REPORTS, "excerpt") or (about.issued_on is None and about.genre != "excerpt"):
         return None
     dates = [v for v in values if isinstance(v, Date)]
     day, date = due_of(dates, about.issued_on, text, lenient=True) if dates else (None, None)

@@ -42,6 +42,12 @@ NOT_NOTED = regex(
     r"(?:停止|终止)(?=[^，。；]{0,4}(?:享受|发放|给予|补贴|支付))|不(?:予|再|得|享受|发给|给予|奖|补)|处罚|罚款|处分|追究|责令|取消|赔偿|撤销|没收|吊销|除外|原则|用足用好|鼓励[^，。；]{2,16}为"
 )
 
+MEASURE = regex(
+    r"(?:修订|修改|完善|落实|制定|加强|推进|推动|抓紧|深化|健全|研究|出台|扩大|规范)(?!了)"
+)  # 完善…享受税收优惠的政策 gives nothing
+SIMPLE = regex(r"[^，。；]{4,40}[，,][^，]{0,20}$|(?:对|凡)[^，。；]{3,60}$")  # 对参展企业展位费给予全额补助
+ANOTHER = regex(r"[，,](?=[^，,。；]{2,40}(?:的[，,]|对其?)|[省市区县级、]{2,6}财政)")  # …，不能按期缴纳的，可以延期: a rule of its own
+
 
 @dataclass(slots=True)
 class _State:
@@ -131,7 +137,8 @@ def _rows(sentence: Sentence, own: Sequence[Amount | Count], state: _State) -> l
     given = [n for n in own if n.start >= offset and _given(n, words, offset, giving or 0, state)]
     if given and (CONDITIONAL.search(words) or PRIZE_LINE.search(words) or state.list_lead or (PRIZES.search(words) and _quota(own))):
         return _of_item(_with_fragments(rows_of(words, offset, given, state.carried), state), sentence, state)
-    return _with_fragments(_benefit(words, state.favoured if sentence.mark or inner else None), state)
+    rows = _benefit(words, state.favoured if sentence.mark or inner else None)
+    return rows if words.startswith(("对", "凡")) else _with_fragments(rows, state)
 
 
 def _of_item(rows: list[Row], sentence: Sentence, state: _State) -> list[Row]:
@@ -194,12 +201,16 @@ def _benefit(words: str, favoured: str | None) -> list[Row]:
     if not found or NOT_NOTED.search(words):
         return []
     before = words[: found.start()]
-    if not (clause and clause.end() <= found.start() + 1) and not re.match(r"[^，。；]{4,40}[，,][^，]{0,20}$", before):
+    if MEASURE.match(words) and "，对" not in before:
         return []
-    if not clause and not re.search(r"享受|免收|免征|减免|免租|免缴", found.group()):
+    if not (clause and clause.end() <= found.start() + 1) and not SIMPLE.match(before):
+        return []
+    if not clause and not before.startswith(("对", "凡")) and not re.search(r"享受|免收|免征|减免|免租|免缴", found.group()):
         return []
     condition = condition_of(re.sub(r"[，,][^，,]{0,24}$", "", before) if clause else before.split("，")[0])
     benefit = words[found.start() :].rstrip("。；;")
+    if other := ANOTHER.search(benefit):
+        benefit = benefit[: other.start()]
     return (
         [Row(condition=condition, numbers=[], beneficiary=beneficiary_of(before, found.group()) or favoured, benefit=benefit)]
         if condition

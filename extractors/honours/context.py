@@ -12,7 +12,7 @@ from schemas.regex import regex
 Status = Literal["conferred", "nominated", "target", "criterion"]
 
 WON = (
-    r"荣获|喜获|成功创建|命名(?=[^，。；]{2,300}为)|认定(?=[^，。；为]{2,60}为)|批准(?=[^，。；为]{2,60}为)|荣列|获得|获评|获批|获颁|新获|取得|摘得|斩获|夺得|捧得|[认评核选命确审][（(]?[评认]?[）)]?[定选名]?为|授予|入选|列入|列为|通过|成为|荣膺|进入|现有|拥有|新增|创成|获选|被评|颁发|评选出|升级为|确定|"
+    r"荣获|喜获|成功创建|命名(?=[^，。；]{2,300}为)|认定(?=[^，。；为]{2,60}为)|批准(?=[^，。；为]{2,60}为)|荣列|获得|获评|获批|获颁|新获|取得|摘得|斩获|夺得|捧得|[认评核选命确审][（(]?[评认]?[）)]?[定选名]?为|授予|入选|列入|列为|通过|成为|荣膺|进入|现有|拥有(?!量|率|权)|新增|创成|获选|被评|颁发|评选出|升级为|确定|"
     r"(?<![争参申])获(?![奖取])|属于"
 )
 SOUGHT = r"争创|创建|打造|培育|力争|争取|申创|创争|争取创|(?<!创)新创(?!业|意|造)|创评|争当"
@@ -83,7 +83,7 @@ def context_of(before: str, after: str, *, counted: str | None, law: bool) -> Co
     if selection := SELECTION.match(after):
         return Context("conferred", "awards.selection") if WON_LATER.search(after, selection.end()) else None
     if FRAME_END.search(before, max(0, len(before) - 40)) and (framed := FRAMED.search(before, max(0, len(before) - 400))):
-        return Context(_named(before[: framed.start()]), "awards.named", framed.start())
+        return Context(_named(before[: framed.start()], framed.group()), "awards.named", framed.start())
     if near and verb is not None and not ONE_OF_ALL.search(before, verb.end()):
         return _by_verb(verb, before, after, counted)
     if counted and counted != "criterion" and re.search(r"到(?:20)?\d{2}年[^，。；]{0,20}$", before[reach:]):
@@ -95,9 +95,9 @@ def context_of(before: str, after: str, *, counted: str | None, law: bool) -> Co
     return None
 
 
-def _named(before: str) -> Status:
+def _named(before: str, frame: str) -> Status:
     """拟确定甲校等10家… nominates, 各市要确定2个县… is to be done."""
-    if before.endswith("拟"):
+    if before.endswith("拟") or frame.startswith("拟"):
         return "nominated"
     return "target" if TO_BE.search(before) else "conferred"
 

@@ -69,7 +69,7 @@ def who(
         run.carried += 1
         return bodies or issuer, "target" if bodies and _measured(words, goal) else "pledge"
     else:
-        directive = (run.directive and run.carried < CARRIED) or (asking and genre in ("plan", "letter", "excerpt"))
+        directive = (run.directive and run.carried < CARRIED) or (asking and genre in ("plan", "letter", "excerpt", "explained"))
         directive = directive and not (first is not None and first.text == "将")
         named = run.named if run.carried < CARRIED and (run.directive or (not asking and (run.open or not run.mixed))) else None
     forbids = first is not None and first.text in ("不得", "严禁")

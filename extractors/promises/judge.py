@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.promises.alone import alone
-from extractors.promises.genre import Genre
+from extractors.promises.genre import REPORTS, Genre
 from extractors.prose.actors import subject
 from extractors.prose.cues import STRONG, Cue, cues, done_at, past_at
 from extractors.prose.sentences import LEVELS, Sentence
@@ -17,7 +17,7 @@ NEVER = regex(
     r"收悉|现(?:将|就|予|作).{0,46}(?:如下|印发|通知|公告|函|公布|转发|发布|答复|通报|公示|予以说明)|特(?:将|就|予|作).{0,46}(?:如下|印发|通知|公告)|兹(?:将|就).{0,46}(?:如下|印发|通知|公告)|"
     r"答复如下|函复如下|回复如下|批复如下|如下[：:。]$|自[^。；]{1,24}(?:施行|实施|执行|生效)(?:，|。|；|$)|从[^。；]{1,24}(?:施行|生效)(?:，|。|；|$)|负责[^，。；]{0,6}解释|政策的解释|解释权|有效期|同时废止|"
     r"本(?:办法|条例|意见|规定|细则|方案|通知|措施)(?:所称|所指|适用|由)|是指|系指|包括[：:]|制定本|制订本|制定以下|提出(?:以下|如下)(?:意见|措施|要求)|特此|此复|此函|批评指正|如有(?:不妥|异议|疑问)|让我们|紧密团结在|感谢(?!.{4,40}将)|谢谢|"
-    r"欢迎(?:您|广大|社会)|联系(?:人|电话|地址)(?=[：:，。、\s（(]|$)|咨询(?:电话|邮箱)|邮(?:编|政编码|箱)|网址|抄送[：:]|印发$|继续关注|着重说明|(?:需要|应当|应该|必须|要)(?:说明|看到|指出|强调|注意到)(?:的是|，)|意见建议。?$|收到.{0,10}后|更多信息请|关注官方|现印发|现转发|扫描二维码"
+    r"欢迎(?:您|广大|社会)(?![^。；]{0,30}将)|就是要|联系(?:人|电话|地址)(?=[：:，。、\s（(]|$)|咨询(?:电话|邮箱)|邮(?:编|政编码|箱)|网址|抄送[：:]|印发$|继续关注|着重说明|(?:需要|应当|应该|必须|要)(?:说明|看到|指出|强调|注意到)(?:的是|，)|意见建议。?$|收到.{0,10}后|更多信息请|关注官方|现印发|现转发|扫描二维码"
 )
 NEVER_START = regex(
     r"(?:附件|附表|附)[：:\d一二三]|[（(](?:责任|牵头|配合|对接|此件|联系|具体|详见|以上|附件)[^）)]{0,200}[）)][。；]?$|[（(][^）)]{4,300}(?:负责|牵头)(?:落实|实施|组织实施|办理|推进)?[）)][。；]?$|[一-龥]{0,6}(?:时间|地址|地点|条件|方式|范围|材料|电话|流程|对象|比例|名额|主体|资格|时限|期限)[：:]|(?:问|答|记者|分送|主送|抄报|发文单位|发文时间|说明|文号|来文单位)[：:]|【政策依据】"
@@ -44,9 +44,20 @@ NORM = regex(
 ENDS_AS = regex(r"(?:迫切需要|必然要求|重[要大]举措|重要保障|客观要求|现实需要|内在要求|重要意义)。?$")
 TURNS = ("但", "然而", "虽然", "尽管")
 OWN_WILL = regex(
-    r"(?:我们|我[局委厅市区县省院部办镇乡所站]|我(?:大队|支队|中心|单位|公司|街道)|本[局院])(?:还|也|正|一定|一直)?(?:将|会|拟|计划)"
+    r"(?:我们|我[局委厅市区县省院部办镇乡所站]|我(?:大队|支队|中心|单位|公司|街道)|本[局院])(?:[^，。；]{0,8}，)?(?:还|也|正|一定|一直)?(?:将|会|拟|计划|安排)"
 )
 STILL = regex(r"(?:我们|我[局委厅市区县省院部办]|仍|也)将")  # 虽然资金有限，我局仍将分批实施
+# 随着我国…; 任务更为繁重。; 3月1日，省科技厅印发《…》: how things stand or what has just been issued
+STATES = regex(
+    r"随着|(?:[^。；]{0,60}[，,])?有利于|[^。；]{0,200}(?:更为|更加|十分|日益|较为|非常)?(?:繁重|艰巨|严峻|凸显|紧迫|薄弱|滞后|不够|不强|不高|短缺)[。；]?$|"
+    r"[^。；]{0,60}(?:日前|近日|近期|\d日)[，,][^。；]{0,120}(?:印发|出台|颁布|发布|下发|召开|举行|获悉|介绍|解读)"
+)
+ESTIMATE = regex(r"预计(?:全年|比|较|增长|达到?|实现|完成|可达|可?突破|超过|同比|下降)")  # in a report's account: 预计全年增长6%
+# what an explanation says of the measure's text, its making and its aims, not of what will be done
+EXPLAINS = regex(
+    r"解读|“|第[一二三四五六七八九十]{1,2}(?:部分|章|方面)|(?:主要|[分共])[^，。；]{0,6}(?:包括|[为]|[一二三四五六七八九十\d])|(?:明确|提出|规定|确定|增加|新增|细化|参照|调整|修改|修订|认真研究|广泛|一方面|另一方面)|"
+    r"[^。；]{0,200}(?:有利于|旨在|亮点|负责人|记者|告诉|此次|本次修订|原有|改为|调整为|包括第|是指|解释单位|(?:提出|明确|规定|完善|增加|细化|强化|优化|简化|减少|修改)了|《[^》]{2,30}》(?:中)?(?:提出|明确|规定)|印发|制定了?《)"
+)
 # 总书记强调，要…; 《条例》规定，…应当…: what somebody else said
 SAYS = regex(r"指出|强调|提出|明确|规定|要求|建议|认为|反映|希望|表示|呼吁|投诉|咨询|质疑")
 REPORTED = regex(
@@ -62,11 +73,12 @@ REFUSED = regex(
     r"暂(?:不(?:考虑|具备|宜|能|予|符合|列入|安排|调整)|未|无)|(?:尚?不具备|没有|未|尚无|并无|不)(?:列入|计划|打算|安排)|难以(?:实施|实现|纳入)"
 )
 FORECAST = regex(
-    r"必将|势必|据(?:预测|测算|估计|估算|[^，。；]{0,14}(?:统计|调查)，)|^(?:这|该|此|上述)[^，。；]{0,12}将(?:有效|进一步|极大|大大|有力|显著|带动|促进|推动|缓解|改善|提升)|"
-    r"将(?:会|持续|不断|逐步|进一步|继续|明显)?(?:上升|下降|增长|增加|加剧|扩大|凸显|恶化|放缓|加重)(?:[，。；]|$)|将(?:是|成为|会对|对[^，]{1,20}起到)|若[^。]{2,60}将|如果[^。]{2,60}将"
+    r"必将|势必|据(?:[^，。；]{0,12}预报|预测|测算|估计|估算|[^，。；]{0,14}(?:统计|调查)，)|^(?:这|该|此|上述)[^，。；]{0,12}将(?:有效|进一步|极大|大大|有力|显著|带动|促进|推动|缓解|改善|提升)|"
+    r"将(?:会|持续|不断|逐步|进一步|继续|明显)?(?:上升|下降|增长|增加|加剧|扩大|凸显|恶化|放缓|加重)(?:[，。；]|$)|将(?:是|成为|会对|对[^，]{1,20}起到)|若[^。]{2,60}将|如果[^。]{2,60}将|将在一定程度上|将对[^。；]{1,80}(?:起到|产生|具有|发挥)[^。；]{0,16}(?:作用|影响|意义)|(?:机制|政策|措施|制度|举措)[^。；，]{0,12}将(?:形成|有利于)|"
+    r"(?:建成|投用|投运|实施|通车|竣工|完工|落成|开通|运营|启用|投产|出台)[^，。；]{0,6}后[，,]?(?:预计)?(?:也|还)?将(?:会)?(?:有效|极大|大大|显著|彻底|有力|明显|带动|促进|推动|缓解|改善|成为|使|为)"
 )
 WISH = regex(
-    r"你(?:省|市|区|县|们)?(?:请求|建议|提出|希望|反映)|您(?:们)?(?:请求|建议|提出|希望|反映)|诉求人|代表们?(?:建议|提出|认为)|委员们?(?:建议|提出|认为)"
+    r"你(?:省|市|区|县|们)?(?:请求|建议|提出|希望|反映)|您(?:们)?(?:请求|建议|提出|希望|反映)|诉求人|代表们?(?:建议(?!办理|单位|工作|意见|提案|答复|和|、|的|第)|提出|认为)|委员们?(?:建议(?!办理|和|、|的|第)|提出|认为)"
 )
 CONFERRED = regex(r"决定(?:授予|表彰|奖励|给予|命名|对)|确定[^。]{2,80}为[^。]{2,40}(?:获奖|先进|优秀)|，授予[^。]{2,300}称号")
 QUOTA = regex(r"[^，。；]{0,24}奖(?:各)?\d{1,3}[名个项件篇]")
@@ -77,7 +89,7 @@ GRANT = regex(
     + "|".join(word + r"(?=[^，。；]{0,12}(?:元|次|%|％))" for word in ("奖励", "补助", "补贴", "资助", "表彰"))
 )
 OFFERS = regex(
-    r"(?:^|，)在[^，。；]{2,40}(?:开展|建立|设立|实施|推广|推行|试行|建设)|(?:^|，)对[^，。；]{2,60}(?:给予|予以|进行|实行|实施|开展|提供|发布|公示)"
+    r"(?:^|，)在[^，。；]{2,40}(?:开展|建立|设立|实施|推广|推行|试行|建设)|(?:^|，)对[^，。；]{2,60}(?:给予|予以|进行|实行|实施|开展|提供|发布|公示|免收|免征|减免|减征|减半|优先)"
 )
 GOVERNING = regex(
     r"政府|行政部门|主管部门|主管机关|委员会|本会|本部|机关(?!事业)|[局厅署]$|财政|公安|民政|有关部门|办事处|审查会|评审|部门$|[^公]司$|管理机构|评定委员会|法院|检察院|机关$|委员会$"
@@ -165,8 +177,12 @@ def reason_for(
     ):
         past = None
     ahead = [c for c in said if c.text in STRONG and (past is None or c.at > past)]
-    if sentence.mode == "past":  # what was ensured or won is no promise in an account of the past
-        ahead = [c for c in ahead if c.text not in ("确保", "争取", "承诺")]
+    if genre in REPORTS and sentence.mode in ("past", "") and ESTIMATE.search(words):
+        ahead = [c for c in ahead if c.text != "预计"]
+    if sentence.mode == "past" or (
+        genre == "account" and sentence.mode != "next"
+    ):  # what was ensured or won is no promise in an account of the past
+        ahead = [c for c in ahead if c.text not in ("确保", "争取", "承诺", "计划")]
     if genre == "plan" or (genre == "excerpt" and sentence.mode in ("do", "weak", "none")):
         return _plan(sentence, said, ahead, past, following=following, chained=chained)
     reason = _letter(sentence, said, ahead, past, following=following, chained=chained, genre=genre)
@@ -240,6 +256,8 @@ def _plan(sentence: Sentence, said: tuple[Cue, ...], ahead: list[Cue], past: int
         and not (len(said) == 1 and said[0].text in ("可以", "将", "应") and past is not None)
     ):
         return "cue"
+    if STATES.match(words) or "重要意义" in sentence.title or "重要性" in sentence.title:
+        return None
     if (
         led(words)
         or GRANT.search(words)
@@ -269,7 +287,9 @@ def _letter(
         if GOAL_NAMED.search(words) or (chained and DIGIT.search(words)):
             return "goal"
         return "section" if led(words) or said else None
-    if (ahead and not ALREADY.match(words)) or (genre == "report" and past is None and WE_MUST.match(words)):
+    if genre == "explained" and sentence.mode in ("do", "weak") and past is None and not EXPLAINS.match(words):
+        return "explained" if (led(words) or said or AHEAD.match(words)) and not words.endswith(("：", ":")) else None
+    if (ahead and not ALREADY.match(words)) or (genre in REPORTS and past is None and WE_MUST.match(words)):
         return "cue"
     if (
         past is None
@@ -282,6 +302,6 @@ def _letter(
     if genre == "letter" and past is None and sentence.mode != "past" and GOES_ON.search(words):
         return "continued"
     listed = sentence.level == LEVELS["item"] and bool(sentence.mark)
-    if following and past is None and led(words) and (listed or (sentence.mode != "past" and genre not in ("news", "report"))):
+    if following and past is None and led(words) and (listed or (sentence.mode != "past" and genre not in ("news", *REPORTS))):
         return "following"
     return None

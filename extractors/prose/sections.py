@@ -18,6 +18,8 @@ MEASURES = regex(r"(?:任务|举措|措施|目标|步骤|政策|标准)$")  # �
 CONDITIONS = regex(
     r"(?:推荐|申报|申请|评选|参评|参赛|报名|遴选|认定|享受|补贴|补助|奖励|扶持|支持|招聘|受理|审[查核]|排查|检查|整治|适用|实施|统计|培训|资助|救助|贷款)(?:的)?(?:条件|范围|对象|名额|材料|资格|主体)"
 )
+# 起草背景, 出台的意义: why a measure was taken, though a verb stands first; 充分认识…的重要意义 is asked of those addressed
+REASONS = regex(r"(?:背景|意义|过程|依据|目的|必要性|重要性|紧迫性|由来)$")
 ORDER = ("next", "past", "creed", "none", "do")
 
 
@@ -44,6 +46,10 @@ def heading_mode(heading: str) -> str:
         return "" if words["past"].search(heading) else "next"  # 成就和今后任务 holds both
     if AHEAD.search(heading):
         return "do"
+    if REASONS.search(heading) and "认识" not in heading:
+        return "past"
+    if words["creed"].search(heading):  # 指导思想: a verb stands first
+        return "creed"
     if leads(heading) and not MEASURES.search(heading):
         return "weak"
     for mode in ORDER[1:]:

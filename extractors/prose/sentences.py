@@ -167,8 +167,8 @@ def _is_heading(words: str, level: int | None, first: bool, last: bool) -> bool:
 
 def _mode_of(words: str, level: int | None, first: bool, heading: bool, article: bool) -> str | None:
     """The mode that a heading (also one glued to its text) sets; None where this is no heading."""
-    if level is None:
-        return (heading_mode(words) or None) if heading and first and words[-1] != "。" else None
+    if level is None:  # a title in …解读 says nothing of what stands under it
+        return (heading_mode(words) or None) if heading and first and words[-1] != "。" and not words.endswith("解读") else None
     if level == LEVELS["item"]:
         return None
     if heading:

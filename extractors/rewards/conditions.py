@@ -8,18 +8,18 @@ from schemas.regex import regex
 
 FOR = regex(r"^(?:其中，?|同时，?|另外，?|此外，?)?(?:对于|对(?![口外内标应象])|凡是?|针对|鼓励)")
 HOW_MUCH = regex(
-    r"[，,]?即?(?:平均)?(?:奖励|补助|资助|救助|补贴|奖学金|助学金)?标准(?:同时)?(?:为|是|从|由)?$|[，,]根据[^，,。；]{2,30}$|[，,]?(?:可|再|另)?(?:择优)?(?:按照?|每)[^，,。；]{0,16}$"
+    r"[，,]?即?(?:平均)?(?:奖励|补助|资助|救助|补贴|奖学金|助学金)?(?:标准|(?:奖金)?[数金]额)(?:同时|分别)?(?:为|是|从|由)?$|[，,]根据[^，,。；]{2,30}$|[，,]?(?:可|再|另)?(?:择优)?(?:按照?|每)[^，,。；]{0,16}$"
 )
 APPLY = regex(r"[，,](?:可以?)?(?:申请|享受)[^，,]{2,30}[，,]")
 SINCE = regex(r"^(?:[从自]?[0-9]{4}年[^，。；]{0,8}(?:起|开始)[，,]|[一-龥]{0,8}标准(?:为|是)?[:：])")
 SAID = regex(r"^[^，。；：对]{2,12}(?:介绍|表示|说|指出|透露|强调|要求|提出|明确|规定)[，：,]")
 # （某局牵头） 2.对…, 扶持企业 6.对…: what ran into the item before it
 BEFORE_ITEM = regex(r"^(?:（[^）]{2,160}）\s?|[^，。；：（）\s]{2,14}\s)?[0-9]{1,2}[.．、]\s?(?=[对凡符])")
-BY_WHOM = regex(r"[，,]由[^，。；]{2,24}$")  # 由参保地按照每人…: who pays
+BY_WHOM = regex(r"[，,](?:由[^，。；]{2,24}|[省市区县镇乡、]{1,5}级?财政(?:部门)?)$")  # 由参保地按照每人…: who pays
 INNER_RATE = regex(r"(?<=[一-龥]{4})(?:生均|人均|户均)?(?:补助|资助|奖励|补贴|救助)?标准(?:为|是)?[:：]")  # …生活费生均补助标准为：小学
 BODY_FOR = regex(r"^[^，。；：对]{1,16}(?:政府|机关|部门|财政|[厅局委会])对(?=[^，。；]{3})")  # 省人民政府对…的人员
 CONFERS = regex(
-    r"[，,](?:(?:并|可)?授予[^，。；]{2,40}|记[^，。；]{0,6}功[^，。；]{0,4}|颁发[^，。；]{2,20}|通报表[扬彰])[，,]?(?:并|同时|且)?$"
+    r"[，,](?:(?:并|可)?授予[^，。；]{2,40}|记[^，。；]{0,6}功[^，。；]{0,4}|颁发[^，。；]{2,20}|通报表[扬彰]|(?:符合条件的)?(?:将|可)?(?:优先|直接)(?:纳入|列入|推荐|支持|安排)[^，。；]{2,60})[，,]?(?:并|同时|且)?$"
 )  # what else it gives is no condition
 INNER_FOR = regex(r"[，：](?=对[^，]{4,60}$)")
 FAVOURED = (
@@ -80,7 +80,7 @@ def beneficiary_of(before: str, giving: str) -> str | None:
     opening = FOR.sub("", SAID.sub("", before, count=1), count=1)
     named = (GIVEN_TO.search(giving), HEAD_NOUN.search(before), OPENS.search(opening), OWN.search(before))
     said = (NOT_WHOM.sub("", found["who"]) for found in named if found and not NOBODY.match(found["who"]))
-    return next((who for who in said if who), None)
+    return next((who for who in said if who and not who.endswith("为")), None)
 
 
 def members(condition: str, count: int) -> list[str]:

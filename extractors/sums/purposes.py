@@ -23,6 +23,18 @@ BASIS = regex(
 FINE = regex(r"(?:^以|可以|并)?(?<!管理)(?<!办事)处以?$|^处以?(?=违法|货值)")  # 对单位处一万元罚款: what is fined
 LEADS = regex(r"^(?:安排|拟安排|发行|新增|投入|下达|拨付|筹集)(?=[\u4e00-\u9fff]{4})(?!资金)")
 
+# 我局将在2024年底前投入: who will spend and by when says nothing of what for
+WHEN = (
+    r"(?:[今明次当]年|年内|[一二三两五\d]{1,2}年|\d{4}年(?:\d{1,2}月)?|\d{1,2}月|第?[一二三四]季度|[上下]半年)(?:底|末|初)?"
+    r"(?:之?前|以前|内|起)?"
+)
+SPENDER = regex(
+    r"(?:[一-龥]{0,12}?(?:[局委厅部府办院会]|财政|我们|[省市区县镇乡])(?![长级]))?(?:将|拟|计划|力争|要|应|须|可|打算|争取)?[于在到自]?"
+    rf"(?:{WHEN}){{0,2}}"
+    r"(?:共|再|每年|统筹|累计|至少)?(?:投入|投资|安排|筹措|拨付|下达|兑付|配套|支出|列支|追加|筹集|落实)?(?:资金)?"
+)
+SPENT_ON = regex(r"(?:，?(?:专项|主要|重点|全部)?用于)?(?P<what>(?!左右|以上|以下|以内|的|，)[^，。；、：（(0-9\s]{2,20})")
+
 
 def noun_of(purpose: str | None, tail: str, last: str | None) -> str | None:
     """The purpose as a noun; `tail` is the text behind the sum, `last` the purpose of the sum before it in the sentence.
@@ -42,6 +54,11 @@ def noun_of(purpose: str | None, tail: str, last: str | None) -> str | None:
     if not bare and last:
         return last
     words = bare or words
+    if (words[0] in "我各" or "前" in words or "将" in words or "拟" in words or "计划" in words or "年" in words) and SPENDER.fullmatch(
+        words
+    ):
+        spent = SPENT_ON.match(tail)
+        return spent["what"] if spent else last
     if BARE.fullmatch(words):
         behind = BEHIND.match(tail) if not NO_NOUN.match(tail) else None
         return behind[1] if behind else None
