@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.formats.charset_case import recased
 from pipeline.formats.charset_folds import as_binary, unfolded
 from pipeline.formats.charset_forms import seven_bit
 from pipeline.formats.charset_rivals import LONGEST_WIDE, Reading, best_reading, read_as, wide_reading
@@ -75,6 +76,8 @@ def read_text(data: bytes, declared: str | None = None, media: str = "text") -> 
     plain = seven_bit(data)
     if plain is not None:
         value, name = plain
+        if name == "gb_2312-80":
+            return Decoded(value, Encoding(name, "scored", LIKELY), (issue("encoding_uncertain", detail=f"{name} / ascii"),))
         return Decoded(value, Encoding(name, "utf-8" if name == "ascii" else "scored", SURE))
     whole, folds = unfolded(data) if b"\n" in data and not _is_utf8(data) else (data, 0)
     decoded = _utf8(whole, family) or _scored(whole, family)
@@ -239,6 +242,8 @@ def _line(line: bytes, family: str | None) -> tuple[str, bool]:
 def _scored(data: bytes, family: str | None) -> Decoded:
     """The most Chinese of the readings; a second one that is nearly as good, or a best one that is poor, is a doubt."""
     best = best_reading(data, family)
+    if best.name == "big5hkscs" and not best.lost:
+        best = recased(data, best)
     return _told(best, "declared" if family == best.name else "charset-normalizer" if best.guessed else "scored")
 
 

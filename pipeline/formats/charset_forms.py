@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.formats.charset_seven import seven_bits_of_gb
 from pipeline.hanzi import acquainted, cost
 from schemas.regex import regex
 
@@ -32,7 +33,8 @@ def seven_bit(data: bytes) -> tuple[str, str] | None:
         value = _better(data, data.decode("utf-7", "replace"))
         if value is not None and acquainted(value)[0]:
             return value, "utf-7"
-    return data.decode("ascii"), "ascii"
+    bare = seven_bits_of_gb(data)
+    return (bare, "gb_2312-80") if bare is not None else (data.decode("ascii"), "ascii")
 
 
 def _better(data: bytes, value: str) -> str | None:
