@@ -23,12 +23,12 @@ NOWHERE: State = (NEVER, "", 0, False)
 
 
 def seven_bits_of_gb(data: bytes) -> str | None:
-    """The Chinese that plain letters stand for; the letters themselves where it may be chance, nothing where they are words, codes or numbers.
+    """The Chinese that plain letters stand for; the letters themselves where it may be chance, nothing where they are words or codes.
 
     >>> seven_bits_of_gb(bytes(byte & 0x7F for byte in "市政府关于印发办法的通知".encode("gb2312")))
     '市政府关于印发办法的通知'
-    >>> seven_bits_of_gb("共42件政府公报".encode("hz").replace(b"~", b""))
-    '共42件政府公报'
+    >>> seven_bits_of_gb("市政府发布公报42件".encode("hz").replace(b"~", b""))
+    '市政府发布公报42件'
     >>> seven_bits_of_gb(b"!6:S11J!=5"), seven_bits_of_gb(b"GOVERNMENT INFORMATION")
     ('!6:S11J!=5', None)
     """
