@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from pipeline.hanzi import MARKS, rarity
+from pipeline.repairs.gaps import gaps
 from pipeline.repairs.rule import ODD, odd_lines
 from schemas.issues import Issue, issue
 from schemas.regex import regex
@@ -58,9 +59,16 @@ def losses(value: str, odd: Counter[str]) -> Iterator[Issue]:
         found += [("lost_characters", m.start(), m.end(), "?") for m in QUESTION.finditer(value) if not _asked(value, m.start(), m.end())]
     if "？" in value:
         found += _unasked(value)
+    known = {start for _, start, _, _ in found}
+    found += [
+        ("lost_characters", at, at + 1, sign)
+        for at, sign in gaps(value)
+        if at not in known and not (sign == "？" and _asked(value, at, at + 1))
+    ]
+    known |= {start for _, start, _, _ in found}
     if "□" in odd:
         found += [
-            ("lost_characters", m.group().index("□") + m.start(), m.group().index("□") + m.start() + 1, "□") for m in BOX.finditer(value)
+            ("lost_characters", at, at + 1, "□") for m in BOX.finditer(value) if (at := m.group().index("□") + m.start()) not in known
         ]
     if not odd.keys().isdisjoint("▯￼¿"):
         found += [("lost_characters", m.start(), m.end(), m.group()) for m in STAND_IN.finditer(value)]
