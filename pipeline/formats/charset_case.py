@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from pipeline.formats.charset_rivals import Reading
 from pipeline.hanzi import PAIRED, UNPAIRED, costs, follows, simple
+from schemas.regex import regex
 
-UPPER, LOWER = re.compile(rb"[A-Z]"), re.compile(rb"[a-z]")
-PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\xa1-\xfe]|[\x00-\xff]", re.DOTALL)
+UPPER, LOWER = regex(rb"[A-Z]"), regex(rb"[a-z]")
+PAIR = regex(rb"[\x81-\xfe][\x40-\x7e\xa1-\xfe]|[\x00-\xff]", re.DOTALL)
 CLEAR = 5.0  # nats by which the text must win
 CHANGES = {"A–Z → a–z": 0x20, "a–z → A–Z": -0x20}
 

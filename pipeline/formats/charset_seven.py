@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from pipeline.hanzi import PAIRED, UNPAIRED, acquainted, costs, follows, rarity
+from schemas.regex import regex
 
 GLANCE = 240
 LEAST = 3  # neighbours that know each other: codes and words in capitals have one by chance
@@ -15,7 +15,7 @@ TURN, AFTER_DIGIT = 4.5, 3.0  # nats for going from plain letters to Chinese or 
 MARKED = 1.0  # the same where a brace says so
 TILDE = 3.0  # nats for a tilde that went from inside a character
 NEVER = 1e9
-BRACED = re.compile(rb"(?:^|[^~])\{[\x21-\x77][\x21-\x7e]{1,2000}\}")
+BRACED = regex(rb"(?:^|[^~])\{[\x21-\x77][\x21-\x7e]{1,2000}\}")
 
 State = tuple[float, str, int, bool]  # cost, the letter that ends here, how many bytes it takes, whether Chinese was before it
 START: State = (0.0, "", 0, False)

@@ -27,15 +27,19 @@ def wide_as_page(value: str) -> tuple[str, Sequence[int]] | None:
     if (head.isascii() and "\0" not in head) or EASTERN.search(head):
         return None
     letters = {letter for letter in set(value) if letter > "\x7f"}
-    tried = [(page, name) for page in PAGES if letters - letters_of_pages()[page] <= {"\ufffd"} for name in WIDE]
+    tried = [
+        (page, name) for page in PAGES if letters - letters_of_pages()[page] <= {"\ufffd"} for name in (*WIDE, "utf-32-le", "utf-32-be")
+    ]
     if not tried:
         return None
     page, name = min(tried, key=lambda pair: strain(data_of(head, pair[0]).decode(pair[1], "replace")))
     data = data_of(value, page)
     text = data.decode(name, "replace")
-    if (len(data) % 2 or rarity(text) > SOUND) and len(data) <= LONGEST:
+    if name in WIDE and (len(data) % 2 or rarity(text) > SOUND) and len(data) <= LONGEST:
         text = wide_in_step(data, name)[0]
-    return (text, _starts(text)) if _convinces(text[: GLANCE // 2], head) else None
+    elif "\ufffd" in value and name in WIDE:
+        text = "".join("\ufffd" if "\ufffd" in value[2 * at : 2 * at + 2] else letter for at, letter in enumerate(text))
+    return (text.removeprefix("\ufeff"), _starts(text, len(value))) if _convinces(text[: GLANCE // 2], head) else None
 
 
 def _convinces(new: str, old: str) -> bool:
@@ -43,6 +47,12 @@ def _convinces(new: str, old: str) -> bool:
     return known >= 1 and known * 3 >= number and rarity(new.replace("\ufffd", "")) < SOUND and strain(new) * CLEAR < strain(old)
 
 
-def _starts(text: str) -> list[int]:
-    widths = [1 if letter == "\ufffd" else 2 if letter < "\U00010000" else 4 for letter in text]
-    return list(accumulate(widths[:-1], initial=0))
+def _starts(text: str, size: int) -> list[int]:
+    """Where each character begins among the letters; lost ones take what is over."""
+    if len(text) * 4 <= size + 4:
+        widths = [4] * len(text)
+    else:
+        stepped = 2 * len(text) != size
+        widths = [1 if letter == "\ufffd" and stepped else 2 if letter < "\U00010000" else 4 for letter in text]
+    starts = list(accumulate(widths[:-1], initial=0))
+    return [min(start, max(size - 1, 0)) for start in starts][text.startswith("\ufeff") :]

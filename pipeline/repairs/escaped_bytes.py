@@ -15,21 +15,24 @@ from schemas.text import Edit
 
 # Each begins with its own sign, so that a text without it is passed over at once.
 FORM = r"[A-Za-z0-9._~+*-]{0,60}"  # what stays as it is in the data of a form
-PERCENT = regex(rf"%(?:25){{0,3}}[0-9a-fA-F]{{2}}(?:{FORM}%(?:25){{0,3}}[0-9a-fA-F]{{2}}){{1,4000}}")
+PERCENT = regex(rf"[%％](?:25){{0,3}} ?[0-9a-fA-F]{{2}}(?:{FORM}[%％](?:25){{0,3}} ?[0-9a-fA-F]{{2}}){{1,4000}}(?:%[0-9a-fA-F]?$)?")
 HEX = regex(r"\\{1,2}x[0-9a-fA-F]{2}(?:\\{1,2}x[0-9a-fA-F]{2}){1,4000}")
-QUOTED = regex(r"=[0-9A-F]{2}(?:(?:=\n)?=[0-9A-F]{2}){1,4000}")
+QUOTED = regex(r"=[0-9A-Fa-f]{2}(?:(?:=\n)?=[0-9A-Fa-f]{2}){1,4000}")
 OCTAL = regex(r"\\[23][0-7]{2}(?:\\[23][0-7]{2}){1,2000}")
 RICH = regex(r"\\'[89a-fA-F][0-9a-fA-F](?:[@-\[\]-z|~]?\\'[0-9a-fA-F]{2}){1,4000}[@-\[\]-z|~]?")
-ANGLED = regex(r"<[89a-f][0-9a-f]>(?:<[0-9a-f]{2}>){1,4000}")
-BYTES = (("%", PERCENT), ("=", QUOTED), ("\\x", HEX), ("\\2", OCTAL), ("\\3", OCTAL), ("\\'", RICH), ("<", ANGLED))
-CODE = regex(r"%(?:25){0,3}([0-9a-fA-F]{2})|(?:\\{1,2}x|=|\\'|<)([0-9a-fA-F]{2})>?|\\([23][0-7]{2})|([^\n])")
-SOFT_BREAK = regex(r"=\n")
+ANGLED = regex(r"<(?:0x)?[89a-fA-F][0-9a-fA-F]>(?:<(?:0x)?[0-9a-fA-F]{2}>){1,4000}")
+BYTES = (("%", PERCENT), ("％", PERCENT), ("=", QUOTED), ("\\x", HEX), ("\\2", OCTAL), ("\\3", OCTAL), ("\\'", RICH), ("<", ANGLED))
+CODE = regex(r"[%％](?:25){0,3} ?([0-9a-fA-F]{2})|(?:\\{1,2}x|=|\\'|<(?:0x)?)([0-9a-fA-F]{2})>?|\\([23][0-7]{2})|([^\n])")
+SOFT_BREAK = regex(r"=[ \t]{0,3}\n")
 URL = regex(r"(?:https?://|www\.)[^\s，。；、）》”]{0,2000}$")
 PYTHON = regex(r"(?<![A-Za-z0-9])b(['\"])(?=(?:[^\n\\'\"]|\\[^x]){0,400}\\x[89a-f])([^\n'\"]{0,40000})\1")
 DUMP_BEGINS = regex(r"(?:0[xX])?[0-9a-fA-F]{2}(?:[ ,:-]{0,2}(?:0[xX])?[0-9a-fA-F]{2}){5}")
 DUMP = regex(r"^(?:0[xX])?[0-9a-fA-F]{2}(?:[ ,:-]{0,2}(?:0[xX])?[0-9a-fA-F]{2}){5,40000}$", re.M)
-BASE64_BEGINS = regex(r"[A-Za-z0-9+/_-]{8}")
-BASE64 = regex(r"^[A-Za-z0-9+/_-]{8,20000}(?:\n[A-Za-z0-9+/_-]{4,20000}){0,4000}={0,2}$", re.M)
+AROUND = r"(?:data:[a-z/]{0,40}(?:;[a-z0-9=-]{1,30}){0,3},|[>\"'] ?)?"  # addresses of data, quoted letters, strings
+BASE64_BEGINS = regex(AROUND + r"[A-Za-z0-9+/_-]{8}")
+BASE64 = regex(rf"^{AROUND}([A-Za-z0-9+/_-]{{8,20000}}(?:\n(?:> ?)?[A-Za-z0-9+/_-]{{4,20000}}){{0,4000}}={{0,2}})[\"']?$", re.M)
+HALF = regex(rb"%[0-9a-fA-F]?$")
+AGAIN = regex(rb"[A-Za-z0-9+/_-]{11,20000}={0,2}")
 IMAP = regex(r"&([A-Za-z0-9+,]{3,20000})(?:-|(?![A-Za-z0-9+,;]))")
 LITERAL = regex(r"\\{1,2}(?:r\\{1,2}n|[nrt/\"'])")
 LITERALS = {"n": "\n", "r": "\n", "t": "\t"}
@@ -60,6 +63,8 @@ def escaped_bytes(document: Document) -> Iterator[Edit]:
         run = match.group()
         data = bytes_of_run(run, "+" in run and run[0] == "%" and _without_blanks(value, match))
         name, text = _chinese(data)
+        if text is None and match.end() == len(value):
+            name, text = _cut_off(data)
         known |= {name} if name else set()
         made.append((match, data, text))
     for match, data, text in made:
@@ -103,6 +108,16 @@ def _chinese(data: bytes) -> tuple[str, str | None]:
             continue
         if any("\u3000" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uff5e" for letter in text) and rarity(text) < 11:
             return name, text
+    return "", None
+
+
+def _cut_off(data: bytes) -> tuple[str, str | None]:
+    """The same for bytes at the end of a text, of which the last are missing; U+FFFD stands for the character cut off."""
+    whole = HALF.sub(b"", data)
+    for end in (len(whole), len(whole) - 1, len(whole) - 2):
+        name, text = _chinese(whole[:end])
+        if text is not None and end < len(data):
+            return name, text + "\ufffd"
     return "", None
 
 
@@ -157,15 +172,21 @@ def has_dump(look: Look) -> bool:
 def from_base64(document: Document) -> Iterator[Edit]:
     """Lines of base64, also of its form for addresses, that are Chinese."""
     for match in BASE64.finditer(document.text.value):
-        run = match.group().replace("\n", "").rstrip("=").replace("-", "+").replace("_", "/")
-        if len(run) < 11 or len(run) % 4 == 1:
-            continue
-        try:
-            text = surely_chinese(base64.b64decode(run + "=" * (-len(run) % 4), validate=True))
-        except binascii.Error:
-            continue
+        text = _of_base64(re.sub(r"[\n> ]", "", match.group(1)))
         if text is not None:
             yield Edit(match.start(), match.end(), text, spread(len(match.group()), len(text)))
+
+
+def _of_base64(run: str) -> str | None:
+    """The Chinese that letters of base64 stand for, encoded once or twice."""
+    run = run.rstrip("=").replace("-", "+").replace("_", "/")
+    if len(run) < 11 or len(run) % 4 == 1:
+        return None
+    try:
+        data = base64.b64decode(run + "=" * (-len(run) % 4), validate=True)
+    except binascii.Error:
+        return None
+    return _of_base64(data.decode("ascii")) if data.isascii() and AGAIN.fullmatch(data) else surely_chinese(data)
 
 
 def from_dump(document: Document) -> Iterator[Edit]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator, Sequence
+from email.errors import HeaderParseError
 from email.header import decode_header
 from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.hanzi import acquainted, rarity
 from pipeline.repairs.escaped_bytes import (
+    SOFT_BREAK,
     escaped_bytes,
     from_base64,
     from_dump,
@@ -34,7 +36,10 @@ LOOSE = regex(  # with blanks, full-width, or without their end, where Chinese h
     r"|(1[2-9][0-9]{3}|[234][0-9]{4}|65[23][0-9]{2}|82[0-3][0-9]))"
 )
 UNICODE = regex(r"(?:\\{1,4}u|%u)[0-9a-fA-F]{4}|\\{1,2}[ux]\{[0-9a-fA-F]{4,5}\}|<U\+[0-9A-Fa-f]{4,5}>|\\{1,2}U000[0-9a-fA-F]{5}")
-MIME_WORD = regex(r"=\?[A-Za-z0-9_-]{2,20}\?[bBqQ]\?[^?\s]{1,8000}\?=(?:\s{1,3}=\?[A-Za-z0-9_-]{2,20}\?[bBqQ]\?[^?\s]{1,8000}\?=){0,400}")
+MIME_WORD = regex(
+    r"=\?[A-Za-z0-9_-]{2,20}\?[bBqQ]\?[^?\s]{1,8000}\?=(?:\s{1,3}=\?[A-Za-z0-9_-]{2,20}\?[bBqQ]\?[^?\s]{1,8000}\?=){0,400}"
+    r"|=\?[A-Za-z0-9_-]{2,20}\?[bBqQ]\?[^?\s]{8,8000}(?=$)"
+)
 BARE = (  # what is left of \\u4e2d without its backslash, style sheets, numbers of code points, rich text
     regex(r"u([0-9a-f]{4})"),
     regex(r"\\([0-9a-fA-F]{4,5}) ?(?![0-9a-fA-F])"),
@@ -174,12 +179,13 @@ def _unit(escape: str) -> int:
 def _mime_words(document: Document) -> Iterator[Edit]:
     value = document.text.value
     for match in MIME_WORD.finditer(value):
-        parts = decode_header(match.group())
+        cut = not match.group().endswith("?=")
         try:
+            parts = decode_header(match.group() + "?=" if cut else match.group())
             text = "".join(part.decode(name or "ascii", "replace") if isinstance(part, bytes) else part for part, name in parts)
-        except LookupError:
+        except (LookupError, HeaderParseError):
             continue
-        if "\ufffd" not in text:
+        if cut or "\ufffd" not in text:
             yield Edit(match.start(), match.end(), text, spread(len(match.group()), len(text)))
 
 
@@ -214,14 +220,14 @@ RULES = (
         name="escapes.soft_breaks",
         before="=E9=80=9A=E7=\n=9F=A5=E5=85=AC=\n=E5=91=8A",
         after="=E9=80=9A=E7=9F=A5=E5=85=AC=E5=91=8A",
-        wanted=lambda look: "=" in look.signs and "=\n" in look.value,
+        wanted=lambda look: "=" in look.signs and SOFT_BREAK.search(look.value) is not None,
         mend=soft_breaks,
     ),
     Rule(
         name="escapes.bytes",
         before="%E9%80%9A%E7%9F%A5",
         after="通知",
-        wanted=lambda look: not look.signs.isdisjoint("%=\\<"),
+        wanted=lambda look: not look.signs.isdisjoint("%=\\<") or "％" in look.value,
         mend=_listed(escaped_bytes),
     ),
     Rule(
