@@ -16,7 +16,7 @@ from extractors.counted.standing import NOWHERE, Standing, Standings
 from extractors.counted.tables import Head, heads
 from extractors.modifiers import governed
 from extractors.prose.cues import done_at
-from extractors.prose.verbs import leads
+from extractors.prose.verbs import is_verb, leads
 from extractors.quantities import DEGREES, PERSONS, Quantity, quantities
 from extractors.rewards.giving import EARNS
 from schemas.decimals import plain
@@ -281,7 +281,8 @@ def _per(text: str, floor: int, start: int) -> str | None:
     if basis := BASIS.search(text, floor, start):
         return basis[1]
     match = PER.search(text, floor, start)
-    return next((g for g in match.groups() if g), None) if match else None
+    each = next((g for g in match.groups() if g), None) if match else None
+    return each[0] if each and len(each) > 2 and each[0] in "人户" and is_verb(each[1:3]) else each
 
 
 def _scope(document: Document, sentence: str) -> Scope | None:

@@ -104,6 +104,8 @@ def _quantity(text: str, words: list[Numeral], at: int) -> tuple[Quantity | None
     if refused(text, word.start, word.end, unit):
         return None, 1
     doubt = "one Chinese digit before a unit that also ends names" if unit.written in IN_NAMES and LONE_DIGIT.fullmatch(word.text) else None
+    if doubt is None and unit.kind == "classifier" and "." in word.text and not SCALED.search(word.text) and text[word.start - 1] == "\n":
+        doubt = "the mark of a list may be glued to the number"  # 1.22个县
     end = place + len(unit.written)
     if (
         (other := OTHER_UNIT.match(text, end))

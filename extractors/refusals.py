@@ -118,6 +118,8 @@ def refused(text: str, start: int, end: int, unit: Unit, *, ranged: bool = False
         return True
     if unit.written in BASIC and head.endswith("每") and first != "一":  # 每10万人: what another number is counted by
         return True
+    if at > end and unit.written in ("省", "市", "县", "区", "镇", "乡", "村"):  # 12 省邮政大楼: the twelfth stop
+        return True
     if text[end : end + 1] in "+＋" and end < len(text):
         return True
     if unit.kind == "ratio" and head[-1:] in ("×", "＊", "*", "÷"):  # a formula
