@@ -42,6 +42,7 @@ TITLE = regex(r"《[^《》\n]{1,200}》")
 
 MONTH = regex(r"[一二三四五六七八九十]{1,2}月")
 NAMED_FOR_IT = regex(r"(?:大桥|路(?![上途径])|街|广场|小学|中学|水库|革命)")  # 十月大桥 is a name
+EACH = regex(r"一月一[一-龥]")  # 一周一检、一月一评
 REPORT = regex(r"(?P<year>(?:19|20)[0-9]{2})年度?[^《》]{0,24}(?:年度报告|年报|公报|工作报告|总结|决算|执行情况)")
 OF_THE_REPORT = regex(r"本年|上年|上一年|下一?年度?")
 
@@ -72,7 +73,7 @@ def dates(document: Document) -> Iterator[Date | Issue]:
         found = reader.read(asked.start, numeral=asked.numeral, blank=asked.blank)
         if found is None or found.start < seen or in_fixed_words(text, found.start, found.end):
             continue
-        if MONTH.fullmatch(text, found.start, found.end) and NAMED_FOR_IT.match(text, found.end):
+        if MONTH.fullmatch(text, found.start, found.end) and (NAMED_FOR_IT.match(text, found.end) or EACH.match(text, found.start)):
             continue
         done, seen = found.end, found.end
         if norm and found.resolved and text.startswith(ANY_YEAR, found.start):

@@ -28,12 +28,14 @@ TASK = regex(
     r"(?:将|力争|确保|争取|计划|拟|应|应当|须|必须|请|务必|要|完成|达到|报送|上报|提交|办结|建成|实现|基本|前完成|整改|推出|启动|送达|报名|申报|申请)"
 )
 ASKED_BY = regex(r"(?:要|请|须|应|应当|务必|必须|力争|确保)[于在]$")
-FORWARD = regex(r"(?:力争|争取|计划|预计|确保|将|拟|目标)?(?:到|至|在|于|力争|争取|经过|用|利用|通过)$")
+FORWARD = regex(r"(?:力争|争取|计划|预计|确保|将|拟|目标)?(?:到|至|在|于|力争|争取|经过|用|利用|(?<!会议)(?<!审议)(?<!表决)通过)$")
 AFTER_WILL = regex(r"[，,]?[^。；\n]{0,12}(?:将(?!近)|计划|拟|力争|确保|争取|要(?!求|素|点))")
 WHOSE = regex(
-    r"(?:毕业|退役|登记注册|注册|成立|登记|离校|入职|参保|开业|创办|出院|复员|转业|回国|建成|投产|上市|获得|取得|[出入]境)$"
+    r"(?:毕业|退役|登记注册|注册|成立|登记|离校|入职|参保|开业|创办|出院|复员|转业|回国|建成|投产|上市|获得|取得|[出入]境|(?:发病|入院|住院|就诊|手术|离世|确诊|出[行差]|来[一-龥]{1,2})之?前)$"
 )  # 毕业2年内高校毕业生
 NOT_TO_DO = regex(r"的?(?:不得|不予|不再|禁止|免征|有[^。；，]{0,12}史|发生|累计|未发生|无|连续)")
+DONE = regex(r"[，,]?(?:就|即|便|已|先后)?[一-龥]{1,4}了(?!解)")  # 在50个小时内批准了
+ALREADY = regex(r"已(?!不)|尚未|未(?!来)|曾")
 PAST = regex(r"[^。；\n]{0,24}(?:了|已|曾|完成了|获得|荣获|达到了)")
 LINE_DATE = regex(r"[ \u3000\t）)]{0,6}(?:\n|$)")
 RECEIPT = regex(r"之日起[，,]?(?:的)?$|(?:受理|收到|提交|公布|发布|通过|签订|作出|送达|接到)[^。；\n]{0,16}[后起][，,]?(?:的)?$")
@@ -96,6 +98,8 @@ def _task(text: str, sentence: str, tail: str, *, modifier: str | None, kind: st
     if kind == "duration" and modifier == "within" and (WHOSE.search(sentence) or NOT_TO_DO.match(tail)):
         return "event"
     if kind == "duration":
+        if DONE.match(tail):
+            return "event"
         if modifier == "within" and (RECEIPT.search(sentence[-24:]) or TASK.search(sentence[-30:]) or TASK.search(tail[:20])):
             return "deadline"
         if re.search(r"(?:经过|用|利用|力争|争取|通过)$", sentence[-3:]) and not PAST.match(tail[:10]):
@@ -104,7 +108,7 @@ def _task(text: str, sentence: str, tail: str, *, modifier: str | None, kind: st
     if ranged or modifier in ("since", "last"):
         return "event"
     if modifier in ("before", "within"):
-        return "event" if past else "deadline"
+        return "event" if past or ALREADY.match(tail) else "deadline"
     if modifier == "end" and tail[:1] == "前":
         return "event" if past else "deadline"
     if past:
