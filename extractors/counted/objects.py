@@ -222,7 +222,7 @@ def noun(text: str, start: int, end: int, floor: int, *, kind: str, unit: str, b
         and len(relative[1]) > 1
     ):
         return Noun(relative[1])  # 18个省份的94个项目
-    if kind == "physical" and text.startswith("的", end) and DIMENSION.search(text, 0, start):  # 坝高大于三十米的尾矿库
+    if kind == "physical" and text.startswith("的", end) and DIMENSION.search(text, max(0, start - 4), start):  # 坝高大于三十米的尾矿库
         after = ""
     if after and (len(after) > 1 or after in SHORT) and not (text.startswith("的", end) and kind == "classifier" and unit not in AGES):
         return Noun(after)
@@ -237,12 +237,8 @@ def noun(text: str, start: int, end: int, floor: int, *, kind: str, unit: str, b
     if parts and before and text.startswith("的", start - 1):  # 其中，规章设定的15项
         return Noun(before, True)
     front = ahead(text, start, floor)
-    if kind == "ratio" and QUANTITY_HEAD.search(front) and before and RATES.search(before):
-        return Noun(before, True)  # 企业研发经费应当高于销售收入的3%，高新技术企业应当高于5%
-    if kind == "ratio" and (drawn := DRAWN.search(text[floor:start].removesuffix("不低于").removesuffix("不超过"))):
-        return Noun(drawn[1])
-    if kind == "ratio" and (rate := RATE_OF.search(text[max(0, start - 60) : start])) and RATE_TAIL.match(text, end):
-        return Noun(rate[1])
+    if kind == "ratio" and (of_what := _share(text, start, end, floor, front, before)):
+        return of_what
     if kind in ("ratio", "physical") and front:  # 进出口总额增长: a rate is of the whole
         whole = re.compile(re.escape(front) + WHOLE).search(text, floor, start)
         front += whole[1] if whole else ""
@@ -264,6 +260,16 @@ def noun(text: str, start: int, end: int, floor: int, *, kind: str, unit: str, b
         base = LEVEL_HEAD.sub("", before)
         return Noun(front + base if front not in before else before, True)
     return Noun(front)
+
+
+def _share(text: str, start: int, end: int, floor: int, front: str, before: str | None) -> Noun | None:
+    """What a share is of where the words right before it do not say so."""
+    if QUANTITY_HEAD.search(front) and before and RATES.search(before):
+        return Noun(before, True)  # 企业研发经费应当高于销售收入的3%，高新技术企业应当高于5%
+    if drawn := DRAWN.search(text[floor:start].removesuffix("不低于").removesuffix("不超过")):
+        return Noun(drawn[1])
+    rate = RATE_OF.search(text[max(0, start - 60) : start])
+    return Noun(rate[1]) if rate and RATE_TAIL.match(text, end) else None
 
 
 def _forward(text: str, end: int, unit: str, level: str) -> str:
