@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.repairs import characters, copies, escapes, glosses, interleaved, layout, mojibake, numerals, spacing, white_space, wraps
-from pipeline.repairs.disorder import columns, disorder
+from pipeline.repairs.disorder import columns, disorder, steered
 from pipeline.repairs.layout_lines import is_flat
 from pipeline.repairs.losses import losses
 from pipeline.repairs.rule import Look, Rule, applied
@@ -44,7 +44,7 @@ def repair(document: Document, *, keep_script: bool = False) -> Document:
     `repairs` says what was changed, `issues` what could not be, and `script` what the source was written in.
     """
     look = Look.at(document.text.value)
-    told = tuple(columns(look.lines)) if is_flat(document) else ()
+    told = (*steered(look.value), *(columns(look.lines) if is_flat(document) else ()))
     for rule in RULES:
         if rule.wanted(look):
             mended = applied(document, rule)

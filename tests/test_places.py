@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.pull.folder import folder
+from pipeline.pull.folder import folder, read_file
 from pipeline.pull.sources import SourceConfig
 from runs.gather import Gathering, places
-from schemas.issues import RunError
+from schemas.issues import DocumentError, RunError
 from schemas.limits import Limits
 from schemas.pulled import Known
 from settings import settings
@@ -39,6 +39,55 @@ def test_own_records_litter_pipes_and_loops_are_no_input(tmp_path: Path) -> None
         (tmp_path / "loop").symlink_to(tmp_path)
         (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
     assert [pulled.uri for pulled in folder(tmp_path, "here")] == [f"{tmp_path.as_posix()}/.hidden.txt"]
+
+
+def test_a_folder_deeper_than_python_calls_is_walked(tmp_path: Path) -> None:
+    place = tmp_path
+    for _ in range(1_200):
+        place /= "d"
+        place.mkdir()
+    (place / "a.txt").write_text("good")
+    assert [pulled.state for pulled in folder(tmp_path, "here")] == ["fetched"]
+    (place / "a.txt").unlink()
+    for _ in range(1_200):  # pytest cannot
+        place.rmdir()
+        place = place.parent
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="links and pipes are POSIX")
+def test_what_changes_behind_the_listing_is_a_failure_of_its_own(tmp_path: Path) -> None:
+    """A listed file may have gone, or be a link or a pipe, when it is opened."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("root:x:0")
+    place = tmp_path / "in"
+    place.mkdir()
+    for name in ("a.txt", "gone.txt", "link.txt", "pipe.txt", "z.txt"):
+        (place / name).write_text("good")
+    found = folder(place, "here")
+    states = {Path(pulled.uri).name: pulled for pulled in [next(found)]}
+    for name in ("gone.txt", "link.txt", "pipe.txt"):
+        (place / name).unlink()
+    (place / "link.txt").symlink_to(secret)
+    os.mkfifo(place / "pipe.txt")
+    states |= {Path(pulled.uri).name: pulled for pulled in found}
+    assert states["a.txt"].state == states["z.txt"].state == "fetched"
+    for name in states.keys() - {"a.txt", "z.txt"}:
+        assert (states[name].source, states[name].error and states[name].error.code) == (None, "unreadable_file"), name
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="links and pipes are POSIX")
+def test_a_file_that_turned_into_a_link_or_a_pipe_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("root:x:0")
+    root = tmp_path / "in"
+    root.mkdir()
+    (root / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (root / "inner.txt").symlink_to(root / "real.txt")
+    (root / "real.txt").write_text("good")
+    os.mkfifo(root / "pipe.txt")
+    assert read_file(root / "inner.txt", Limits(), root) == b"good"
+    for name in ("link.txt", "pipe.txt", "nowhere.txt"):
+        with pytest.raises(DocumentError, match="unreadable_file"):
+            read_file(root / name, Limits(), root)
 
 
 def test_patterns_choose_files(tmp_path: Path) -> None:

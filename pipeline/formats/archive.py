@@ -17,6 +17,7 @@ from schemas.limits import Limits
 
 PARTED = "!/"
 LINK = 0o120000
+PIECE = 4_096  # bytes of a gzip that are inflated at once
 SKIPPED = ("__MACOSX/", "._", ".DS_Store", "Thumbs.db")
 
 
@@ -95,15 +96,25 @@ def _suffix(name: str) -> str:
 
 
 def gunzipped(source: Source, limits: Limits) -> Source:
-    """The one file in a gzip, under its name without `.gz`."""
-    allowed = min(max(RATIO_FROM, limits.max_ratio * len(source.data)), limits.max_unzipped_bytes)
-    stream = zlib.decompressobj(31)
-    try:
-        data = stream.decompress(source.data, allowed + 1)
-    except zlib.error as fault:
-        raise DocumentError("corrupt", detail=f"gzip: {fault}") from fault
-    if len(data) > allowed:
-        raise DocumentError("bomb", detail=f"gzip: more than {allowed:,} bytes", setting="max_ratio")
+    """The one file in a gzip, under its name without `.gz`; raises `corrupt` where its end is missing, `bomb`, `unsupported_format`."""
+    allowed = most = min(max(RATIO_FROM, limits.max_ratio * len(source.data)), limits.max_unzipped_bytes)
+    parts: list[bytes] = []
+    at = 0
+    while source.data.startswith(GZIP, at):  # several in one file stand for one text; what else follows is padding
+        stream = zlib.decompressobj(31)
+        while not stream.eof:
+            piece = source.data[at : at + PIECE]
+            if not piece:
+                raise DocumentError("corrupt", detail="gzip: the end is missing")
+            try:
+                parts.append(stream.decompress(piece))
+            except zlib.error as fault:
+                raise DocumentError("corrupt", detail=f"gzip: {fault}") from fault
+            at += len(piece) - len(stream.unused_data)
+            allowed -= len(parts[-1])
+            if allowed < 0:
+                raise DocumentError("bomb", detail=f"gzip: more than {most:,} bytes", setting="max_ratio")
+    data = b"".join(parts)
     if data.startswith(GZIP):
         raise DocumentError("unsupported_format", detail="gzip in gzip")
     return replace(source, name=source.name.removesuffix(".gz"), data=data)

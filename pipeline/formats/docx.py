@@ -10,6 +10,7 @@ from functools import cache
 from lxml import etree
 
 from pipeline.formats.docx_body import Body
+from pipeline.formats.docx_chunks import paste_chunks
 from pipeline.formats.docx_inline import VANISH, VERTICAL, Inline
 from pipeline.formats.docx_names import w
 from pipeline.formats.docx_numbering import read_numbering
@@ -35,8 +36,7 @@ def read(source: Source, limits: Limits) -> Document:
     body = parts.main.find(f".//{w('body')}")
     if body is None:
         raise DocumentError("corrupt", detail="no w:body")
-    if next(body.iter(w("altChunk")), None) is not None:
-        parts.damage.append("w:altChunk")  # another file that Word would paste here; we don't read it, and say so
+    chunks = paste_chunks(parts, body, source, limits)
     style_sheet = parts.get("styles")
     styles = read_styles(style_sheet)
     inline = Inline(styles, limits, plain=_plain_runs(body, style_sheet))
@@ -48,7 +48,8 @@ def read(source: Source, limits: Limits) -> Document:
         fields = _furniture(parts, reader)
     except RecursionError as fault:  # a `max_nesting` that Python can't follow
         raise too_deep("Word", limits) from fault
-    return reader.out.document(source, MEDIA_TYPE, fields=fields, issues=[*_seen(reader), *parts.issues()], partial=bool(parts.damage))
+    issues = [*_seen(reader), *chunks, *parts.issues()]
+    return reader.out.document(source, MEDIA_TYPE, fields=fields, issues=issues, partial=bool(parts.damage))
 
 
 def _plain_runs(body: etree._Element, styles: etree._Element | None) -> bool:

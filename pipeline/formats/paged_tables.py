@@ -77,7 +77,7 @@ def ruled_tables(sheet: Sheet) -> tuple[list[RuledTable], list[Owner | None] | N
             table = RuledTable(
                 len(tables), sheet.number, grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1], grid.xs, len(grid.ys) - 1, cells
             )
-            if len(cells) > 1 and _claim(sheet, grid, where, table.key, owner):
+            if len(cells) > 1 and _claim(sheet, table, grid.ys, where, owner):
                 tables.append(table)
     return tables, owner if tables else None
 
@@ -238,16 +238,21 @@ def _rectangles(boxes: list[int], cols: int) -> list[list[int]]:
     return out
 
 
-def _claim(sheet: Sheet, grid: _Grid, where: list[int], key: int, owner: list[Owner | None]) -> bool:
-    """Give the characters inside the grid to its cells; not when fewer than two cells are written in."""
-    boxes, xs, ys, cols = sheet.boxes, grid.xs, grid.ys, len(grid.xs) - 1
+def _claim(sheet: Sheet, table: RuledTable, ys: list[float], where: list[int], owner: list[Owner | None]) -> bool:
+    """Give the characters inside the grid to its cells; not when fewer than two cells are written in, or when letters are larger than
+    their cells: then it is hatching.
+    """
+    boxes, xs, cells, wide = sheet.boxes, table.xs, table.cells, 0
+    widths = [xs[cell.col + cell.colspan] - xs[cell.col] for cell in cells]
     mine: list[tuple[int, int]] = []
     for i, (x0, top, x1, bottom) in enumerate(zip(boxes[0::4], boxes[1::4], boxes[2::4], boxes[3::4], strict=True)):
         x, y = (x0 + x1) / 2, (top + bottom) / 2
         if x1 > x0 and xs[0] <= x < xs[-1] and ys[0] <= y < ys[-1] and owner[i] is None:
-            mine.append((i, where[(bisect_right(ys, y) - 1) * cols + bisect_right(xs, x) - 1]))
-    if len({cell for i, cell in mine if not sheet.text[i].isspace()}) < 2:
+            cell = where[(bisect_right(ys, y) - 1) * table.cols + bisect_right(xs, x) - 1]
+            mine.append((i, cell))
+            wide += x1 - x0 > widths[cell]
+    if len({cell for i, cell in mine if not sheet.text[i].isspace()}) < 2 or wide * 2 > len(mine):
         return False
     for i, cell in mine:
-        owner[i] = (key, cell)
+        owner[i] = (table.key, cell)
     return True

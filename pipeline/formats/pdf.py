@@ -24,6 +24,7 @@ from schemas.limits import Limits
 from schemas.progress import page_done
 
 MEDIA_TYPE = "application/pdf"
+FORM_WAITS = "Please wait"  # what a form of XML shows to viewers that can't draw it, in place of itself
 SHOWN = 40  # characters of a hidden text that the issue quotes
 SCAN_DPI = 200
 MAX_FAULTS = 20  # unreadable pages in a row end the reading
@@ -48,6 +49,8 @@ def read(source: Source, limits: Limits) -> Document:
                 faults.clear()  # nothing is lost: what could not be loaded is the tree itself
         if not pages:
             raise DocumentError("corrupt", detail=faults[0] if faults else "0 pages")
+        if b"/XFA" in source.data and any(FORM_WAITS in page.sheet.text.replace("\n", " ") for page in pages[:1]):
+            raise DocumentError("unsupported_format", detail="PDF: XFA")
         deep = [page.sheet.number for page in pages if page.deep]
         if deep and not any(page.sheet.text.strip() for page in pages):
             raise too_deep("PDF forms", limits)

@@ -18,6 +18,7 @@ from schemas.pulled import Pulled
 
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".git", "__MACOSX"})
 OWN_RECORD = b'{\n  "schema": "gongbao/'  # what we write ourselves is never input
+NEVER_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 OFFICE_LOCK = "~$"  # what Word leaves beside a file that is open
 
 
@@ -36,8 +37,9 @@ def folder(
     `include` and `exclude` are patterns of names or of paths below the folder (`*.pdf`, `2023/*`); `skip` names folders to leave alone.
     Links that lead in circles or out of the folder, pipes and devices are passed over; a file that can't be opened is a `failed`.
     """
+    root = place.resolve() if place.is_dir() else None
     for path in files(place, include, exclude, skip):
-        yield from documents(path, origin, limits, facts or {})
+        yield from documents(path, origin, limits, facts or {}, root)
 
 
 def files(place: Path, include: tuple[str, ...] = (), exclude: tuple[str, ...] = (), skip: tuple[Path, ...] = ()) -> Iterator[Path]:
@@ -45,32 +47,34 @@ def files(place: Path, include: tuple[str, ...] = (), exclude: tuple[str, ...] =
     if not place.is_dir():
         yield place
         return
-    for path in _below(place, place.resolve(), {path.resolve() for path in skip if path.exists()}, set()):
+    for path in _below(place, place.resolve(), {path.resolve() for path in skip if path.exists()}):
         relative = path.relative_to(place).as_posix()
         if (not include or _matches(relative, include)) and not _matches(relative, exclude):
             yield path
 
 
-def _below(place: Path, root: Path, skip: set[Path], walked: set[tuple[int, int]]) -> Iterator[Path]:
-    try:
-        here = place.stat()
-        entries = sorted(os.scandir(place), key=lambda entry: os.fsencode(entry.name))
-    except OSError:
-        yield place  # opening it will say what is wrong
-        return
-    if (here.st_dev, here.st_ino) in walked or place.resolve() in skip:
-        return
-    walked.add((here.st_dev, here.st_ino))
-    for entry in entries:
-        if entry.name in LITTER or entry.name.startswith(OFFICE_LOCK):
+def _below(place: Path, root: Path, skip: set[Path]) -> Iterator[Path]:
+    """Regular files below a folder; the folders that wait are kept in a list, since they may lie deeper than Python calls."""
+    walked: set[tuple[int, int]] = set()
+    waiting = [place]
+    while waiting:
+        path = waiting.pop()
+        try:
+            about = path.stat()
+            if stat.S_ISREG(about.st_mode):
+                yield path
+            if not stat.S_ISDIR(about.st_mode) or (about.st_dev, about.st_ino) in walked or path.resolve() in skip:
+                continue
+            entries = sorted(os.scandir(path), key=lambda entry: os.fsencode(entry.name), reverse=True)
+        except OSError:
+            yield path  # opening it will say what is wrong
             continue
-        path = place / entry.name
-        if entry.is_symlink() and _leads_out(path, root):
-            continue
-        if path.is_dir():
-            yield from _below(path, root, skip, walked)
-        elif stat.S_ISREG(path.stat().st_mode):
-            yield path
+        walked.add((about.st_dev, about.st_ino))
+        for entry in entries:
+            if entry.name in LITTER or entry.name.startswith(OFFICE_LOCK):
+                continue
+            if not entry.is_symlink() or not _leads_out(path / entry.name, root):
+                waiting.append(path / entry.name)
 
 
 def _leads_out(link: Path, root: Path) -> bool:
@@ -86,11 +90,11 @@ def _matches(relative: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatchcase(relative, pattern) or fnmatchcase(name, pattern) for pattern in patterns)
 
 
-def documents(path: Path, origin: str, limits: Limits, facts: dict[str, str]) -> Iterator[Pulled]:
+def documents(path: Path, origin: str, limits: Limits, facts: dict[str, str], root: Path | None) -> Iterator[Pulled]:
     """The documents of one file: itself, or the members of an archive or of a list of JSON objects."""
     uri = shown(path)
     try:
-        data = read_file(path, limits)
+        data = read_file(path, limits, root)
         if data.startswith(OWN_RECORD):
             return
     except DocumentError as error:
@@ -116,17 +120,27 @@ def members(source: Source, limits: Limits) -> Iterator[Source]:
         yield source
 
 
-def read_file(path: Path, limits: Limits) -> bytes:
-    """The bytes of a regular file; raises `not_found`, `unreadable_file` or `too_large`, and never waits for a pipe."""
+def read_file(path: Path, limits: Limits, root: Path | None = None) -> bytes:
+    """The bytes of a regular file; raises `unreadable_file` or `too_large`, and never waits for a pipe. With a `root` the file must
+    still lie in it when it is open: between the listing of a folder and the reading of a file somebody may have put a link there.
+    """
     try:
-        about = path.stat()
-        if not stat.S_ISREG(about.st_mode):
-            raise DocumentError("unreadable_file", detail=f"{shown(path)}: not a regular file")
-        if about.st_size > limits.max_bytes:
-            raise DocumentError("too_large", detail=f"{about.st_size:,} bytes > {limits.max_bytes:,}", setting="max_bytes")
-        return path.read_bytes()
+        with os.fdopen(os.open(path, os.O_RDONLY | NEVER_WAIT), "rb") as file:
+            about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode):
+                raise DocumentError("unreadable_file", detail=f"{shown(path)}: not a regular file")
+            if root is not None and not _lies_in(path, about, root):
+                raise DocumentError("unreadable_file", detail=f"{shown(path)}: leads out of {shown(root)}")
+            if about.st_size > limits.max_bytes:
+                raise DocumentError("too_large", detail=f"{about.st_size:,} bytes > {limits.max_bytes:,}", setting="max_bytes")
+            return file.read(about.st_size)
     except OSError as error:
         raise DocumentError("unreadable_file", detail=f"{shown(path)}: {error.strerror}") from error
+
+
+def _lies_in(path: Path, opened: os.stat_result, root: Path) -> bool:
+    real = path.resolve()
+    return real.is_relative_to(root) and os.path.samestat(real.stat(), opened)
 
 
 def shown(path: Path) -> str:

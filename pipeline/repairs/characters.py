@@ -96,11 +96,13 @@ def _marks(document: Document) -> Iterator[Edit]:
         for match in re.finditer(f"[{struck}]{{1,20}}", value):
             yield Edit(match.start(), match.end(), "")
         return
+    taken: set[int] = set()
     for match in STRUCK.finditer(value):
+        taken.update(range(match.start(), match.end()))
         yield Edit(match.start(), match.end(), "")
     for match in MARKED.finditer(value):
         new = unicodedata.normalize("NFC", match.group())
-        if new != match.group():
+        if new != match.group() and taken.isdisjoint(range(match.start(), match.end())):
             yield Edit(match.start(), match.end(), new, [0] * len(new))
 
 

@@ -15,6 +15,7 @@ ENDED = "。！？；："
 SIDE_BY_SIDE = regex(r"(.{8,60}?\S)[ \u3000]{3,12}(\S.{5,60})")
 NUMERALS = "一二三四五六七八九十"
 ITEM = regex(r"([一二三四五六七八九十])、")
+STEERED = regex("\u202e([^\u202a-\u202e\u2066-\u2069\n]{2,60})")
 FEW = 6  # lines from which columns are told
 
 
@@ -35,6 +36,19 @@ def _joined(lines: list[str]) -> float:
     """The share of lines that break off inside words that go on in the next one."""
     ends = [(a[-1], b[0]) for a, b in pairwise(lines) if is_han(a[-1]) and is_han(b[0])]
     return sum(follows(a, b) for a, b in ends) / len(ends) if len(ends) >= FEW - 2 else -1.0
+
+
+def steered(value: str) -> Iterator[Issue]:
+    """Words that an invisible character has shown from right to left: a reader sees 100 where 001 is written.
+
+    >>> [found.message.en for found in steered("奖励\u202e001\u202c万元")]
+    ['The order of the text may be disturbed (U+202E: 001). Compare with the original.']
+    """
+    if "\u202e" in value:
+        for found in STEERED.finditer(value):
+            if any(letter.isdigit() or is_han(letter) for letter in found[1]):
+                yield issue("order_uncertain", detail=f"U+202E: {found[1][:12]}")
+                return
 
 
 def disorder(value: str) -> Iterator[Issue]:

@@ -55,9 +55,9 @@ def cut_and_bent(good: bytes, chance: random.Random, suffix: str, cut: tuple[str
 
 def cases() -> tuple[Bad, ...]:
     """All bad files."""
-    from tests.hostile import floods, packages, pdfs, texts, traps
+    from tests.hostile import boxes, floods, packages, pdfs, texts, traps, tricks
 
-    return (*texts.made(), *packages.made(), *pdfs.made(), *traps.made(), *floods.made())
+    return (*texts.made(), *packages.made(), *pdfs.made(), *traps.made(), *boxes.made(), *tricks.made(), *floods.made())
 
 
 def hundred() -> Iterator[tuple[str, bytes]]:

@@ -107,7 +107,7 @@ def _words() -> Iterator[Bad]:
     chunk = relations(("aFChunk", "chunk.html", ""))
     body = PARAGRAPHS + '<w:altChunk r:id="r0"/>'
     inside = {"word/_rels/document.xml.rels": chunk, "word/chunk.html": "<html><meta charset=utf-8><body><p>奖励61万元</p></body></html>"}
-    yield bad("chunk.docx", package(document(body), **inside), ("partial",))
+    yield bad("chunk.docx", package(document(body), **inside), READ, (*AWARD, *EXTRA))
     yield bad("macros.docm", package(document(PARAGRAPHS), **{"word/vbaProject.bin": b"\xd0\xcf\x11\xe0" + b"\0" * 600}))
     sheet = '<w:styles xmlns:w="{}"><w:style w:type="paragraph" w:styleId="a"><w:basedOn w:val="b"/>'
     sheet += '</w:style><w:style w:type="paragraph" w:styleId="b"><w:basedOn w:val="a"/></w:style></w:styles>'
