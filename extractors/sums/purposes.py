@@ -41,8 +41,8 @@ def noun_of(purpose: str | None, tail: str, last: str | None) -> str | None:
 
     >>> noun_of("全员劳动生产率从人均8.7万元提高到", "以上", None), noun_of("比上年增加", "。", "赤字规模")
     ('全员劳动生产率', '赤字规模')
-    >>> noun_of("增加", "地方专项债务限额置换存量债务", None), noun_of("每案并以", "为限", None)
-    ('地方专项债务限额', None)
+    >>> noun_of("增加", "地方专项债务限额置换存量债务", None), noun_of("每案并以", "为限", None), noun_of("由去年的1076亿元", "。", None)
+    ('地方专项债务限额', None, None)
     """
     purpose = FINE.sub("", purpose) if purpose else None
     if not purpose:
@@ -54,6 +54,8 @@ def noun_of(purpose: str | None, tail: str, last: str | None) -> str | None:
     if not bare and last:
         return last
     words = bare or words
+    if not words:
+        return None
     if (words[0] in "我各" or "前" in words or "将" in words or "拟" in words or "计划" in words or "年" in words) and SPENDER.fullmatch(
         words
     ):

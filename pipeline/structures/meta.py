@@ -26,6 +26,8 @@ ADOPTED = regex(
     rf"[（(]?[ \u3000]{{0,2}}(?P<date>{calendar.ONE})[ \u3000]{{0,4}}(?P<body>[^，。（）()]{{2,40}}?)"
     r"(?:第[一二三四五六七八九十\d]{1,4}次[^，。（）()]{0,10}会议)?(?:审议)?(?:表决)?(?:通过|公布|发布|批准|修订)"
 )
+# （2014年12月3日） under a report's title; ——2021年1月26日在某市第九届人民代表大会第五次会议上
+DATED = regex(rf"[（(—－\-]{{0,4}}(?P<date>{calendar.ONE})[ \u3000]{{0,4}}(?:在[^。；]{{4,60}}[会议届]上)?[）)]?$")
 # 第十四届全国人民代表大会第二次会议关于政府工作报告的决议
 MEETING = regex(r"(?P<body>[^，。《》]{2,40}?代表大会(?:常务委员会)?)第[一二三四五六七八九十\d]{1,4}次会议关于")
 EFFECTIVE = regex(r"[起日始](?:正式)?(?:施行|实施|执行|生效|试行)")
@@ -156,11 +158,13 @@ def _issuers(
 
 def _adopted(frame: Frame) -> re.Match[str] | None:
     """The note under a law's title that says who passed it and when, also over several lines."""
-    under = [i for i, k in enumerate(frame.kinds[:HEAD]) if k is Element.TITLE]
-    if not under:
-        return None
-    told = [line.text for line in frame.lines[under[-1] + 1 : under[-1] + 6]]
-    return ADOPTED.match("".join(w for w in told if not w.startswith("<!--")))
+    return ADOPTED.match("".join(_under_title(frame)))
+
+
+def _under_title(frame: Frame) -> list[str]:
+    """The lines right under the title."""
+    last = max((i for i, k in enumerate(frame.kinds[:HEAD]) if k is Element.TITLE), default=None)
+    return [] if last is None else [w for line in frame.lines[last + 1 : last + 6] if not (w := line.text).startswith("<!--")]
 
 
 def _adopter(words: str) -> str | None:
@@ -177,6 +181,9 @@ def _issued(frame: Frame, fields: Mapping[str, str], adopted: re.Match[str] | No
         return stated
     if adopted:
         return calendar.edtf(adopted["date"])
+    told = next((found for words in _under_title(frame)[:3] if (found := DATED.match(words))), None)
+    if told:
+        return calendar.edtf(told["date"])
     year = re.search(r"〔(\d{4})〕", " ".join(number_in(w) or "" for w in frame.of(Element.DOC_NUMBER)))
     page = frame.page_date or calendar.edtf(fields.get("published", ""))
     return page if page and (not year or page.startswith(year[1])) else None
