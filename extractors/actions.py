@@ -13,12 +13,12 @@ from extractors.prose.sentences import Sentence, sentences
 from extractors.prose.verbs import led
 from schemas.document import Document
 from schemas.entities import Action, Amount, Award, Commitment, Count, Date, entity_id
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 DONE = regex(
     r"已(?!知)|了(?!解|结|然)|截至|截止|以来|累计|先后|完成|开展|印发|出台|召开|建成|获得|荣获|举办|去年|上年|正在|共[\d投奖发开建拨支完处查]"
 )
-STATE = regex(
+STATE = sought(
     r"(?:问题|困难|不足|差距|短板)(?:依然|仍然|还|是|有|较|：)|存在|收悉|是[^，。]{0,30}(?:重要|关键|核心|体现|载体|之一|需要)|有待|仍需|不平衡|正在发生|以下[^。；]{0,12}：$|如下：$"
 )
 FAULTS = regex(r"问题|困难|不足|短板|薄弱|原因|意义|背景|形势")

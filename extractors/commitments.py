@@ -19,12 +19,12 @@ from extractors.prose.cues import Cue, cues
 from extractors.prose.sentences import Sentence, sentences
 from schemas.document import Document
 from schemas.entities import Amount, Commitment, Count, Date, Incentive, entity_id
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 CONDITIONS = regex(r"(?:条件|情形|材料|之一|资料|范围|对象|内容|要求|程序|标准)[^。；]{0,60}[：:]$|下列[^。；]{0,40}[：:]$")
 POST = regex(r"[一-龥·]{1,6}(?:[ \u3000]{1,3}[一-龥]{1,2})?[ \u3000]{2,8}[^。！；，]{2,60}$")  # 马某某　　研究员、某研究院副院长
 GOALS_FOLLOW = regex(r"(?:目标|指标)(?:任务|要求)?(?:[是为]|如下|包括|有)?[：:]$")
-DELIVERABLE = regex(
+DELIVERABLE = sought(
     r"(?:出台|制定|印发|编制|修订|起草|拟定|发布|签署|签订|编印|报送)[^，。；《]{0,16}《[^》]{3,50}》|(?:设立|成立|建成|建立|开通|(?<!线)上线|出台|制定|印发|编制|修订|发布|举办|召开)[^，。；]{2,30}(?:中心|平台|基地|办法|方案|规划|标准|目录|名录|清单|资金|基金|小组|数据库|指南|机制|制度|会议|活动|报告|白皮书|蓝皮书|手册|台账)"
 )
 Strength = Literal["binding", "firm", "intended", "aspirational", "soft"]

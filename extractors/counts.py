@@ -22,14 +22,14 @@ from extractors.rewards.giving import EARNS
 from schemas.decimals import plain
 from schemas.document import Document
 from schemas.entities import Amount, Count, Date, Modifier, Scope, entity_id
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 RANKED = regex("[前第]")
 RANKS = frozenset("位名强")  # 保持在全国前5位 is a rank
 BREAK = regex(r"[。！？\n]")
 OF_BEFORE = regex(r"。[ \u3000]{0,4}其中")  # …42项证明材料。其中，规章设定的15项: a part of the sentence before
 CLAUSE = regex(r"[，。；：！？\n\t（()）,;:!?]")
-PER = regex(
+PER = sought(
     r"(?:每)?((?:[0-9]{1,4}|(?<=每)十)?[百千万]人(?=口)|万人|千人|百人|百户|万名|万户|每?亿元)(?<![超过达上近约数百千十]亿元)(?<![超过达上近约数到至][百千万][人户名])(?!以[上下])(?=[^，。；0-9]{0,16}$)|每(?P<period>[周年月日季天])[^，。；0-9]{0,6}$|每(?P<turn>[期届批班轮](?=[一-龥]{2,6}$))|(?<![以])每(?!"
     + EARNS
     + r")(?:个(?![一-龥]{4}))?(?P<each>[\u4e00-\u9fff]{1,4}?)(?:名|个)?$|每(?P<week>[周年月日季天])(?:至少|不少于)?$"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from extractors.data import rows
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 NEVER_BEFORE = {
     "近": regex(r"[最附临邻靠贴亲远就]近$"),
@@ -37,7 +37,7 @@ AFTER_MEANING = {
     "起步": "at_least",
 }  # fmt: skip
 FIRST_AFTER = frozenset("（(及或以左上之封为起余多 ")
-GOVERNOR = regex(
+GOVERNOR = sought(
     r"(?P<most>不[得应宜能可准许]?(?:超过|高于|多于|大于)|最高(?!气温|温度|水位|海拔|点|峰|层|级|值|价|法院|人民|检察|学历|学位|荣誉|[纪记]录)|最多|至多|上限|封顶)"
     r"|(?P<least>不[得应宜能可准许]?(?:少于|低于|小于)|至少|最低(?!气温|温度|水位|海拔|点|值|价|生活|工资|收购|标准|消费|档|限价)|最少)"
     r"|(?P<more>超过|突破|逾)|(?P<less>不足|不到|低于|少于)"

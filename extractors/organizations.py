@@ -10,7 +10,7 @@ from extractors.data import rows
 from extractors.prose.verbs import leads
 from schemas.document import Document
 from schemas.entities import Organization, entity_id
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 # Every alternative opens with a literal, so that the search skips to the few characters that can begin one.
 ENDING = regex(
@@ -35,7 +35,7 @@ VERB_LEFT_OF = regex(
     r".*(?:依照|违反|符合|登录|进入|汇总|上传至?|列入|主管|分管|加盖|适?用于|采用|捐赠至|拨打|直接|建成|加快|建设(?=[市县省区企农])|积极|争取|着力|提升|充分|考虑|不断|优化|至(?=[省市区县国人])|(?<![（(])含|除(?!外)|链接|宣布|"
     r"明确|特指|得知|负责|办理|设置|应当|比照|改进|公开|存入|自(?!治|来|然|贸|强|动|筹|主)|调整|扶持|发展(?!改革|和改革|委|研究|规划|促进|中心|银行|局|基金|服务|战略)|查阅|查找|底(?=[一-龥]{2}市)|反馈)"
 )
-COMMITTEE = regex(r"(?:领导小组|委员会|指挥部|专班|办公室|联合会|[协学商]会)$")
+COMMITTEE = sought(r"(?:领导小组|委员会|指挥部|专班|办公室|联合会|[协学商]会)$")
 SHORT_HALL = regex(r"[一-龥]{2}厅$")
 PROVINCE = regex(
     r"北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门"

@@ -12,7 +12,7 @@ from extractors.numerals import Numeral, Reading, numerals, read
 from extractors.refusals import EVERY, refused
 from extractors.units import Unit, currency_before, unit_at
 from extractors.variants import simplified
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 JOINT = regex(r"\s?(?:[—–－~～―-]{1,2}|至|到|―)\s?")
 LOWER = regex(
@@ -21,7 +21,7 @@ LOWER = regex(
 NOTED = regex(r"[（(]不?含[^）)]{0,8}[）)](?=[—–－~～至到-])")  # 5000万元（含）至1亿元
 UPPER = regex(r"(?:[（(]不?含[^）)]{0,8}[）)])?(?:以下|以内|的|[，,、；;。）)]|\s|$)")
 YEARS = regex(r"(?:19|20)\d{2}-(?:19|20)\d{2}")
-SCALED = regex(r"[百千万亿萬億]{1,3}[余多]?$")
+SCALED = sought(r"[百千万亿萬億]{1,3}[余多]?$")
 PER = regex(
     r"\s?[/／]\s?([\u4e00-\u9fffA-Za-z0-9²³]{1,6}(?:[·•/／][\u4e00-\u9fff]{1,4}){0,2})|每([\u4e00-\u9fff]{1,3}?)(?=[，。；、）)的\s]|$)"
 )

@@ -8,7 +8,7 @@ from extractors.counted.objects import Noun
 from extractors.data import rows
 from extractors.prose.verbs import is_verb
 from extractors.quantities import Quantity
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 LONG = 16  # characters; a counted noun is rarely longer
 SELF_EVIDENT = frozenset(
@@ -40,7 +40,7 @@ SELF_EVIDENT = frozenset(
         "课时",
     )
 )
-NO_NOUN = regex(
+NO_NOUN = sought(
     r"^[0-9,.，、]|[。；：？！…●■]|[0-9]{3}|[/／]$|^[的了得地和与及或把被在从由向为将已又再并也都就仅只如若则应须可要需](?![业职校建岗急届对外网读求素再生研平口谐解民阳穿控褥])|[的了把将]$|(?<![棉毛绒军丝冬夏])被$"
 )
 CLAUSE = regex(

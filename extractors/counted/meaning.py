@@ -7,7 +7,7 @@ from typing import Literal
 
 from extractors.prose.cues import FUTURE
 from extractors.quantities import Quantity
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 UP_TO = regex(r"(?:增加到|增至|增长到|提高到|提高至|提升到|提升至|上升到|上升至|扩大到|发展到|升至|增长至|增加至)[^，。；0-9]{0,4}$")
 UP_BY = regex(
@@ -16,7 +16,7 @@ UP_BY = regex(
 DOWN_TO = regex(r"(?:降至|减至|下降到|下降至|降低到|降低至|减少到|减少至|压缩到|压缩至|压减至|缩短至|缩短到|压减到)[^，。；0-9]{0,4}$")
 DOWN_BY = regex(r"(?:下降了?|减少了?|降低了?|缩短了?|压减了?|压缩了?|回落|降幅[为达]?|跌)[^，。；0-9]{0,6}$")
 REACHED = regex(r"(?:达到|达|总数达到)[^，。；0-9]{0,3}$")
-TARGET = regex(
+TARGET = sought(
     r"力争|争取|确保|(?<!好于)(?<!高于)(?<!超)(?<!超出)(?<!符合)(?<!低于)(?<!快于)预期(?!寿命)|(?<!控制)(?<!既定)目标(?!顺利|如期|提前|圆满|全面完成|全面实现|任务完成)|(?<![动坚持施养展项划])(?<![三五]年)计划(?!单列|生育|[”，。；、的》])|预计|拟|到20[2-9][0-9]年|不低于|不少于|至少|原则上"
     rf"|{FUTURE.pattern}|将(?:新增|建成|完成|实现|培育|新建|引进|增加)"
 )

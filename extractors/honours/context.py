@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extractors.honours.names import NAMING
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 Status = Literal["conferred", "nominated", "target", "criterion"]
 
@@ -17,7 +17,7 @@ WON = (
 )
 SOUGHT = r"争创|创建|打造|培育|力争|争取|申创|创争|争取创|(?<!创)新创(?!业|意|造)|创评|争当"
 APPLIED = r"申报|申请|入围|推荐|参评|提名|候选|推选"
-VERB = regex(rf"(?P<won>{WON})|(?P<sought>{SOUGHT})|(?P<applied>{APPLIED})|(?P<listed>纳入)")
+VERB = sought(rf"(?P<won>{WON})|(?P<sought>{SOUGHT})|(?P<applied>{APPLIED})|(?P<listed>纳入)")
 OF_ANOTHER = regex(
     r"(?<!颁发)(?<!授予)(?<!评选)(?<!认定)(?<!命名)(?<!公布)(?<!主办)(?<!发布)(?<!批准)的(?!确)[^，。；“]{0,12}$"
 )  # 取得突出业绩的领军人才

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from extractors.data import rows
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 Level = Literal["international", "national", "provincial", "municipal", "district"]
 Class = Literal["prize", "title", "certification", "listing"]
@@ -19,7 +19,7 @@ NAMING = "确定|认定|命名|评定|核定|选定|批准"  # verbs that make s
 STOPS = frozenset("，。；：、！？,;:\t\n　【】[]|—…")
 NOT_PRIZE = regex(r"奖(?:励|金|补|项|惩|牌|品|杯|学金|优|罚|助|级|池|赏|勤|次|后|证|券|扶|座|代|状|(?=\d[\d,.]*\s?[万亿千元]))")
 BEFORE_PRIZE = regex(r"(?:颁|获|评|领|授|设|发|受|中|抽|申|报|参|各|该|本|此|大|以|重|得|给予)奖$")
-CUT = regex(
+CUT = sought(
     r"(?:荣获|喜获|新?获得|获评|获批|获颁|新获(?!得)|取得|摘得|斩获|夺得|捧得|[认评核选命确审][（(]?[评认]?[）)]?[定选名]?为|授予|入选|入围|列入|列为|纳入|获选|通过(?!率)|成为|申报|争创|创成|参评|推荐为|推荐|拥有|"
     r"新增|现有|设立|评选出|评选|被评|颁发|荣膺|进入|培育认定|组织申报|重复提名|被提名|提名(?!奖|人|者|专家|单位)|须根据|第[一二三四五六七八九十]{1,3}[节章]|属于|开展|参加|(?<=[师生志业位构人体户村校门厅局府家员市县区镇乡司园场所院街道])为|获(?=国家|全国|中国|世界|国际|[省市]|[一-龥]{2,3}[省市])|涌现出|表彰|奖励|具有|升级为|力争|享受|中(?:实施|开展|推行)|成功创建|创建(?=国家|全国|省|市级|中国)|除外[）)]?|的(?!确)|了|[\d一二三四五六七八九十百两]{1,4}[余多]?\s?[家个件项名人位处批](?:以上|左右)?|对|于|将|把|在|是(?!非))"
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extractors.honours.names import Class, Name, level_of
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 # Every alternative opens with a literal, so that the search skips to the few characters that can begin one.
 VERB = (
@@ -23,7 +23,7 @@ HEAD = (
     r"(?:县城|城市|空间|孵化器|[县市区镇乡村]|街道|社区|园|基地|企业|学校|特色校|单位|集体|个人|人物|家庭|工程|中心|团委|支部|党组织|干部|警察|教师|医生|护士|工作者|工匠|能手|先锋|标兵|模范|榜样|品牌|产品|工厂|车间|农场|合作社|公园|湿地|"
     r"实验室|案例|典型|团队|平台|街区|线路|之乡|之星|名城|遗产|代表性项目|示范项目|百强|十强|卫士|使者|青年|少年|班组|示范[号岗站点店馆院所]|先进[站所]|医院|机构|协会|商会|组织|楼宇|小镇|综合体|集聚区)"
 )
-TOLD = regex(
+TOLD = sought(
     rf"(?:{VERB}|(?:命名|确定|认定|批准)[^，。；：\n]{{2,300}}?为)(?:了|为)?(?:(?:第[一二三四五六七八九十\d]{{1,3}}|首)批|\d{{4}}年度?|[一-龥]{{2,20}}?(?:颁发|授予|命名|认定|评选)的)?[“《]?"
     rf"(?P<name>{LEVEL}[一-龥“”\-·A-Z0-9]{{2,28}}?{HEAD})(?P<aside>[（(][县市区镇村街道社园]{{1,4}}[）)])?(?:创建|推荐|候选人?|培育|认定|储备)?(?P<list>名单|名录|目录|行列|范围)?[”》]?(?=[，。；、）)\s]|荣誉|称号|等|的[，,企单]|并|和|及|\d|$)"
 )

@@ -10,10 +10,10 @@ from extractors.prose.actors import subject
 from extractors.prose.cues import STRONG, Cue, cues, done_at, past_at
 from extractors.prose.sentences import LEVELS, Sentence
 from extractors.prose.verbs import led
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 # Every alternative opens with a literal, so that the search skips to the few characters that can begin one.
-NEVER = regex(
+NEVER = sought(
     r"收悉|现(?:将|就|予|作).{0,46}(?:如下|印发|通知|公告|函|公布|转发|发布|答复|通报|公示|予以说明)|特(?:将|就|予|作).{0,46}(?:如下|印发|通知|公告)|兹(?:将|就).{0,46}(?:如下|印发|通知|公告)|"
     r"答复如下|函复如下|回复如下|批复如下|如下[：:。]$|自[^。；]{1,24}(?:施行|实施|执行|生效)(?:，|。|；|$)|从[^。；]{1,24}(?:施行|生效)(?:，|。|；|$)|负责[^，。；]{0,6}解释|政策的解释|解释权|有效期|同时废止|"
     r"本(?:办法|条例|意见|规定|细则|方案|通知|措施)(?:所称|所指|适用|由)|是指|系指|包括[：:]|制定本|制订本|制定以下|提出(?:以下|如下)(?:意见|措施|要求)|特此|此复|此函|批评指正|如有(?:不妥|异议|疑问)|让我们|紧密团结在|感谢(?!.{4,40}将)|谢谢|"
@@ -69,7 +69,7 @@ ALREADY = regex(r"^(?:目前|现在|截至|近年|几年来|一年来|过去|今
 PERMITS = regex(r"^[^，。；]{0,40}(?:(?<!，)可以|可(?=直接|向|登录|申请|自愿|累加|根据|凭|按|选择|在|通过)|均可|自愿)")
 COMPARED = regex(r"[比较](?:去年|上年)|同比")  # 今年拟安排8000亿元，比上年增加1868亿元
 WE_MUST = regex(r"(?:今后，|下一步，)?我们(?:一定|必须|务必)?要(?!求)")
-REFUSED = regex(
+REFUSED = sought(
     r"暂(?:不(?:考虑|具备|宜|能|予|符合|列入|安排|调整)|未|无)|(?:尚?不具备|没有|未|尚无|并无|不)(?:列入|计划|打算|安排)|难以(?:实施|实现|纳入)"
 )
 FORECAST = regex(
@@ -105,7 +105,7 @@ GOAL_NAMED = regex(r"目标[^。；]{0,6}[是为：][^。；]{0,80}\d")
 GOES_ON = regex(r"(?:每年|今后|仍然?|继续)[^，。；]{0,14}(?:拨付|支付|安排|补贴|免征|减征|减免|保留|给予)")
 GOAL = regex("|".join(word + r".{0,60}\d" for word in ("到", "力争", "确保", "争取", "力求", "达到", "实现")) + "|目标")
 # Most sentences hold nothing that speaks against a commitment: one search over all of it spares seven.
-OBJECTION = regex("|".join(p.pattern for p in (NEVER, CALLS, WISH, CONFERRED, DESCRIBES, LIABLE, FORECAST)))
+OBJECTION = sought("|".join(p.pattern for p in (NEVER, CALLS, WISH, CONFERRED, DESCRIBES, LIABLE, FORECAST)))
 
 
 def never(words: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from extractors.prose.verbs import leads
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 SUFFIX = (
     r"(?:监管局|管理局|局(?<!布局)(?<!格局)(?<!结局)(?<!全局)(?<!大局)(?<!开局)|发展改革委|委员会|[国科商工文卫]委|改革委|健康委|卫健委|经信委|工信委|农委|教委|建委|商务委|交通委|城管委|民宗委|编办|网信办|文明办|创建办|信访办|人防办|扶贫办|金融办|城管办|河长办|安委办|食安办|发改委|住建委|部门|人民政府|政府|国办|办公室|办公厅|公厅|府办|财政|单位|机构|领导小组|小组|专班|中心|公司|集团|协会|商会|学会|基金会|"
@@ -22,15 +22,15 @@ ROLE = regex(
     r"(?:承办|主办|协办|申报|参赛|建设|施工|监理|实施|使用|管理|推荐|经营|培训|服务|培育|承担|设计|运营|收购|组织|评审)(?:单位|部门|机构|企业|主体)"
 )
 ASIDE = regex(r"^[（(][^）)]{1,16}[）)]")
-INSIDE = regex(r"牵头|会同|要(?!求)|应当|必须|须|凡|被|留归|(?:工作|业务)在")
+INSIDE = sought(r"牵头|会同|要(?!求)|应当|必须|须|凡|被|留归|(?:工作|业务)在")
 MOVED = regex(r"按照|使用|全部|下放|移交|纳入|送[到达]|下沉|延伸|交由")  # 评审权下放到高校和企业，… names no subject
 RELATIVE = regex(r"牵头[^，。；将要应]{0,16}的(?=[一-龥])")  # 企业牵头实施的研发: what it is said of acts, not the body
 NUMBERED = regex(r"\d")
 BODY = regex(SUFFIX)
 # 教育部, 水利部 begin with no literal, so that the search tries every place: it is spared where no 部 stands
 MINISTRIES = (r"[水教财科商公民司国农交住]\w{0,8}?部(?![门署分委队长])", r"[一-龥]{2}部(?=要|将|应|负责|牵头)")
-BODY_PLAIN = regex(SUFFIX.replace("|" + MINISTRIES[0], "").replace("|" + MINISTRIES[1], ""))
-NAME_STOP = regex(r"[，。；：,;:\s“”《》？！]|的(?!市)")
+BODY_PLAIN = sought(SUFFIX.replace("|" + MINISTRIES[0], "").replace("|" + MINISTRIES[1], ""))
+NAME_STOP = sought(r"[，。；：,;:\s“”《》？！]|的(?!市)")
 REQUEST = regex(r"(?:应)?请|由|责成|要求|督促")
 REACH = 44
 BEFORE_CUE = 400  # characters before a cue in which the body that it asks is named

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 FOR = regex(r"^(?:其中，?|同时，?|另外，?|此外，?)?(?:对于|对(?![口外内标应象])|凡是?|针对|鼓励)")
-HOW_MUCH = regex(
+HOW_MUCH = sought(
     r"[，,]?即?(?:平均)?(?:奖励|补助|资助|救助|补贴|奖学金|助学金)?(?:标准|(?:奖金)?[数金]额)(?:同时|分别)?(?:为|是|从|由)?$|[，,]根据[^，,。；]{2,30}$|[，,]?(?:可|再|另)?(?:择优)?(?:按照?|每)[^，,。；]{0,16}$"
 )
 APPLY = regex(r"[，,](?:可以?)?(?:申请|享受)[^，,]{2,30}[，,]")

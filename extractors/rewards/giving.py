@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from schemas.entities import Amount, Count
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 VERB = regex(
     r"给予|予以|奖励(?!政策|资金|办法|标准|对象|项目|措施|机制|制度)|奖补(?!政策|资金)|补助(?!政策|资金|标准|对象)|补贴(?!政策|标准|对象)|资助(?!政策|项目)|发给|核发|发放|颁发|授予|奖(?=\d[\d.,]{0,8}\s?[万亿千元])|补(?=\d[\d.,]{0,8}\s?[万亿千元])|"
@@ -37,7 +37,7 @@ RATE_GIVEN = regex(r"[^，。；]{0,14}的?标准[^，。；]{0,6}(?:补助|补�
 DEDUCTED = regex(r"扣减|抵减|抵扣|减免")
 OLD_LEVEL = regex(r"[由从](?:每[一-龥]{1,3}){0,2}$")
 GAVE = r"[^，。；]{0,14}(?:奖励|补助|补贴|资助|发放|拨付|支付|安排|给予|兑现)"
-PAST_GIVING = regex(
+PAST_GIVING = sought(
     "|".join(word + GAVE for word in ("已", "共(?!同)", "累计(?![^，。；]{0,8}(?:不超过|最高|不得超过))", "先后", "截至", "目前", "去年"))
     + "|"
     + "|".join(word + "了" for word in ("发放", "拨付", "支付", "兑现", "给予", "奖励", "补助"))

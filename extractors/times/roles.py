@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 Role = Literal["issued", "printed", "effective", "expires", "comment_period", "deadline", "as_of", "event"]
 
@@ -14,14 +14,14 @@ EFFECTIVE = regex(
     r"(?:起|开始|正式|之日)?(?:开始|正式|试行|全面)?(?:起)?(?:施行|[实實]施(?!方案|细则|意见)|生效|试行(?=[。，；]|$)|执行(?=[。，；]|$))"
 )
 EFFECTIVE_HEAD = regex(r"(?:施行|实施|生效|执行)(?:日期|时间)[:：为是]?$")
-EXPIRES_HEAD = regex(
+EXPIRES_HEAD = sought(
     r"(?:有效期间?(?:暂定)?(?:为|至|限|限为|限至|截至|到|自|是|：|:)?|失效(?:日期|时间)[:：为]?|[施试]行期限?(?:暂定)?(?:为|至)?|试行期(?:为|至)?|有效(?:至|期限为|期限至)|(?:实施|执行|政策|优惠|优惠政策|享受)(?:期限|期)?(?:统一)?(?:延长|延续|延期|执行|实施)?(?:至|到))$"
 )
 EXPIRES_TAIL = regex(r"(?:止|起)?(?:失效|废止|停止执行|期满)")
 COMMENT = regex(r"(?:征求意见|公开征集意见|征集意见|反馈意见|意见反馈|提出意见|公示(?:时间|期)|公示期|异议期|意见征集|征集时间)")
 COMMENT_TAIL = regex(r"[^。\n]{0,30}(?:反馈|提出(?:书面)?(?:意见|异议)|意见(?:和建议)?(?:以|通过|发送|寄))")
 LABEL_ISSUED = regex(r"(?:成文日期|成文时间|发文日期|发文时间|印发日期|生成日期)[:：\s]{0,3}$")
-LABEL_DUE = regex(
+LABEL_DUE = sought(
     r"(?:截止|截至)(?:日期|时间)[:：为是]?\s?$|(?:完成|办结|落实|整改|报送|申报|办理|时限|期限|时间节点)(?:时间|时限|期限|日期)?[:：为]\s?$"
 )
 TASK = regex(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 DIGITS = {**{c: i for i, c in enumerate("〇一二三四五六七八九")}, **dict.fromkeys("零○ＯO0", 0), **{str(i): i for i in range(10)}}
 YEAR = r"(?P<year>(?:19|20)\d{2}|[一二][〇零○ＯO0一二三四五六七八九]{3}|(?:中华)?民国[零〇一二三四五六七八九十百\d]{1,6})"
@@ -15,7 +15,7 @@ GAP = r"[ \u3000\xa0]{0,4}"
 DATE = rf"{YEAR}{GAP}年{GAP}{MONTH}{GAP}月{GAP}{DAY}{GAP}日"
 BLANK = rf"(?P<blank_year>(?:19|20)\d{{2}}){GAP}年[ \u3000\xa0]{{1,8}}月[ \u3000\xa0]{{1,8}}日"
 ISO = r"(?P<y>(?:19|20)\d{2})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)"
-FULL = regex(DATE)
+FULL = sought(DATE)
 ANY = regex(rf"{DATE}|{BLANK}|{ISO}")
 
 

@@ -10,12 +10,12 @@ from pipeline.structures.calendar import number as number_of
 from pipeline.structures.headings import text_begins, title_of
 from pipeline.structures.lines import Line
 from pipeline.structures.marks import CN, MARK, kind_of, value_of
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 Found = tuple[str, str, str, int, int]  # kind of mark, number, heading, start, end
 
 LONG = 300  # a longer line has lost its breaks
-INSIDE = regex(
+INSIDE = sought(
     rf"(?P<one>[{CN}]{{1,3}}、)(?=[一-龥“《])(?![{CN}]{{1,3}}[、等级类])|(?P<two>[（(][{CN}]{{1,3}}[）)])(?=[一-龥“《])(?![项款目至和或])"
 )
 SIGN = regex(rf"[{CN}][、）)]")

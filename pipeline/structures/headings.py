@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 LONGEST = 60
 RUN_IN_LONGEST = 40
@@ -12,7 +12,7 @@ RUN_IN, CLAUSE = regex(r"[。：:；！？]"), regex(r"，")
 # A heading and its text parted by nothing but a gap: 一、稳定岗位 按照国家部署…; words within 《》 have gaps of their own
 GAP = regex(r"(?<=[一-龥）”》])[ \u3000]{1,40}(?=[一-龥“《（(\d●■◆★])")
 # 一、发放流程　　1、各单位提出需求; （一）结果备案1.考核审核
-ITEM_BEHIND = regex(r"(?<=[一-龥）”》])(?:(?:[ \u3000]{1,40}\d{1,2}|1)[、.．](?!\d)|[ \u3000]{0,40}[（(]1[）)])")
+ITEM_BEHIND = sought(r"(?<=[一-龥）”》])(?:(?:[ \u3000]{1,40}\d{1,2}|1)[、.．](?!\d)|[ \u3000]{0,40}[（(]1[）)])")
 NOUN = (
     r"(?:背景|依据|目标|原则|要求|措施|举措|内容|范围|任务|步骤|安排|情况|意义|重要性|必要性|紧迫性|问题|建议|时间|期限|条件|程序|标准|方式|方法|事项"
     r"|亮点|特点|思想|重点|保障|机制|流程|对象|渠道|环节|分工|责任|评选|应用|概况|成效|打算|思路|定位|布局|工作|建设|力度|水平|体系|能力|管理|服务"
@@ -24,7 +24,7 @@ OPENS = (
     r"|公告|制度|标准|省|市|县|区)|我(?:国|省|市|区|县|局|厅|委|们)|《|“十[一二三四五六]五”|到?(?:19|20)\d{2}年|近年来|近几年|近日|目前|当前|今年|截至"
     r"|凡(?:是|在|符合)|下列|以下)"
 )
-RUNS_ON = regex(rf"(?<=[一-龥])(?<![的和与及对在]){NOUN}(?P<text>){OPENS}")
+RUNS_ON = sought(rf"(?<=[一-龥])(?<![的和与及对在]){NOUN}(?P<text>){OPENS}")
 # 作品应用作品用于…: the words that open a heading open its text too
 AGAIN = regex(r"(?P<words>[一-龥]{4,12}?)[^，。]{2,30}?(?<![和与及、对的以])(?=(?P=words))")
 SHORT = 16

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 LINE = regex(r"[^\n]+")
 LONG = 120  # a longer line may be several paragraphs that lost their breaks
-INDENT = regex(r"[ \t\xa0]{0,8}\u3000{2,8}[ \u3000\xa0]{0,8}|(?<=[。：:！？；）)]) {2,12}")
+INDENT = sought(r"[ \t\xa0]{0,8}\u3000{2,8}[ \u3000\xa0]{0,8}|(?<=[。：:！？；）)]) {2,12}")
 # Paragraphs of a short line, told by a gap as wide as a signature's indent: 附件：某办法　　　　　　某省科学技术厅
 WIDE = regex(r"(?<=[^ \t\xa0\u3000]{6})[ \t\xa0]{0,8}\u3000{4,200}[ \t\xa0\u3000]{0,8}(?=[^ \t\xa0\u3000]{6})")
 # What stands before the text in a line that lost its breaks: 关于…的通知 各区人力资源…

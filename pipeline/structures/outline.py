@@ -12,12 +12,12 @@ from pipeline.structures.headings import LONGEST, RUN_IN_LONGEST, title_of
 from pipeline.structures.lines import Line
 from pipeline.structures.marks import CN, MARK, value_of
 from schemas.document import Document, Heading
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 DECIMAL = ("1", "1.1", "1.1.1", "1.1.1.1")
 LEVELS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, **{kind: depth for depth, kind in enumerate(DECIMAL, 1)}}
 # 一、总体要求（一）指导思想。…: the next level begins behind a heading
-NEXT_LEVEL = regex(rf"[ \u3000]{{0,8}}(?:[（(][{CN}]{{1,3}}[）)](?=[一-龥“《])(?!项|款|目)|1[.．](?=[一-龥“《]))")
+NEXT_LEVEL = sought(rf"[ \u3000]{{0,8}}(?:[（(][{CN}]{{1,3}}[）)](?=[一-龥“《])(?!项|款|目)|1[.．](?=[一-龥“《]))")
 ITEM = regex(rf"(?<=[：:。；;])(?:(?P<two>[（(][{CN}]{{1,4}}[）)])|(?P<three>\d{{1,2}}[.．、](?!\d))|(?P<four>[（(]\d{{1,2}}[）)]))")
 HASHES = regex(r"#{1,6} ?")
 

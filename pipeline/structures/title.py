@@ -10,7 +10,7 @@ from pipeline.structures.header import number_in
 from pipeline.structures.lines import Line
 from pipeline.structures.marks import MARK
 from pipeline.structures.names import is_body
-from schemas.regex import regex
+from schemas.regex import regex, sought
 
 LONGEST_LINE = 90
 MOST_LINES = 7
@@ -20,7 +20,7 @@ ENDS = regex(
 )
 TAIL = regex(r"^(?:的|[（(](?:试行|暂行|草案|征求意见稿|送审稿|修订|公开|公示|\d{4}年?[—－-]))")
 STOPS = regex(r"[。；！？]$|^目[ \u3000]{0,8}录$|^[（(]?(?:19|20)\d{2}年\d{1,2}月|^(?:附件|抄送|来源|字号|作者|浏览|责任编辑|联系人|各位)")
-HAN_GAP = regex(r"(?<=[^\x00-\x7f])[ \u3000\xa0\t]+|[ \u3000\xa0\t]+(?=[^\x00-\x7f])")
+HAN_GAP = sought(r"(?<=[^\x00-\x7f])[ \u3000\xa0\t]+|[ \u3000\xa0\t]+(?=[^\x00-\x7f])")
 TWICE = regex(r"^(.{8,100}?)\1")
 NUMBERED = regex(
     r"[告知令函定见](?P<number>[一-龥]{2,30}(?:公告|通告|令)(?:(?:19|20)\d{2}年)?第\d{1,4}号|[一-龥]{1,12}[〔\[（(](?:19|20)\d{2}[〕\]）)]\d{1,4}号)$"
