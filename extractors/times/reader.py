@@ -205,6 +205,10 @@ class Reader(Lengths):
             start and (self.text[start - 1] in "-—–/.．" or (self.text[start - 1].isascii() and self.text[start - 1].isalnum()))
         ):
             return None
+        months = patterns.MONTHS.match(self.text, start) if match["d"] is None else None
+        if months and 1 <= (small(months["m"]) or 0) <= 12 and 1 <= (small(months["m2"]) or 0) <= 12:  # 2023.1—2025.12
+            first, last = (Point(year=small(months[y]), month=small(months[m])) for y, m in (("y", "m"), ("y2", "m2")))
+            return self._interval(start, months.end(), first, last, "range")
         point = numeric(match)
         if point is None:
             return None
