@@ -31,6 +31,7 @@ LABELS = regex(
     r"索\s{0,3}引\s{0,3}号|发文(?:机关|字号|日期|单位)|成文日期|主题(?:分类|词)|发布(?:机构|日期|时间)|文\s{0,3}号[：:]|信息分类|公开(?:类别|方式|属性|日期)|有效性|生成日期"
 )
 FILES = regex(r"""href\s{0,9}=\s{0,9}["']?[^"'<>]{1,500}\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|pptx?|txt)\b""", re.IGNORECASE)
+HOME = regex(r">\s{0,9}(?:网站|返回)?首\s?页\s{0,9}<")  # beside one other link: the way back, not the document
 HAN = regex(r"[\u4e00-\u9fff]")
 WINDOW = 8_000  # characters of source looked at to judge one element
 SHORT = 60  # a line of furniture is short; a long one that happens to name 浏览量 is text
@@ -112,7 +113,7 @@ def _is_furniture(tree: Tree, node: Node) -> bool:
         return node.name not in ("h1", "h2") and _letters_of(words) <= SHORT
     if node.name in ALMOST_NEVER and not (words and LABELS.search(words)):
         return "<h1" not in tree.source[node.after : min(node.ended, node.after + WINDOW)]
-    if _is_link_list(node):
+    if _is_link_list(node) or (node.links == 2 and node.linked >= 0.9 * node.letters and HOME.search(words)):
         return not FILES.search(tree.source, node.after, min(node.ended, node.after + WINDOW))
     if node.name in CELLS or node.name in ("p", "h1", "h2", "h3", "li"):
         return False

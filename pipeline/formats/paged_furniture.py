@@ -17,6 +17,7 @@ HEAD, FOOT = 0.13, 0.84  # page numbers stand above or below these shares of the
 EDGE_LINES = 3  # so many lines from the top and bottom can be furniture
 REPEATS = 3  # a head that stands on so many pages at the same height is running
 OFF = 1.6  # times the usual blank between lines parts a head from the text
+WIDEST = 1.5  # sizes; a wider blank is none between the lines of a text
 OFF_TABLE = 1.5  # lines; a caption stands nearer to its table
 LARGER = 1.2  # a running head is no larger than the body
 PAGE_NUMBER = regex(
@@ -32,13 +33,14 @@ def without_furniture(sheets: Sequence[Sheet], pages: Sequence[Sequence[Item]]) 
     running = _running(sheets, pages)
     numbered = _numbered(sheets, pages)
     kept, dropped = [], []
+    once = sheets[0] if len(sheets) == 2 else None  # two pages may repeat a title: it stays where it stands first
     for sheet, page in zip(sheets, pages, strict=True):
         mine: list[Item] = []
         apart = _apart(page)
         for item, edge in _edges(page):
             if not edge or not isinstance(item, Line):
                 mine.append(item)
-            elif _number(item, sheet, numbered) or (id(item) in apart and _key(item) in running):
+            elif _number(item, sheet, numbered) or (id(item) in apart and _key(item) in running and sheet is not once):
                 dropped.append(item)
             else:
                 mine.append(item)
@@ -74,7 +76,7 @@ def _apart(page: Sequence[Item]) -> set[int]:
         return set()
     steps = [b.top - a.top for a, b in pairwise(lines) if b.top - a.top > 0.5 * a.size]
     size = median(line.size for line in lines)
-    usual = max(median(steps) - size if steps else 0.0, 0.4 * size)
+    usual = min(max(median(steps) - size if steps else 0.0, 0.4 * size), WIDEST * size)
     blank = [
         below.top - above.bottom > max(OFF * usual, OFF_TABLE * size if _table(above, below) else 0) for above, below in pairwise(items)
     ]
@@ -122,5 +124,5 @@ def _running(sheets: Sequence[Sheet], pages: Sequence[Sequence[Item]]) -> set[tu
         for item in page:
             if isinstance(item, Line) and id(item) in apart and not sheet.height * HEAD < item.top < sheet.height * FOOT:
                 seen[_key(item)] += 1
-    need = max(REPEATS, len(pages) // 5)
+    need = 2 if len(pages) == 2 else max(REPEATS, len(pages) // 5)
     return {key for key, count in seen.items() if count >= need}

@@ -25,6 +25,7 @@ SAME_SIZE = 0.13
 TITLE_SIZE = 1.12
 STOPS = "。；：！？!?;:”）)】"
 NEVER_FIRST = "，。、；：！？）》〉」』】〕”’%％‰"  # no paragraph begins with one of these
+UNBROKEN = regex(rf"(?P<letters>[!-~]{{2,40}})(?P<marks>[{NEVER_FIRST}]{{0,2}})")
 MARK = regex(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳]|第[一二三四五六七八九十百零\d]{1,6}[编章节条]|附件?\d{0,2}[：:]|附\s?件|抄送|主题词)"
 )
@@ -160,17 +161,26 @@ def _continues(run: list[Line], line: Line, edges: Edges) -> bool:
     if neighbours and large and _symmetric(before, left_before, right_before) and _symmetric(line, left, right):
         return step < 2.2 * line.size  # a title over several lines
     both = _centred(before, left_before, right_before) and _centred(line, left, right)
-    if neighbours and _open(run) and (both or abs(line.x0 - run[-1].x0) < 0.5 * size):
+    if neighbours and _open(run) and (both or abs(line.x0 - before.x0) < 0.5 * size or right_before - before.x1 <= FULL * size):
         return True
     if neighbours and both:
         return False
     if _ragged(run, line, edges):
         return True
-    if right_before - before.x1 > FULL * size or line.x0 - left > INDENT * size:
+    if not _wrapped(before, line, right_before, size) or line.x0 - left > INDENT * size:
         return _hanging(run, line, right_before, size) if neighbours else False
     if before.x0 - left_before > MOST_INDENT * size and len(run) == 1:
         return False  # set to the right: a signature or its date at the foot of a page
     return not (MARK.match(line.text) and before.text[-1] in STOPS)
+
+
+def _wrapped(before: Line, line: Line, right: float, size: float) -> bool:
+    """Whether a line reaches the right edge, or the word that begins the next one (97.6%，) found no room on it."""
+    blank = right - before.x1
+    if blank <= FULL * size:
+        return True
+    word = UNBROKEN.match(line.text) if before.text[-1] not in STOPS else None
+    return word is not None and blank < size * (0.6 * len(word["letters"]) + len(word["marks"]) + 0.5)
 
 
 def _listed(line: Line) -> bool:

@@ -12,7 +12,7 @@ NUMBER = regex(
     r"|20)\d{2})[〕\]）)】﹞］][ ]{0,2}第?[ ]{0,2}(?P<serial>\d{1,5}(?:-\d{1,3})?)[ ]{0,2}号"
 )
 ORDER = regex(
-    r"(?P<agency>(?:[一-龥]{2,20}[ \u3000]){0,4}[一-龥]{2,30}(?:令|公告|通告))[ \u3000\n]{0,4}"
+    r"(?P<agency>(?!(?<=\d)[年月日])(?:[一-龥]{2,20}[ \u3000]){0,4}[一-龥]{2,30}(?:令|公告|通告))[ \u3000\n]{0,4}"
     r"[（(]?(?P<serial>(?:(?:19|20)\d{2}年)?第[ ]?[\d一二三四五六七八九十百〇零]{1,6}[ ]?号)[）)]?"
 )
 TITLE_BEFORE = regex(r"^.{2,60}?的(?:公告|通告|通知|决定)(?=.)")  # 关于免税的公告财政部公告第6号
@@ -48,6 +48,8 @@ def printed_fields(told: list[Line]) -> tuple[dict[str, str], set[int]]:
     i = 0
     while i < min(len(told), ZONE):
         words = told[i].text
+        if words == "附件":  # what comes behind it has columns, no fields
+            break
         label = _label(words, known)
         taken = 1
         if label is None and len(words) == 1 and i + 1 < len(told):  # 标 / 题：

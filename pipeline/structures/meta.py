@@ -28,6 +28,8 @@ ADOPTED = regex(
 )
 # （2014年12月3日） under a report's title; ——2021年1月26日在某市第九届人民代表大会第五次会议上
 DATED = regex(rf"[（(—－\-]{{0,4}}(?P<date>{calendar.ONE})[ \u3000]{{0,4}}(?:在[^。；]{{4,60}}[会议届]上)?[）)]?$")
+# （…会议通过　2022年9月20日市人民政府令第128号公布…）: the order's day, not the meeting's
+ORDERED = regex(rf"(?P<date>{calendar.ONE})[ \u3000]{{0,4}}[^，。（）()\d]{{2,40}}令[^，。（）()]{{0,12}}(?:公布|发布|颁布)")
 # 第十四届全国人民代表大会第二次会议关于政府工作报告的决议
 MEETING = regex(r"(?P<body>[^，。《》]{2,40}?代表大会(?:常务委员会)?)第[一二三四五六七八九十\d]{1,4}次会议关于")
 EFFECTIVE = regex(r"[起日始](?:正式)?(?:施行|实施|执行|生效|试行)")
@@ -180,7 +182,8 @@ def _issued(frame: Frame, fields: Mapping[str, str], adopted: re.Match[str] | No
     if stated:
         return stated
     if adopted:
-        return calendar.edtf(adopted["date"])
+        ordered = ORDERED.search(adopted.string.split("）")[0])
+        return calendar.edtf((ordered or adopted)["date"])
     told = next((found for words in _under_title(frame)[:3] if (found := DATED.match(words))), None)
     if told:
         return calendar.edtf(told["date"])

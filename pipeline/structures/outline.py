@@ -19,12 +19,14 @@ LEVELS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, **{kind: depth f
 # 一、总体要求（一）指导思想。…: the next level begins behind a heading
 NEXT_LEVEL = sought(rf"[ \u3000]{{0,8}}(?:[（(][{CN}]{{1,3}}[）)](?=[一-龥“《])(?!项|款|目)|1[.．](?=[一-龥“《]))")
 ITEM = regex(rf"(?<=[：:。；;])(?:(?P<two>[（(][{CN}]{{1,4}}[）)])|(?P<three>\d{{1,2}}[.．、](?!\d))|(?P<four>[（(]\d{{1,2}}[）)]))")
+NOTES = regex(r"[附备]?注(?:释|解)?[ \u3000]?[：:]")
+NOTE = regex(r"[（(\[［]?\d{1,2}[）)\]］.．、]|[①-⑳]")
 HASHES = regex(r"#{1,6} ?")
 
 
 def outline(document: Document, told: Iterable[Line]) -> tuple[Heading, ...]:
     """Headings in the order of the text; `heading` is what stands behind the number, without the text that runs on after it."""
-    lines = list(_outside_tables(document, told))
+    lines = list(_outside_notes(_outside_tables(document, told)))
     numbered = decimals(lines)
     found: list[Found] = list(articles(lines))
     placed = {at for *_, at, _ in found}
@@ -85,6 +87,15 @@ def _outside_tables(document: Document, told: Iterable[Line]) -> Iterator[Line]:
         while at < len(cells) and cells[at][1] <= line.start:
             at += 1
         if at == len(cells) or cells[at][0] > line.start:
+            yield line
+
+
+def _outside_notes(told: Iterable[Line]) -> Iterator[Line]:
+    """Without the numbered notes under 注：, which explain figures."""
+    note = False
+    for line in told:
+        note = NOTES.fullmatch(line.text) is not None or (note and NOTE.match(line.text) is not None)
+        if not note:
             yield line
 
 
