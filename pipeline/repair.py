@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.repairs import characters, copies, escapes, glosses, interleaved, layout, mojibake, numerals, spacing, white_space, wraps
+from pipeline.repairs import (
+    characters,
+    copies,
+    escapes,
+    glosses,
+    interleaved,
+    layout,
+    mojibake,
+    numerals,
+    site,
+    spacing,
+    white_space,
+    wraps,
+)
 from pipeline.repairs.disorder import columns, disorder, steered
 from pipeline.repairs.layout_lines import is_flat
 from pipeline.repairs.losses import losses
@@ -22,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     *interleaved.RULES,
     *glosses.RULES,
     *numerals.RULES,
+    *site.RULES,
     *layout.RULES,
     *wraps.RULES,
     *spacing.RULES,

@@ -42,10 +42,10 @@ def title_of(rest: str) -> str | None:
     sentence = RUN_IN.split(rest, maxsplit=1)[0]
     title = rest if len(rest) <= LONGEST and "。" not in rest[:-1] else sentence
     title = title[: text_begins(title, alone=title == rest)]
-    if title == sentence != rest and "，" in title and rest[len(title)] in "；;":  # 一、授予甲称号，奖励2万元；授予乙…
-        return None
     if len(title) > RUN_IN_LONGEST and title != rest:
         title = CLAUSE.split(title, maxsplit=1)[0]
+    elif title == sentence != rest and "，" in title and rest[len(title)] in "；;":  # 一、授予甲称号，奖励2万元；授予乙…
+        return None
     return title if len(title) <= LONGEST else None
 
 
