@@ -259,7 +259,8 @@ class Body:
         if first is None:
             return
         if first.tag != P_PR and not self.styles.default.list_id and not self.styles.default.hidden:
-            value, boxes = self.inline.words(paragraph)
+            single = self.inline.single(first) if len(paragraph) == 1 else None
+            value, boxes = (single, []) if single is not None else self.inline.words(paragraph)
             parts.append(value)
         else:
             line, boxes = self._line(paragraph)

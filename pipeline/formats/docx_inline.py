@@ -60,6 +60,13 @@ class Inline:
             self.fields, self.codes = [False] * len(self.fields), 0
         return "".join(self.chunks), self.boxes
 
+    def single(self, run: etree._Element) -> str | None:
+        """The words of a run that holds one piece of text alone, as in most cells of tables; None where it takes a closer look."""
+        if not self.plain or self.fields or run.tag != R or len(run) != 1 or (text := run[0]).tag != T:
+            return None
+        value = text.text or ""
+        return None if "\n" in value else value
+
     def _walk(self, parent: etree._Element, depth: int) -> None:
         if depth > self.limits.max_nesting:
             raise too_deep("Word", self.limits)

@@ -99,7 +99,7 @@ def read_part(package: Package, name: str, damage: list[str]) -> etree._Element 
 def _without_table_styles(data: bytes) -> tuple[etree._Element, bool]:
     """A style sheet without the styles of tables: they say nothing of words, and are nine tenths of it."""
     pieces = data.split(b"</w:style>")
-    kept = [piece for piece in pieces if not TABLE_STYLE.search(piece, max(piece.rfind(b"<w:style "), 0))]
+    kept = [piece for piece in pieces if not TABLE_STYLE.search(piece, max(piece.find(b"<w:style "), 0))]
     if 1 < len(kept) < len(pieces) and kept[0] is pieces[0] and kept[-1] is pieces[-1]:
         root, complete = parse_xml(b"</w:style>".join(kept))
         if complete:

@@ -139,6 +139,8 @@ def chinese_name(raw: bytes) -> str:
     >>> chinese_name("通知.docx".encode("gbk")), chinese_name("通知.docx".encode()), chinese_name("café.txt".encode())
     ('通知.docx', '通知.docx', 'café.txt')
     """
+    if raw.isascii():
+        return raw.decode()
     readings = []
     for encoding in ("utf-8", "gb18030", "big5", "cp437"):
         try:

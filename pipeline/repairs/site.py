@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pipeline.repairs.layout_lines import Line, is_flat, lines_of
 from pipeline.repairs.rule import Rule
 from schemas.document import Document
+from schemas.regex import regex
 from schemas.text import Edit
 
 FOOT = ("ICP备", "网站标识码", "公网安备", "版权所有")
@@ -35,11 +35,11 @@ LONGEST = 140  # characters of a line of furniture
 PHONE = r"扫(?:一扫|码)[，,]?(?:在)?手机(?:上|端)?(?:打开|查看|浏览|阅读|访问)(?:当前|本|此|该)?(?:页面?|网页|文章|内容)"
 PRINT = r"(?:打印|关闭)(?:窗口|本页|此页|页面|本文|文章)"
 BUTTON = rf"(?:{PRINT}|我要打印|打印|关闭|返回(?:顶部|首页|列表|上一页)?|(?:加入)?收藏(?:本页)?|(?:我要)?纠错|分享|推荐)"
-BUTTONS = re.compile(rf"(?:[【\[（(]?[ 　]{{0,3}}{BUTTON}[ 　]{{0,3}}[】\]）)]?[ 　|｜/·]{{0,6}}){{1,8}}")
-PRESSED = re.compile(
+BUTTONS = regex(rf"(?:[【\[（(]?[ 　]{{0,3}}{BUTTON}[ 　]{{0,3}}[】\]）)]?[ 　|｜/·]{{0,6}}){{1,8}}")
+PRESSED = regex(
     rf"[【\[][ 　]{{0,3}}(?:打印|关闭)|{PRINT}|返回顶部|加入收藏|我要(?:打印|纠错)|打印.*(?:关闭|返回|收藏)|(?:关闭|返回|收藏).*打印"
 )
-WHOLE = re.compile(
+WHOLE = regex(
     rf"-->|<!--|{PHONE}"
     r"|(?:本文|页面|文章|本页)?(?:浏览|访问|阅读|点击)(?:次数|量|数|率)[：:][ 　]?\d{0,9}[ 　]?次?"
     r"|[上下]一[篇条][：:].{1,100}|[上下]一[篇页]"
@@ -47,9 +47,9 @@ WHOLE = re.compile(
     r"|[【\[]?[ 　]?字[体号][：:][ 　]?[\[【（]?(?:[ 　]{0,3}(?:特大|大|中|小|默认)){1,5}[ 　]?[\]】）]{0,2}"
     r"|\*[A-Z0-9-]{6,24}\*"
 )
-NOTICE = re.compile(r"ICP备[ 　]?\d{4}|网站标识码[：:]?[ 　]?[a-z]{0,2}\d{6}|公网安备[ 　]?\d{6}|(?:^|[ 　])版权所有(?:[：: 　©]|$)")
-INSIDE = re.compile(rf"[ 　]{{0,8}}(?:扫一扫在手机打开当前页面?|[【\[][ 　]{{0,3}}{PRINT}[ 　]{{0,3}}[】\]])")
-LICENCE = re.compile(r"本作品(?:是|来自)(?:中华人民共和国|[^。]{0,40}$)")
+NOTICE = regex(r"ICP备[ 　]?\d{4}|网站标识码[：:]?[ 　]?[a-z]{0,2}\d{6}|公网安备[ 　]?\d{6}|(?:^|[ 　])版权所有(?:[：: 　©]|$)")
+INSIDE = regex(rf"[ 　]{{0,8}}(?:扫一扫在手机打开当前页面?|[【\[][ 　]{{0,3}}{PRINT}[ 　]{{0,3}}[】\]])")
+LICENCE = regex(r"本作品(?:是|来自)(?:中华人民共和国|[^。]{0,40}$)")
 LICENCE_LINES = 30
 
 

@@ -28,6 +28,12 @@ ADOPTED = regex(
 )
 # （2014年12月3日） under a report's title; ——2021年1月26日在某市第九届人民代表大会第五次会议上
 DATED = regex(rf"[（(—－\-]{{0,4}}(?P<date>{calendar.ONE})[ \u3000]{{0,4}}(?:在[^。；]{{4,60}}[会议届]上)?[）)]?$")
+RECEIVED = regex(r"\d号）?(?:文|函|来文|来函|请示)?(?:均|业|已)?收悉")  # the number of what the document answers
+# 总理某某某2024年5月26日: the signature of an order, also where the next title runs into it
+SIGNED_ORDER = regex(
+    r"(?:总[ \u3000]?理|主[ \u3000]?席|主[ \u3000]?任|[省市县区州部局厅][ \u3000]{0,2}长)[ \u3000：]{0,4}"
+    rf"[一-龥·]{{1,2}}[一-龥· \u3000]{{1,4}}(?P<date>{calendar.ONE})"
+)
 # （…会议通过　2022年9月20日市人民政府令第128号公布…）: the order's day, not the meeting's
 ORDERED = regex(rf"(?P<date>{calendar.ONE})[ \u3000]{{0,4}}[^，。（）()\d]{{2,40}}令[^，。（）()]{{0,12}}(?:公布|发布|颁布)")
 # 第十四届全国人民代表大会第二次会议关于政府工作报告的决议
@@ -79,7 +85,7 @@ def meta_of(document: Document, frame: Frame) -> Meta:
         doc_number=number,
         issuers=issuers or tuple(filter(None, (given.get("issuer"),))),
         addressees=addressees,
-        issued_on=_issued(frame, fields, adopted),
+        issued_on=_issued(frame, fields, adopted) or _ordered(kind, name, number, text[:OPENING]),
         printed_on=printed,
         cc=cc,
         signatory=_signatory(frame, fields, text),
@@ -124,7 +130,7 @@ def _opening(text: str, frame: Frame) -> tuple[str, str]:
 def _number(frame: Frame, fields: Mapping[str, str], head: str, opening: str) -> str | None:
     for words in (fields.get("number", ""), *frame.of(Element.DOC_NUMBER), *(w[:60] for w in opening.split("\n")[:1])):
         found = number_in(words.strip(BLANK), whole=words != opening.split("\n")[0][:60])
-        if found and not found.startswith(("根据", "按照", "依据", "你", "贵")):
+        if found and not found.startswith(("根据", "按照", "依据", "你", "贵")) and not RECEIVED.search(words):
             return found
     order = ORDER.search(head)
     if order:
@@ -190,6 +196,16 @@ def _issued(frame: Frame, fields: Mapping[str, str], adopted: re.Match[str] | No
     year = re.search(r"〔(\d{4})〕", " ".join(number_in(w) or "" for w in frame.of(Element.DOC_NUMBER)))
     page = frame.page_date or calendar.edtf(fields.get("published", ""))
     return page if page and (not year or page.startswith(year[1])) else None
+
+
+def _ordered(kind: str | None, name: str | None, number: str | None, opening: str) -> str | None:
+    """The day on which an order was signed, where no date stands at the foot; the year that a government's report names."""
+    if number and "令" in number and (signed := SIGNED_ORDER.search(opening)):
+        return calendar.edtf(signed["date"])
+    if kind != "工作报告":
+        return None
+    year = re.match(r"((?:19|20)\d{2})年.{2,24}政府工作报告$", name or "")
+    return year[1] if year else None
 
 
 def _addressees(frame: Frame) -> tuple[str, ...]:
