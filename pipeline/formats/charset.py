@@ -115,6 +115,11 @@ def _marked(data: bytes, name: str) -> Decoded | None:
     value = data.decode(name, "replace")
     if name.startswith("utf-16"):
         other = "utf-16-be" if name == "utf-16-le" else "utf-16-le"
+        if "\ufffe" in value:  # a file of the other order was glued on behind its own mark
+            before = value[: value.index("\ufffe")]
+            value = before + data[len(before.encode(name, "replace")) + 2 :].decode(other, "replace")
+            if "\ufffd" not in value:
+                return Decoded(value, Encoding(name, "bom", LIKELY), (issue("mixed_encodings", count=1),))
         if cost(data[:HEAD].decode(other, "replace")) + 20 < cost(data[:HEAD].decode(name, "replace")) and len(data) % 2 == 0:
             return _told(read_as(data, other), "scored")  # the mark says one order, the bytes are in the other
         rare = any(letter > "\x7f" and not common(letter, 13.0) for letter in value[: LONGEST // 2])

@@ -8,8 +8,8 @@ from schemas.regex import regex
 
 HZ = regex(rb"~\{(?:[\x21-\x77][\x21-\x7e]){1,4000}(?:~\}|\n|$)")
 ISO_2022 = regex(rb"\x1b\$(?:\)[AEG]|\*H|[@AB]|\([CD])")
-SHIFTED = regex(rb"\x0e([\x21-\x7e]{2,4000})\x0f?")
-DESIGNATION = regex(rb"\x1b\$[)*][A-Z]")
+PARTS = regex(rb"(\x1b\$[)*][A-Z]|[\x0e\x0f])")
+GB = b"AE"  # designations of GB 2312 and its extension; the others are planes of CNS 11643, of which no table is at hand
 UTF7 = regex(rb"\+[A-Za-z0-9+/]{3,4000}-?")
 
 
@@ -47,9 +47,19 @@ def _better(data: bytes, value: str) -> str | None:
 def _iso_2022(data: bytes) -> tuple[str, str] | None:
     """ISO-2022-CN, which Python lacks: shifted runs are GB 2312 with the high bits off; the Japanese one is Python's own."""
     if b"\x0e" in data:
-        plain = DESIGNATION.sub(b"", data)
-        raised = SHIFTED.sub(lambda run: bytes(byte | 0x80 for byte in run.group(1)), plain)
-        return raised.decode("gb18030", "replace").replace("\x0f", ""), "iso-2022-cn"
+        out, shifted, known = [], False, True
+        for part in PARTS.split(data):
+            if part in (b"\x0e", b"\x0f"):
+                shifted = part == b"\x0e"
+            elif part.startswith(b"\x1b$"):
+                known = part[-1] in GB if part[2:3] == b")" else known
+            elif not shifted:
+                out.append(part.decode("ascii"))
+            elif known:
+                out.append(bytes(byte | 0x80 if byte > 0x20 else byte for byte in part).decode("gb18030", "replace"))
+            else:
+                out.append("\ufffd" * (len(part) // 2))
+        return "".join(out), "iso-2022-cn"
     try:
         return data.decode("iso2022_jp_2"), "iso-2022-jp-2"
     except UnicodeDecodeError:

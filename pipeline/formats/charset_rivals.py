@@ -13,6 +13,7 @@ WIDE = ("utf-16-le", "utf-16-be")
 FOREIGN = ("cp932", "cp949", "cp1251", "cp1252")
 SAMPLE = 65_536
 MARGIN = 6.0  # nats by which the best must lead; e^6 ≈ 400 : 1
+STRANGE = 4.0  # nats by which a foreign encoding is unlikelier than a Chinese one
 EVIDENCE = 4.0  # what a declaration is worth
 HALTING = 9.5  # mean cost from which the bytes may be Chinese with some missing
 SHORT = 600
@@ -48,6 +49,7 @@ def best_reading(data: bytes, declared: str | None, *, foreign: bool = True) -> 
                 return reading
     names = [*CHINESE, *((*FOREIGN, *WIDE) if foreign else ())]
     prices = {name: _price(sample, name) - (EVIDENCE if name == declared else 0.0) for name in names}
+    prices.update({name: prices[name] + STRANGE for name in FOREIGN if name in prices})
     if len(sample) <= SHORT:
         for name in CHINESE:
             prices[name] = min(prices[name], in_step(sample, name)[1] - (EVIDENCE if name == declared else 0.0))
@@ -60,7 +62,7 @@ def best_reading(data: bytes, declared: str | None, *, foreign: bool = True) -> 
         if halting is not None:
             return halting
     doubt = ""
-    if foreign and prices[order[1]] - prices[order[0]] < MARGIN:
+    if foreign and prices[order[1]] - prices[order[0]] < MARGIN and read_as(data, order[1]).value != best.value:
         doubt = f"{order[0]} / {order[1]}"
     elif foreign and (order[0] in FOREIGN or best.mean > POOR):
         return _second_opinion(data, best)
