@@ -105,6 +105,8 @@ def doubt_of(noun: Noun, quantity: Quantity, *, near: bool, behind: bool) -> str
         return "whose share it is, but not what of"
     if EACH.match(noun.text) or not (known(noun.text) or (quantity.unit in ACTS and is_verb(noun.text[-2:]))):
         return "the noun does not end as counted nouns do"
+    if quantity.unit in ("家", "户", "名", "人", "个") and noun.text.endswith(("名单", "目录", "清单")):
+        return "a list of what is counted"
     if quantity.kind == "classifier" and MEASURED.search(noun.text) and behind and quantity.unit not in ("档", "项", "种", "类"):
         return "a measure word counts no quantity"
     return None
