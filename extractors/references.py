@@ -22,6 +22,9 @@ AGENCY = regex(r"[一-龥]{1,14}(?:[（(][一-龥]{1,6}[）)][一-龥]{0,8})?(?:
 NOT_AGENCY = regex(
     r".*(?:同意|批准|收到|根据|按照|依据|依照|遵照|执行|印发|参照|转发|关于|文件|通知|办法|意见|规定|的|原|见|仍按|详见|以及|或|以|即|编号|文号|号|是|为|对|将|由|按(?!揭)|及(?!人)|和(?!平)|与|在|经|废止|贯彻|落实|精神|发文字)"
 )
+SIGNER = regex(
+    r"^[一-龥]{2,14}?(?:部|委员会|总局|总署|科委|保密局|办公室)(?=[一-龥]{2,6}[发字函办][一-龥]{0,2}$)"
+)  # 教育部国科发高字[2000]530号
 IMPLEMENTS = regex(r"(?:根据|按照|依据|依照|遵照|贯彻|落实|执行|依|按)[^，。；《》]{0,40}$")
 ATTACHED = regex(r"(?:附件[\d一二三四五]{0,2}[：:.、\s]{0,3}\d{0,2}[.、]?|现将|关于印发|关于公布|关于发布)[^，。；《》]{0,30}$")
 REPEALED = regex(r"^[^。；]{0,40}?(?:同时|即行|予以|一并)?(?:废止|失效|停止执行)")
@@ -30,7 +33,7 @@ ASKED = regex(r"^[^。；]{0,20}?(?:收悉|提案|建议|议案|来信)")
 BODY = r"[一-龥]{2,24}?(?:办公厅|办公室|委员会|人民政府|总局|政府|[部局厅委院会])"
 ISSUER = regex(rf"(?P<issuer>(?:中共中央|国务院|{BODY})(?:[、 和](?:{BODY})){{0,4}})$")
 ISSUER_LEAD = regex(
-    r"^.*(?:根据|按照|依据|依照|遵照|贯彻落实|贯彻|落实|执行|印发|转发|参照|结合|符合|通过|制定|出台|实施|关于|对|的|由|以及|^[0-9]{0,4}年|^和|^及|^与|和(?=国务院|中共))"
+    r"^.*(?:已被|根据|按照|依据|依照|遵照|贯彻落实|贯彻|落实|执行|印发|转发|参照|结合|符合|通过|制定|出台|实施|关于|对|的|由|以及|^[0-9]{0,4}年|^和|^及|^与|和(?=国务院|中共))"
 )
 # 《就业失业登记证》, 《燕赵都市报》: what somebody holds or reads, no document of a government
 NO_DOCUMENT = regex(
@@ -86,6 +89,9 @@ def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
         if not agency:
             continue
         words = NOT_AGENCY.sub("", agency.group())
+        if words[:1] == "日" and before.rstrip()[: -len(words)][-1:].isdecimal():
+            words = words[1:]  # 1998年10月30日国科发计字[1998]425号
+        words = SIGNER.sub("", words)
         if not words or len(words) > 12:
             continue
         start = match.start() - (len(before) - len(before.rstrip())) - len(words)
@@ -96,7 +102,7 @@ def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
         yield match.start(), match.end(), f"〔{match['year']}〕{match['agency']}{match['serial']}号".translate(FULL_WIDTH)
     for match in ORDER.finditer(text):
         body = ORDERING.search(text, max(0, match.start() - 18), match.start())
-        words = NOT_AGENCY.sub("", body.group()) if body else ""
+        words = NOT_AGENCY.sub("", body.group()).removeprefix("日") if body else ""
         if words:
             yield match.start() - len(words), match.end(), f"{words}令第{match['serial']}号".translate(FULL_WIDTH)
 

@@ -6,6 +6,7 @@ import re
 
 from extractors.promises.alone import alone
 from extractors.promises.genre import REPORTS, Genre
+from extractors.promises.telling import EXPLAINS, foreseen, states
 from extractors.prose.actors import subject
 from extractors.prose.cues import STRONG, Cue, cues, done_at, past_at
 from extractors.prose.sentences import LEVELS, Sentence
@@ -16,7 +17,7 @@ from schemas.regex import regex, sought
 NEVER = sought(
     r"收悉|现(?:将|就|予|作).{0,46}(?:如下|印发|通知|公告|函|公布|转发|发布|答复|通报|公示|予以说明)|特(?:将|就|予|作).{0,46}(?:如下|印发|通知|公告)|兹(?:将|就).{0,46}(?:如下|印发|通知|公告)|"
     r"答复如下|函复如下|回复如下|批复如下|如下[：:。]$|自[^。；]{1,24}(?:施行|实施|执行|生效)(?:，|。|；|$)|从[^。；]{1,24}(?:施行|生效)(?:，|。|；|$)|负责[^，。；]{0,6}解释|政策的解释|解释权|有效期|同时废止|"
-    r"本(?:办法|条例|意见|规定|细则|方案|通知|措施)(?:所称|所指|适用|由)|是指|系指|包括[：:]|制定本|制订本|制定以下|提出(?:以下|如下)(?:意见|措施|要求)|特此|此复|此函|批评指正|如有(?:不妥|异议|疑问)|让我们|紧密团结在|感谢(?!.{4,40}将)|谢谢|"
+    r"本(?:办法|条例|意见|规定|细则|方案|通知|(?:政策)?措施|政策|实施意见)(?:所称|所指|适用|由)|是指|系指|包括[：:]|制定本|制订本|制定以下|提出(?:以下|如下)(?:意见|措施|要求)|特此|此复|此函|批评指正|如有(?:不妥|异议|疑问)|让我们|紧密团结在|感谢(?!.{4,40}将)|谢谢|"
     r"欢迎(?:您|广大|社会)(?![^。；]{0,30}将)|就是要|联系(?:人|电话|地址)(?=[：:，。、\s（(]|$)|咨询(?:电话|邮箱)|邮(?:编|政编码|箱)|网址|抄送[：:]|印发$|继续关注|着重说明|(?:需要|应当|应该|必须|要)(?:说明|看到|指出|强调|注意到)(?:的是|，)|意见建议。?$|收到.{0,10}后|更多信息请|关注官方|现印发|现转发|扫描二维码"
 )
 NEVER_START = regex(
@@ -27,7 +28,7 @@ SIGNED = regex(r"[一-龥（）、]{4,60}(?:局|厅|委|会|府|办公室|院|�
 AS_FOLLOWS = regex(r"(?:制定|制订|拟定|提出)(?:如下|以下|本)[^，。；]{0,10}[。：:]$")
 TITLE_LINE = regex(r"关于[^。；]{4,120}的(?:决定|通知|意见|函|复函|公告|通告|通报|批复|答复)》?$|》$")
 ANNOUNCES = regex(r"(?:情况|事项|要求|意见|通知|报告|说明|公告|公示|通报|如下)[：:]$")
-CALLS = regex(r"希望(?!小学|工程)|再接再厉|珍惜荣誉|为榜样|学习(?:的榜样|先进)|戒骄戒躁|受(?:到)?(?:表彰|奖励)的|以这次")
+CALLS = regex(r"希望(?!小学|工程)|号召|再接再厉|珍惜荣誉|为榜样|学习(?:的榜样|先进)|戒骄戒躁|受(?:到)?(?:表彰|奖励)的|以这次")
 REASONS = regex(r"^(?:为|为了|根据|按照|鉴于|由于|因为?)[^，]{2,60}，?[^，]{0,30}(?:经研究|经[^，]{1,20}同意|决定)")
 LIABLE = regex(
     r"追究|处罚|罚款(?<!乱罚款)|处分|责令|吊销|没收|取消.{0,6}资格|移送|移交司法|通报批评|严肃处理|给予批评|依法给予赔偿|承担.{0,8}责任|文责自负"
@@ -47,17 +48,7 @@ OWN_WILL = regex(
     r"(?:我们|我[局委厅市区县省院部办镇乡所站]|我(?:大队|支队|中心|单位|公司|街道)|本[局院])(?:[^，。；]{0,8}，)?(?:还|也|正|一定|一直)?(?:将|会|拟|计划|安排)"
 )
 STILL = regex(r"(?:我们|我[局委厅市区县省院部办]|仍|也)将")  # 虽然资金有限，我局仍将分批实施
-# 随着我国…; 任务更为繁重。; 3月1日，省科技厅印发《…》: how things stand or what has just been issued
-STATES = regex(
-    r"随着|(?:[^。；]{0,60}[，,])?有利于|[^。；]{0,200}(?:更为|更加|十分|日益|较为|非常)?(?:繁重|艰巨|严峻|凸显|紧迫|薄弱|滞后|不够|不强|不高|短缺)[。；]?$|"
-    r"[^。；]{0,60}(?:日前|近日|近期|\d日)[，,][^。；]{0,120}(?:印发|出台|颁布|发布|下发|召开|举行|获悉|介绍|解读)"
-)
 ESTIMATE = regex(r"预计(?:全年|比|较|增长|达到?|实现|完成|可达|可?突破|超过|同比|下降)")  # in a report's account: 预计全年增长6%
-# what an explanation says of the measure's text, its making and its aims, not of what will be done
-EXPLAINS = regex(
-    r"解读|“|第[一二三四五六七八九十]{1,2}(?:部分|章|方面)|(?:主要|[分共])[^，。；]{0,6}(?:包括|[为]|[一二三四五六七八九十\d])|(?:明确|提出|规定|确定|增加|新增|细化|参照|调整|修改|修订|认真研究|广泛|一方面|另一方面)|"
-    r"[^。；]{0,200}(?:有利于|旨在|亮点|负责人|记者|告诉|此次|本次修订|原有|改为|调整为|包括第|是指|解释单位|(?:提出|明确|规定|完善|增加|细化|强化|优化|简化|减少|修改)了|《[^》]{2,30}》(?:中)?(?:提出|明确|规定)|印发|制定了?《)"
-)
 # 总书记强调，要…; 《条例》规定，…应当…: what somebody else said
 SAYS = regex(r"指出|强调|提出|明确|规定|要求|建议|认为|反映|希望|表示|呼吁|投诉|咨询|质疑")
 REPORTED = regex(
@@ -74,8 +65,7 @@ REFUSED = sought(
 )
 FORECAST = regex(
     r"必将|势必|据(?:[^，。；]{0,12}预报|预测|测算|估计|估算|[^，。；]{0,14}(?:统计|调查)，)|^(?:这|该|此|上述)[^，。；]{0,12}将(?:有效|进一步|极大|大大|有力|显著|带动|促进|推动|缓解|改善|提升)|"
-    r"将(?:会|持续|不断|逐步|进一步|继续|明显)?(?:上升|下降|增长|增加|加剧|扩大|凸显|恶化|放缓|加重)(?:[，。；]|$)|将(?:是|成为|会对|对[^，]{1,20}起到)|若[^。]{2,60}将|如果[^。]{2,60}将|将在一定程度上|将对[^。；]{1,80}(?:起到|产生|具有|发挥)[^。；]{0,16}(?:作用|影响|意义)|(?:机制|政策|措施|制度|举措)[^。；，]{0,12}将(?:形成|有利于)|"
-    r"(?:建成|投用|投运|实施|通车|竣工|完工|落成|开通|运营|启用|投产|出台)[^，。；]{0,6}后[，,]?(?:预计)?(?:也|还)?将(?:会)?(?:有效|极大|大大|显著|彻底|有力|明显|带动|促进|推动|缓解|改善|成为|使|为)"
+    r"将(?:会|持续|不断|逐步|进一步|继续|明显)?(?:上升|下降|增长|增加|加剧|扩大|凸显|恶化|放缓|加重)(?:[，。；]|$)|将(?:是|成为|会对|对[^，]{1,20}起到)|若[^。]{2,60}将|如果[^。]{2,60}将|将在一定程度上|将对[^。；]{1,80}(?:起到|产生|具有|发挥)[^。；]{0,16}(?:作用|影响|意义)|将有利于|将形成[^。；]{0,24}(?:导向|局面|氛围)"
 )
 WISH = regex(
     r"你(?:省|市|区|县|们)?(?:请求|建议|提出|希望|反映)|您(?:们)?(?:请求|建议|提出|希望|反映)|诉求人|代表们?(?:建议(?!办理|单位|工作|意见|提案|答复|和|、|的|第)|提出|认为)|委员们?(?:建议(?!办理|和|、|的|第)|提出|认为)"
@@ -90,6 +80,7 @@ GRANT = regex(
 )
 OFFERS = regex(
     r"(?:^|，)在[^，。；]{2,40}(?:开展|建立|设立|实施|推广|推行|试行|建设)|(?:^|，)对[^，。；]{2,60}(?:给予|予以|进行|实行|实施|开展|提供|发布|公示|免收|免征|减免|减征|减半|优先)"
+    r"|(?:^|，)可?将(?!来|近)[^，。；]{2,40}(?:延长|调整为|提高[到至]|纳入|降低|扩大[到至]|下放|列入|转为)"
 )
 GOVERNING = regex(
     r"政府|行政部门|主管部门|主管机关|委员会|本会|本部|机关(?!事业)|[局厅署]$|财政|公安|民政|有关部门|办事处|审查会|评审|部门$|[^公]司$|管理机构|评定委员会|法院|检察院|机关$|委员会$"
@@ -166,6 +157,8 @@ def reason_for(
     if (rewarded or QUOTA.match(words)) and sentence.mode != "past":
         return "reward"
     if objected and (DESCRIBES.search(words) or LIABLE.search(words) or FORECAST.search(words)):
+        return None
+    if foreseen(words):
         return None
     if (words.startswith(TURNS) and not STILL.search(words)) or _reported(words) or _refused(words, said):
         return None
@@ -256,7 +249,7 @@ def _plan(sentence: Sentence, said: tuple[Cue, ...], ahead: list[Cue], past: int
         and not (len(said) == 1 and said[0].text in ("可以", "将", "应") and past is not None)
     ):
         return "cue"
-    if STATES.match(words) or "重要意义" in sentence.title or "重要性" in sentence.title:
+    if states(words) or "重要意义" in sentence.title or "重要性" in sentence.title:
         return None
     if (
         led(words)
@@ -288,7 +281,9 @@ def _letter(
             return "goal"
         return "section" if led(words) or said else None
     if genre == "explained" and sentence.mode in ("do", "weak") and past is None and not EXPLAINS.match(words):
-        return "explained" if (led(words) or said or AHEAD.match(words)) and not words.endswith(("：", ":")) else None
+        return (
+            "explained" if (led(words) or said or AHEAD.match(words) or OFFERS.search(words)) and not words.endswith(("：", ":")) else None
+        )
     if (ahead and not ALREADY.match(words)) or (genre in REPORTS and past is None and WE_MUST.match(words)):
         return "cue"
     if (
