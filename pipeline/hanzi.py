@@ -138,6 +138,7 @@ def simple(letter: str) -> str:
     return chr(_simple().get(ord(letter), ord(letter))) if letter else ""
 
 
+@lru_cache(maxsize=4)  # the same line is asked for several times in a row
 def acquainted(text: str) -> tuple[int, int]:
     """How many of the pairs of Han characters side by side are often met so, in either script, and how many pairs there are.
 

@@ -47,7 +47,7 @@ STRAYS = Rule(
     name="script.strays",
     before="疫情结束後，臺北路",
     after="疫情结束后，臺北路",
-    wanted=lambda look: "後" in look.value or look.any(frozenset("爲産説囯")),
+    wanted=lambda look: not look.signs.isdisjoint("後爲産説囯"),
     mend=lambda document: without_strays(document.text.value),
 )
 
@@ -66,7 +66,8 @@ def repair(document: Document, *, keep_script: bool = False) -> Document:
                 document = mended
                 look = Look.at(document.text.value)
     document = _in_one_script(document, look, keep_script)
-    found = (*told, *losses(document.text.value, look.odd), *disorder(document.text.value))
+    lines = look.lines if document.text.value == look.value else document.text.value.split("\n")
+    found = (*told, *losses(document.text.value, look), *disorder(lines))
     return replace(document, issues=(*document.issues, *found)) if found else document
 
 

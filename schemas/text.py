@@ -181,8 +181,13 @@ class Text:
 
     def _replaced(self, edit: Edit, origin: array[int], wide: dict[int, int]) -> None:
         """The origins of an edit's new characters."""
+        before, start, end, widths = self.origin, edit.start, edit.end, self.wide
         for a, b in edit.sources():
-            first, last = self.source_span(edit.start + a, min(edit.start + b, edit.end))
+            if start == end:
+                first = last = self.source_span(start, end)[0]
+            else:
+                first, last = before[start + a], before[min(start + b, end) - 1]
+                last += widths.get(last, 1)
             origin.append(first)
             if last - first > 1:
                 wide[first] = last - first

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from pipeline.repairs.layout_lines import ITEM
 from pipeline.repairs.rule import Look, Rule
 from schemas.document import Document
 from schemas.regex import regex
@@ -28,6 +29,9 @@ STRUCK = regex(
 OVER_HAN = regex("(?<=[\u3000-\u9fff])[\u0300-\u036f\u20d0-\u20ff\u0483-\u0489]{1,20}")
 WORD = regex("[0-9A-Za-z\u0370-\u03ff\u0400-\u04ff]{1,200}")
 MARKS = frozenset(map(chr, [*range(0x300, 0x370), *range(0x20D0, 0x2100), *range(0x483, 0x48A)]))
+POINTS = "\ue010"
+TYPESET_END = regex("[\ue003\ue004]")
+TYPESET_POINT = regex("\ue010(?<=[0-9]\ue010)")
 POINT = regex("(?<=[０-９])．(?=[０-９])")
 
 
@@ -58,6 +62,22 @@ def _fold(name: str) -> Callable[[Document], str]:
     return mend
 
 
+def _typeset_ends(document: Document) -> list[Edit]:
+    """A typesetting program's own marks of paragraph ends, where they stand behind ends of sentences or before items of lists."""
+    value = document.text.value
+    hits = list(TYPESET_END.finditer(value))
+    sure = sum(value[m.start() - 1 : m.start()] in "。；：！？" or ITEM.match(value, m.end()) is not None for m in hits)
+    return [Edit(m.start(), m.end(), "\n", [0]) for m in hits] if sure >= 2 and sure * 4 >= len(hits) * 3 else []
+
+
+def _typeset_points(document: Document) -> str:
+    """The same program's point behind the number of an item and before decimals, where it stands behind digits only."""
+    value = document.text.value
+    if value.count(POINTS) < 2 or len(TYPESET_POINT.findall(value)) < value.count(POINTS):
+        return value
+    return TYPESET_POINT.sub(lambda m: "." if value[m.end() : m.end() + 1].isdigit() else "．", value)
+
+
 def _look_alikes(document: Document) -> str:
     """Cyrillic and Greek capitals in words of Latin letters and digits, or alone beside Han characters; words of their own stay."""
     table = folded()["look_alikes"]
@@ -80,7 +100,7 @@ def _beside_han(match: re.Match[str]) -> bool:
 
 
 def _odd_of(name: str) -> Callable[[Look], bool]:
-    return lambda look: bool(look.odd) and not look.odd.keys().isdisjoint(folded()[name])
+    return lambda look: bool(look.odd) and not folded()[name].keys().isdisjoint(look.odd)
 
 
 def _invisible(document: Document) -> list[Edit]:
@@ -120,6 +140,8 @@ def _is_format(letter: str) -> bool:
     return letter > "\xff" and ONE_INVISIBLE.match(letter) is not None
 
 
+SUBSTITUTE = regex("(?<=[\u3000-\u9fff\x1a])\x1a|\x1a(?=[\u3000-\u9fff])")  # what Windows and databases put for a character that they lack
+
 # Before a text's reading is looked at
 EARLY = (
     Rule(
@@ -142,6 +164,13 @@ EARLY = (
         after="通知",
         wanted=lambda look: look.any(MARKS) and _mostly(look, MARKS.__contains__),
         mend=_sorted(_marks),
+    ),
+    Rule(
+        name="substitutes",
+        before="朱镕\x1a同志",
+        after="朱镕\ufffd同志",
+        wanted=lambda look: "\x1a" in look.odd,
+        mend=lambda document: SUBSTITUTE.sub("\ufffd", document.text.value),
     ),
 )
 RULES = (
@@ -172,6 +201,20 @@ RULES = (
         after="981.47 万元",
         wanted=lambda look: any(SPACES.match(letter) for letter in look.odd),
         mend=lambda document: SPACES.sub(" ", document.text.value),
+    ),
+    Rule(
+        name="private_use.line_ends",
+        before="特制定本办法。\ue004第一条申报。\ue004第二条认定。",
+        after="特制定本办法。\n第一条申报。\n第二条认定。",
+        wanted=lambda look: look.any(frozenset("\ue003\ue004")),
+        mend=_typeset_ends,
+    ),
+    Rule(
+        name="private_use.points",
+        before="1\ue010安排资金203\ue01050万元",
+        after="1．安排资金203.50万元",
+        wanted=lambda look: POINTS in look.odd,
+        mend=_typeset_points,
     ),
     Rule(name="combining_marks", before="通\u0336知\u0336", after="通知", wanted=lambda look: look.any(MARKS), mend=_sorted(_marks)),
     *(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
-from pipeline.hanzi import linked
-from pipeline.repairs.layout_lines import SENTENCE_END
+from pipeline.hanzi import follows, linked
+from pipeline.repairs.layout_lines import ITEM, SENTENCE_END
 from pipeline.repairs.rule import Look, Rule
 from pipeline.repairs.script import plain
 from schemas.document import Document
@@ -17,6 +16,7 @@ from schemas.text import Edit
 
 WRITTEN_END = regex(r"(?<=[\u3000-\u9fff\uff00-\uff5e”’0-9])(?:\\r\\n|\\n|\\r){1,9}(?=[\u3000-\u9fff\uff00-\uff5e“‘0-9 ]|$)")
 END_SIGNS = regex(r"[ \u3000]{0,4}[¶↵⏎␤]\n?")
+LINE_NUMBER = regex(r"^ {0,6}[\[(（]?(\d{1,6})(?:[\])）]?[.:：|、]?[ \t]{1,4}|[|:：])(.{0,100000})$", re.M)
 QUOTE = regex(r"^(?:> ?){1,4}", re.M)
 BOLD = regex(r"(\*\*|__)(?=[^\s*_])([^*_\n]{1,200})(?<=\S)\1")
 HEADING = regex(r"^#{1,6} (?=\S)", re.M)
@@ -27,6 +27,7 @@ OWN_WORDS = regex(
     r"(?:范文|文秘|公文|文档|文库|写作)[\u4e00-\u9fff]{0,3}网|未经.{0,6}(?:许可|授权)|免费"
 )
 BRACKETED_SOURCE = regex(r"[（(【\[](?:来源|转自|摘自|出处|本文来自|原文)[:：]?[^（）()【】\[\]\n]{1,40}[)）】\]]")
+ENOUGH = 200  # letters that tell whether they are words
 SEVERAL = 3  # times that a line comes before it is taken for a site's own
 
 
@@ -59,11 +60,24 @@ def _markdown(document: Document) -> list[Edit]:
     return sorted(edits, key=lambda edit: edit.start)
 
 
-def _column(document: Document) -> Iterator[Edit]:
+def _line_numbers(document: Document) -> list[Edit]:
+    """Numbers before all lines, which no author gives: they count lines that have a mark of their own, or that break off inside words."""
+    value = document.text.value
+    hits = list(LINE_NUMBER.finditer(value))
+    if len(hits) != value.count("\n") + 1 or any(int(m.group(1)) != number for number, m in enumerate(hits, 1)):
+        return []
+    rests = [m.group(2) for m in hits]
+    marked = sum(ITEM.match(rest) is not None for rest in rests)
+    broken = sum(follows(a[-1:], b[:1]) for a, b in pairwise(rests))
+    if any("\t" in rest for rest in rests) or not (marked >= 2 or broken * 3 >= len(rests)):
+        return []
+    return [Edit(m.start(), m.start(2), "") for m in hits]
+
+
+def _column(document: Document) -> list[Edit]:
     """Words printed downwards, a character a line."""
     value = document.text.value
     lines = value.split("\n")
-    starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     runs: list[list[int]] = [[]]
     bare = list(map(str.strip, lines))
     for number, letter in enumerate(bare):
@@ -74,13 +88,16 @@ def _column(document: Document) -> Iterator[Edit]:
     sure = [run for run in runs if len(run) >= 5 and _are_words("".join([bare[at] for at in run]))]
     if sum(map(len, sure)) * 2 > sum(map(bool, bare)):
         sure = [run for run in runs if len(run) > 1]
+    starts = list(accumulate([len(line) + 1 for line in lines], initial=0))
+    edits: list[Edit] = []
     for run in sure:
-        for at in run[:-1]:
-            yield Edit(starts[at] + lines[at].index(bare[at]) + 1, starts[at + 1] + lines[at + 1].index(bare[at + 1]), "")
+        places = [starts[at] if len(lines[at]) == 1 else starts[at] + lines[at].index(bare[at]) for at in run]
+        edits += [Edit(a + 1, b, "") for a, b in pairwise(places)]
+    return edits
 
 
 def _are_words(letters: str) -> bool:
-    return linked(plain(letters)) >= (0.5 if len(letters) > 8 else 0.7)
+    return linked(plain(letters[:ENOUGH])) >= (0.5 if len(letters) > 8 else 0.7)
 
 
 def _repeated(document: Document) -> list[Edit]:
@@ -140,14 +157,14 @@ RULES = (
         name="written_line_ends",
         before="现通知如下：\\n一、总体要求\\n二、主要任务",
         after="现通知如下：\n一、总体要求\n二、主要任务",
-        wanted=lambda look: ("\\" in look.signs and ("\\n" in look.value or "\\r" in look.value)) or not look.odd.keys().isdisjoint("¶↵⏎␤"),
+        wanted=lambda look: ("\\n" in look.narrow or "\\r" in look.narrow) or not look.odd.keys().isdisjoint("¶↵⏎␤"),
         mend=_written_ends,
     ),
     Rule(
         name="mail_quotes",
         before="> 现通知如下：\n> 一、总体要求",
         after="现通知如下：\n一、总体要求",
-        wanted=lambda look: look.latin and look.value.lstrip()[:1] == ">",
+        wanted=lambda look: look.value.lstrip()[:1] == ">",
         mend=_quotes,
     ),
     Rule(
@@ -158,11 +175,18 @@ RULES = (
         mend=_markdown,
     ),
     Rule(
+        name="line_numbers",
+        before="1 关于印发规划的通知\n2 一、总体要求\n3 坚持创新。\n4 二、主要任务\n5 加大投入。",
+        after="关于印发规划的通知\n一、总体要求\n坚持创新。\n二、主要任务\n加大投入。",
+        wanted=lambda look: len(look.latin) == len(look.lines) >= 5,
+        mend=_line_numbers,
+    ),
+    Rule(
         name="downwards",
         before="工\n作\n报\n告\n全\n文",
         after="工作报告全文",
         wanted=_has_columns,
-        mend=lambda document: list(_column(document)),
+        mend=_column,
     ),
     Rule(
         name="copied_twice",

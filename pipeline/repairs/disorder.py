@@ -14,14 +14,13 @@ ENDS = "。！？；"
 ENDED = "。！？；："
 SIDE_BY_SIDE = regex(r"(.{8,60}?\S)[ \u3000]{3,12}(\S.{5,60})")
 NUMERALS = "一二三四五六七八九十"
-ITEM = regex(r"([一二三四五六七八九十])、")
 STEERED = regex("\u202e([^\u202a-\u202e\u2066-\u2069\n]{2,60})")
 FEW = 6  # lines from which columns are told
 
 
 def columns(lines: list[str]) -> Iterator[Issue]:
     """Whether two columns of a page were read as one: side by side, or a line of each in turn."""
-    if len(lines) < FEW or sum(line[-1:] in ENDED for line in lines) * 3 > 2 * len(lines):
+    if len(lines) < FEW or sum([line[-1:] in ENDED for line in lines]) * 3 > 2 * len(lines):
         return  # lines of one column end their sentences
     filled = [line.strip(" \u3000") for line in lines if line.strip(" \u3000")]
     halves = [match for line in filled if "  " in line or "\u3000\u3000" in line if (match := SIDE_BY_SIDE.fullmatch(line))]
@@ -51,14 +50,13 @@ def steered(value: str) -> Iterator[Issue]:
                 return
 
 
-def disorder(value: str) -> Iterator[Issue]:
+def disorder(lines: list[str]) -> Iterator[Issue]:
     """Issues for lines whose letters run backwards, and for lists that count down."""
-    lines = value.split("\n")
-    for line in lines:
-        if line and (line[0] in ENDS or (len(value) <= 60 and len(line) >= 8)) and _backwards(line):
-            yield issue("order_uncertain", detail=f"倒序 backwards: {line[:12]}")
-            break
-    numbers = [NUMERALS.index(line[0]) for line in lines if ITEM.match(line)]
+    beginning = lines if sum(map(len, lines)) + len(lines) <= 61 else [line for line in lines if line[:1] in ENDS]
+    backwards = next((line for line in beginning if line and (line[0] in ENDS or len(line) >= 8) and _backwards(line)), None)
+    if backwards is not None:
+        yield issue("order_uncertain", detail=f"倒序 backwards: {backwards[:12]}")
+    numbers = [NUMERALS.index(line[0]) for line in lines if line[1:2] == "、" and line[0] in NUMERALS]
     if len(numbers) >= 3 and all(b == a - 1 for a, b in pairwise(numbers)):
         yield issue("order_uncertain", detail="条目倒序 items count down")
 

@@ -84,6 +84,13 @@ def _without_blanks(value: str, match: re.Match[str]) -> bool:
     return " " not in value[start : end if end >= 0 else len(value)]
 
 
+def has_bytes(look: Look) -> bool:
+    """Whether two escapes of bytes stand side by side."""
+    if "％" in look.signs and PERCENT.search(look.value):
+        return True
+    return any(sign in look.narrow and pattern.search(look.narrow) for sign, pattern in BYTES)
+
+
 def bytes_of_run(run: str, plus: bool = False) -> bytes:
     """The bytes that a run of escapes stands for; `plus`: + stands for a blank.
 
@@ -161,12 +168,12 @@ def soft_breaks(document: Document) -> list[Edit]:
 
 def has_base64(look: Look) -> bool:
     """Whether a line begins with a long run of letters and digits."""
-    return look.latin and any(line[:8].isascii() and BASE64_BEGINS.match(line) for line in look.lines)
+    return any(BASE64_BEGINS.match(line) for line in look.latin)
 
 
 def has_dump(look: Look) -> bool:
     """Whether a line begins with bytes in hexadecimal digits."""
-    return look.latin and any(line[:12].isascii() and DUMP_BEGINS.match(line) for line in look.lines)
+    return any(DUMP_BEGINS.match(line) for line in look.latin)
 
 
 def from_base64(document: Document) -> Iterator[Edit]:

@@ -18,6 +18,7 @@ from pipeline.repairs.escaped_bytes import (
     from_dump,
     from_imap,
     has_base64,
+    has_bytes,
     has_dump,
     literals,
     soft_breaks,
@@ -44,14 +45,17 @@ BARE = (  # what is left of \\u4e2d without its backslash, style sheets, numbers
     regex(r"u([0-9a-f]{4})"),
     regex(r"\\([0-9a-fA-F]{4,5}) ?(?![0-9a-fA-F])"),
     regex(r"U\+([0-9A-Fa-f]{4,5})(?![0-9A-Fa-f])[ ,]?"),
+    regex(r"(?<![&＆])#x([0-9a-fA-F]{4,5});"),  # entities without their ampersand
+    regex(r"(?<![&＆])#([0-9]{5});"),
     regex(r"\\u(-?[0-9]{4,5}) ?\?"),
 )
-DECIMAL = BARE[-1]
+DECIMALS = BARE[-2:]
 BARE_RUN = regex(r"u[0-9a-f]{4}u[0-9a-f]{4}")
+BARE_HASH = regex(r"#x?[0-9a-fA-F]{4,5};#")
 BARE_QUOTE = regex(r"(?<!\\)\"")
 QUOTE = regex(r"\\{0,3}\"")
 TAG = regex(
-    r"</?(p|br|div|span|font|strong|b|i|u|em|tr|td|th|tbody|table|ul|li|ol|h[1-6]|a|img|center|o:p|st1:\w{1,20}|hr)(?:\s[^<>\n]{0,600})?/?>",
+    r"</?(p|ruby|rt|rp|rb|br|div|span|font|strong|b|i|u|em|tr|td|th|tbody|table|ul|li|ol|h[1-6]|a|img|center|o:p|st1:\w{1,20}|hr)(?:\s[^<>\n]{0,600})?/?>",
     re.I,
 )
 COMMENT = regex(r"<!--[^<>\n]{0,2000}-->")
@@ -129,16 +133,16 @@ def _bytes_as_letters(letters: list[str]) -> bool:
 
 
 def _has_bare(look: Look) -> bool:
-    if "\\" in look.signs or "U+" in look.value:
+    if "\\" in look.signs or "U+" in look.narrow or ("#" in look.signs and BARE_HASH.search(look.narrow)):
         return True
-    return "u" in look.value and BARE_RUN.search(look.value) is not None
+    return "u" in look.signs and BARE_RUN.search(look.narrow) is not None
 
 
 def _bare(document: Document) -> list[Edit]:
     """Code points in other dress, where at least two side by side make Chinese."""
     value = document.text.value
     for pattern in BARE if BARE_RUN.search(value) else BARE[1:]:
-        found = [(match, _letter(match.group(1), pattern is DECIMAL)) for match in pattern.finditer(value)]
+        found = [(match, _letter(match.group(1), pattern in DECIMALS)) for match in pattern.finditer(value)]
         found = [(match, letter) for match, letter in found if letter]
         together = sum(first.end() == second.start() for (first, _), (second, _) in pairwise(found))
         text = "".join(letter for _, letter in found)
@@ -213,28 +217,28 @@ RULES = (
         name="escapes.mime_words",
         before="=?utf-8?B?6YCa55+l?=",
         after="通知",
-        wanted=lambda look: "=" in look.signs and "=?" in look.value,
+        wanted=lambda look: "=?" in look.narrow,
         mend=_listed(_mime_words),
     ),
     Rule(
         name="escapes.soft_breaks",
         before="=E9=80=9A=E7=\n=9F=A5=E5=85=AC=\n=E5=91=8A",
         after="=E9=80=9A=E7=9F=A5=E5=85=AC=E5=91=8A",
-        wanted=lambda look: "=" in look.signs and SOFT_BREAK.search(look.value) is not None,
+        wanted=lambda look: "=" in look.signs and SOFT_BREAK.search(look.narrow) is not None,
         mend=soft_breaks,
     ),
     Rule(
         name="escapes.bytes",
         before="%E9%80%9A%E7%9F%A5",
         after="通知",
-        wanted=lambda look: not look.signs.isdisjoint("%=\\<") or "％" in look.value,
+        wanted=has_bytes,
         mend=_listed(escaped_bytes),
     ),
     Rule(
         name="escapes.quoted",
         before='"\\\\u901a\\\\u77e5"',
         after="\\\\u901a\\\\u77e5",
-        wanted=lambda look: "\\" in look.signs and look.value.lstrip()[:1] == '"' and "\\u" in look.value,
+        wanted=lambda look: "\\u" in look.narrow and look.value.lstrip()[:1] == '"',
         mend=_quoted,
     ),
     Rule(
@@ -248,14 +252,14 @@ RULES = (
         name="escapes.unicode",
         before="\\u901a\\u77e5",
         after="通知",
-        wanted=lambda look: any(sign[0] in look.signs and sign in look.value for sign in ("\\u", "\\U", "\\x{", "%u", "<U+")),
+        wanted=lambda look: any(sign in look.narrow for sign in ("\\u", "\\U", "\\x{", "%u", "<U+")),
         mend=_unicode,
     ),
     Rule(
         name="escapes.entities",
         before="通过&ldquo;上海品牌&amp;rdquo;认证",
         after="通过“上海品牌”认证",
-        wanted=lambda look: "&" in look.signs or "＆" in look.odd,
+        wanted=lambda look: not look.signs.isdisjoint("&＆"),
         mend=_entities,
     ),
     Rule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -45,14 +45,14 @@ def _between(sign: str) -> re.Pattern[str]:
     return re.compile(rf"{mark}(?<={HAN}{mark})(?={HAN})")
 
 
-def gaps(value: str) -> Iterator[tuple[int, str]]:
-    """The places at which a sign stands for a lost character.
+def gaps(value: str, signs: Collection[str] = SIGNS.keys()) -> Iterator[tuple[int, str]]:
+    """The places at which a sign stands for a lost character; `signs` are those that the text may have.
 
     >>> list(gaps("人力_源社会保障工作要点")), list(gaps("政策解读_中国政府网"))
     ([(2, '_')], [])
     """
     for sign, alone in SIGNS.items():
-        if sign not in value:
+        if sign not in signs:
             continue
         places = [at.start() for at in _between(sign).finditer(value)]
         weights = [(at, weight) for at in places if (weight := _weight(value, at)) is not None]

@@ -25,6 +25,7 @@ BRACKETS = {
     "(": "[)）]",
     "（": "[)）]",
     "[": r"[\]］]",
+    "［": "］",
     "【": "】",
     "〔": "〕",
     "{": "}",
@@ -35,14 +36,18 @@ BRACKETS = {
     "/": "/",
 }
 SEVERAL = regex(r"[ ·'’]")
-INNER = regex(r"[(（\[【〔{｛<〈＜/][ \u3000]?([^)）\]］】〕}｝>〉＞/]{1,40}?)[ ,，。.]{0,2}[)）\]］】〕}｝>〉＞/]")
+INNER = regex(r"[(（\[［【〔{｛<〈＜/]{1,2}[ \u3000]?([^)）\]］】〕}｝>〉＞/]{1,40}?)[ ,，。.]{0,2}[)）\]］】〕}｝>〉＞/]")
 NAME = regex(rf"(?:[A-Z{TONED.upper()}][a-zü{TONED}]{{1,6}} ?){{2,4}}")  # 王芳（Wáng Fāng）
 FIRST = regex(r"[(（\[【〔][^)）\]】〕]{1,40}[)）\]】〕](?=[(（\[【〔])")
 NAMED = regex(rf"([{HAN}]{{1,4}})[ ,，:：]?(.{{0,40}})")
-BARE = regex(rf"(?<=[〇\u3400-\u9fff])/?[a-zü]{{0,3}}[{TONED}][a-zü]{{0,4}}(?![a-zü])")
+SIGNS = dict(zip(' /|^_=:：*~"“《「-', ' /|^_=:：*~"”》」-', strict=True))  # around or before glosses that have no brackets
+BARE = regex(rf"(?<=[{HAN}])([ /|^_=:：*~\"“《「-]?)([a-zü]{{0,3}}[{TONED}][a-zü]{{0,4}})(?![a-zü])([ /|^_=:：*~\"”》」-]?)")
 PLAIN = regex(r"(?<=[〇\u3400-\u9fff])/?[a-z]{1,6}(?![a-zü])")
-ZHUYIN = regex(r"(?<=[〇\u3400-\u9fff])(?:[\u3105-\u312f]{2,3}[ˊˇˋ˙ˉ]?|[\u3105-\u312f][ˊˇˋ˙ˉ]|˙[\u3105-\u312f]{1,3})")
-ZHUYIN_PLAIN = regex(r"(?<=[〇\u3400-\u9fff])[\u3105-\u312f](?![\u3105-\u312fˊˇˋ˙ˉ])")
+ZHUYIN = regex(
+    r"(?<=[〇\u3400-\u9fff])( ?)([\u3105-\u312f]{2,3}[ˊˇˋ˙ˉ]?|[\u3105-\u312f][ˊˇˋ˙ˉ]|˙[\u3105-\u312f]{1,3})(?![\u3105-\u312f])( ?)"
+)
+ZHUYIN_PLAIN = regex(r"(?<=[〇\u3400-\u9fff])(?: [\u3105-\u312f] ?|[\u3105-\u312f])(?![\u3105-\u312fˊˇˋ˙ˉ])")
+SPOKEN = ("音", "读", "读音", "拼音", "注音")  # what may stand before a reading
 FEW = 3  # toneless, misplaced or other doubtful glosses that make each other sure
 SHORT = 60  # characters up to which a text is a title
 RARE = 11.5  # cost of a character whose reading an author may really have to explain
@@ -53,10 +58,13 @@ TONE_MARKS = {0x300, 0x301, 0x304, 0x30C}
 @cache
 def _gloss(opener: str) -> re.Pattern[str]:
     """One pattern for each bracket, made when it is met: each is found by its first character, at the speed of a plain search."""
-    closer = BRACKETS[opener]
+    closer, opener_ = BRACKETS[opener], re.escape(opener)
+    again = (
+        rf"(?<=(?P<last>.){opener_})[{HAN}]{{0,3}}(?P=last){closer}|(?<=(?P<apart>.) {opener_})[{HAN}]{{0,3}}(?P=apart){closer}"  # 區(區)
+    )
     return re.compile(
-        rf"{re.escape(opener)}(?:{BRACKETED}{closer}(?:[(（\[【〔]{BRACKETED}[)）\]】〕]){{0,3}}"
-        + (rf"|[{HAN}]{{1,4}}{closer})" if opener != "/" else ")")
+        rf"{opener_}(?:(?P<twice>{opener_})?{BRACKETED}{closer}(?(twice){closer})(?:[(（\[【〔]{BRACKETED}[)）\]】〕]){{0,3}}"
+        + (f"|{again})" if opener != "/" else ")")
     )
 
 
@@ -126,7 +134,8 @@ def _is_gloss(bracket: str, before: str, after: str) -> tuple[bool, bool, bool]:
     words = INNER.findall(bracket)
     if not words or all(NAME.fullmatch(word) for word in words):
         return False, False, False
-    toned = any(any(mark in TONED for mark in word.lower()) or word[-1:].isdigit() for word in words)
+    spoken = any(word.startswith(SPOKEN) for word in words)  # so authors explain a character, too
+    toned = not spoken and any(any(mark in TONED for mark in word.lower()) or word[-1:].isdigit() for word in words)
     if _all_explain(words, before):
         return True, toned or (bracket[0] != "/" and not any(NAMED.match(word) for word in words)), toned
     if len(after) == 1 and is_han(after) and len(words) == 1 and _reads(words[0], after):
@@ -147,6 +156,8 @@ def _all_explain(words: list[str], before: str) -> bool:
         named = NAMED.match(word)
         if named:
             same, reading = named.groups()
+            if same in SPOKEN:
+                return _reads(reading, before)
             if not before.endswith(same) or (reading and not _reads(reading, before)):
                 return False
         elif not _reads(word, before):
@@ -198,9 +209,9 @@ def _bare(document: Document) -> list[Edit]:
     enough = 3 if len(value) > SHORT else 2  # a title has no room for more
     for pattern in (BARE, ZHUYIN):
         hits = [
-            Edit(m.start(), m.end(), "")
+            Edit(m.start(), m.end() if SIGNS.get(m.group(1)) == m.group(3) else m.end(2), "")
             for m in pattern.finditer(value)
-            if pattern is ZHUYIN or _reads(m.group().lstrip("/"), value[m.start() - 1])
+            if pattern is ZHUYIN or _reads(m.group(2), value[m.start() - 1])
         ]
         if len(hits) >= enough:
             edits += hits
@@ -233,7 +244,7 @@ RULES = (
         name="cloaking.glosses",
         before="區(qū)市場(chǎng)監(jiān)管局（重庆(Chongqing)）",
         after="區市場監管局（重庆(Chongqing)）",
-        wanted=lambda look: any(opener in look.signs for opener in BRACKETS),
+        wanted=lambda look: any(opener in look.signs and _gloss(opener).search(look.value) for opener in BRACKETS),
         mend=_glosses,
         warns="provenance_warning",
     ),

@@ -19,11 +19,18 @@ HAN = "\u3400-\u9fff"
 SPACES = " \t\u3000"
 LISTING = "、，,；;/和与及或"  # what authors themselves put between single letters, as in 东、南、西、北
 NOISE = "|*^~_#`¦｜＊＾～＿＃"  # signs that never stand between two Han characters of one word
+ENOUGH = 200  # letters that tell whether a line is of words
 LETTERS = 5  # of a line that stands by itself
+RANKED = frozenset("一二三四五六七八九十甲乙丙丁戊己东西南北中上下左右春夏秋冬男女老少日月年大小高低")  # listed letter by letter
+TITLED = 0.8  # of a title of six letters and more
 LINKED = 0.5  # share of neighbours that words bring together, from which letters are words
 AROUND = f"[{HAN}，。、；：（）《》“”]"
 SPACED = regex(rf" [{HAN}] [{HAN}] [{HAN}] [{HAN}]")  # begins with its sign, so that a text without it is passed over at once
 STRETCH = regex(rf"[{HAN}](?: [{HAN}]){{4,400}}")
+GAP = regex(rf" (?<=[{HAN}] )(?=[{HAN}])")
+ANY_GAP = regex(rf" (?<={AROUND} )(?={AROUND})")
+LOOSE_MARK = regex(" [，。；、：]")  # which rows of names do not have
+SPLIT = 0.4  # share of such spaces that stand inside words
 PAIRS = {2: regex(rf"([{HAN}])\1"), 3: regex(rf"([{HAN}])\1\1")}
 
 
@@ -45,7 +52,9 @@ def _apart(line: str) -> tuple[str, int]:
 def _are_words(letters: str, sign: str) -> bool:
     """Whether letters that were set apart are words, and no row of names or of columns."""
     if len(letters) < (16 if sign in LISTING else LETTERS):
-        return False
+        title = sign == "/" and len(letters) >= 6 and RANKED.isdisjoint(letters)
+        return title and linked(plain(letters)) >= TITLED
+    letters = letters[:ENOUGH]
     han = sum("\u3400" <= letter <= "\u9fff" for letter in letters)
     return han * 2 >= len(letters) and linked(plain(letters)) >= (LINKED if sign in SPACES or len(letters) > 8 else 0.7) - (
         0.1 if len(letters) > 20 else 0
@@ -57,7 +66,7 @@ def _is_apart(line: str, sign: str, width: int) -> bool:
     return (len(line) - 1) % (width + 1) == 0 and all(not line[at :: width + 1].strip(sign) for at in range(1, width + 1))
 
 
-def _between(document: Document) -> Iterator[Edit]:
+def _between(document: Document) -> list[Edit]:
     """Signs between each two letters of whole lines; where most of a text is so, of all its lines."""
     lines = document.text.value.split("\n")
     sure: dict[int, tuple[str, int]] = {}
@@ -70,12 +79,14 @@ def _between(document: Document) -> Iterator[Edit]:
     most, size = max(words.items(), key=lambda item: item[1], default=(("", 0), 0))
     if size * 2 > len(document.text):
         sure |= {number: most for number, line in enumerate(lines) if len(line) > 2 and _is_apart(line, *most)}
+    edits: list[Edit] = []
     at = 0
     for number, line in enumerate(lines):
         if number in sure:
             width = sure[number][1]
-            yield from (Edit(to, to + width, "") for to in range(at + 1, at + len(line), width + 1))
+            edits += [Edit(to, to + width, "") for to in range(at + 1, at + len(line), width + 1)]
         at += len(line) + 1
+    return edits
 
 
 @cache
@@ -104,6 +115,21 @@ def _stretches(document: Document) -> Iterator[Edit]:
     for match in STRETCH.finditer(value):
         if linked(plain(match.group()[::2])) >= LINKED:
             yield from (Edit(at, at + 1, "") for at in range(match.start() + 1, match.end(), 2))
+
+
+def _split_words(document: Document) -> Iterator[Edit]:
+    """Spaces that a scanner puts after every few letters of a line, and inside words as often as between them."""
+    value = document.text.value
+    at = 0
+    for line in value.split("\n"):
+        gaps = list(GAP.finditer(line)) if LOOSE_MARK.search(line) else []
+        if (
+            len(gaps) >= 8
+            and len(gaps) * 5 >= len(line)
+            and linked(plain("\n".join([line[g.start() - 1] + line[g.end()] for g in gaps]))) >= SPLIT
+        ):
+            yield from (Edit(at + m.start(), at + m.end(), "") for m in ANY_GAP.finditer(line))
+        at += len(line) + 1
 
 
 def _times(line: str) -> int:
@@ -143,7 +169,7 @@ def _repeated(document: Document) -> Iterator[Edit]:
 
 def _any_doubled(look: Look) -> bool:
     """Whether the letters of a line are printed more than once."""
-    return any(len(line) > 5 and _times(line) for line in look.doubled)
+    return any(map(_times, look.doubled))
 
 
 RULES = (
@@ -152,7 +178,7 @@ RULES = (
         before="国|家|知|识|产|权|局",
         after="国家知识产权局",
         wanted=lambda look: look.apart,
-        mend=lambda document: list(_between(document)),
+        mend=_between,
     ),
     Rule(
         name="interleaved.noise",
@@ -167,6 +193,15 @@ RULES = (
         after="大力推动经济高质量发展，提升水平",
         wanted=lambda look: " " in look.signs and SPACED.search(look.value) is not None,
         mend=lambda document: list(_stretches(document)),
+    ),
+    Rule(
+        name="interleaved.words",
+        before="推动 经济 高质 量发 展是 核心 要素 之一 ，是 质量 的载 体",
+        after="推动经济高质量发展是核心要素之一，是质量的载体",
+        wanted=lambda look: (
+            look.narrow.count(" ") >= 8 and any(line.count(" ") * 5 >= len(line) > 20 and LOOSE_MARK.search(line) for line in look.lines)
+        ),
+        mend=lambda document: list(_split_words(document)),
     ),
     Rule(
         name="doubled_letters",

@@ -35,6 +35,7 @@ PAGE_NUMBER = regex(
     r"|[第共]\s{0,3}(?:\d{1,4}|[一二三四五六七八九十百]{1,4})\s{0,3}页\s{0,3}[,，/|]?\s{0,3}(?:[第共总]\s{0,3}(?:\d{1,4}|[一二三四五六七八九十百]{1,4})\s{0,3}页)?"
     r"|(?:Page|PAGE|page|P\.)\s{0,3}\d{1,4}(?:\s{0,3}(?:of|/)\s{0,3}\d{1,4})?|[【［\[]\s?\d{1,4}\s?[\]］】]|\d{1,4}\s{0,2}/\s{0,2}\d{1,4})"
 )
+NUMBERING = frozenset("-—–―─－_~～·•.第共Pp【［[(（")  # with which page numbers begin, beside digits
 BARE_NUMBER = regex(r"\d{1,4}|[(（]\d{1,3}[)）]")
 ADDRESS = regex(r"https?://|www\.|\d{4}[-/]\d{1,2}[-/]\d{1,2} ")
 DIGITS = regex(r"\d{1,20}")
@@ -159,8 +160,10 @@ def _page_breaks(document: Document) -> list[Edit]:
 
 def _has_numbers(look: Look) -> bool:
     """Whether a line is a page number."""
-    short = (line.strip(EDGE) for line in look.lines if len(line) <= 30)
-    return any(PAGE_NUMBER.fullmatch(line) or BARE_NUMBER.fullmatch(line) for line in short)
+    short = [line.strip(EDGE) for line in look.lines if len(line) <= 30]
+    return any(
+        PAGE_NUMBER.fullmatch(line) or BARE_NUMBER.fullmatch(line) for line in short if line[:1].isdecimal() or line[:1] in NUMBERING
+    )
 
 
 def _has_heads(look: Look) -> bool:

@@ -61,7 +61,7 @@ class Line:
     @property
     def prose(self) -> bool:
         """Whether the line has punctuation inside, as sentences have and headings and cells have not."""
-        return any(mark in self.words for mark in "，。；")
+        return is_prose(self.words)
 
     @property
     def width(self) -> float:
@@ -134,6 +134,11 @@ def _may_be_heading(words: str, paged: bool) -> bool:
 def _complete(words: str) -> bool:
     """Whether a line without an end mark may well be all there is: it ends with a quotation, an address, a date."""
     return words[-1] in CLOSERS or is_latin(words[-1]) or DATED.search(words) is not None
+
+
+def is_prose(words: str) -> bool:
+    """Whether words have punctuation inside."""
+    return "，" in words or "。" in words or "；" in words
 
 
 def is_latin(letter: str) -> bool:

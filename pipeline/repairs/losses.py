@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from pipeline.hanzi import MARKS, rarity
 from pipeline.repairs.gaps import gaps
-from pipeline.repairs.rule import ODD, odd_lines
+from pipeline.repairs.rule import Look, odd_letters, odd_lines
 from schemas.issues import Issue, issue
 from schemas.regex import regex
 
@@ -36,6 +35,7 @@ STAND_IN = regex(
     r"(?<=[\u4e00-\u9fff])[▯￼]{1,100}|[▯￼]{1,100}(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff，。])¿{1,100}|¿{1,100}(?=[\u4e00-\u9fff])"
 )
 WIDE_QUESTION = regex(r"？(?<=[\u4e00-\u9fff]？)(?=[\u4e00-\u9fff])")
+SMALL = regex("[a-z]")
 SALT = regex(r"[，。；]([a-z0-9]{4,8})(?=[\u4e00-\u9fff])")  # letters that copying sites strew between clauses
 FOREIGN = regex(  # words of one script
     "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]{1,200}|[\u0370-\u03ff\u1f00-\u1fff]{1,200}|[\u0400-\u052f]{1,200}"
@@ -44,25 +44,26 @@ FOREIGN = regex(  # words of one script
 UNKNOWN = 11.4  # mean cost over which a line is no language
 
 
-def losses(value: str, odd: Counter[str]) -> Iterator[Issue]:
-    """Issues for what is lost, in the order of their kinds; `odd` are the text's out-of-the-way characters."""
+def losses(value: str, look: Look) -> Iterator[Issue]:
+    """Issues for what is lost, in the order of their kinds; `look` is of the text before its script was changed."""
+    odd, signs = look.odd, look.signs
     found: list[tuple[str, int, int, str]] = []
     if "\ufffd" in odd:
         found += [("lost_characters", m.start(), m.end(), "U+FFFD") for m in REPLACED.finditer(value)]
-    if "锟" in value or "斤拷" in value:
+    if not signs.isdisjoint("锟拷"):
         found += [("lost_characters", m.start(), m.end(), "锟斤拷") for m in KUN_JIN_KAO.finditer(value) if len(m.group()) > 1]
-    if "烫烫烫" in value or "屯屯屯" in value or not odd.keys().isdisjoint("〓葺铪瓵"):
+    if not signs.isdisjoint("烫屯〓葺铪瓵"):
         found += [("lost_characters", m.start(), m.end(), m.group()[:3]) for m in FILLING.finditer(value)]
-    if "？？" in value:
+    if "？" in signs and "？？" in value:
         found += [("lost_characters", m.start(), m.end(), "？？") for m in WIDE_QUESTIONS.finditer(value)]
-    if "?" in value:
+    if "?" in signs:
         found += [("lost_characters", m.start(), m.end(), "?") for m in QUESTION.finditer(value) if not _asked(value, m.start(), m.end())]
-    if "？" in value:
+    if "？" in signs:
         found += _unasked(value)
     known = {start for _, start, _, _ in found}
     found += [
         ("lost_characters", at, at + 1, sign)
-        for at, sign in gaps(value)
+        for at, sign in gaps(value, signs)
         if at not in known and not (sign == "？" and _asked(value, at, at + 1))
     ]
     known |= {start for _, start, _, _ in found}
@@ -75,15 +76,14 @@ def losses(value: str, odd: Counter[str]) -> Iterator[Issue]:
     if any("\ue000" <= letter <= "\uf8ff" or letter >= "\U000f0000" for letter in odd):
         found += [("private_use", m.start(), m.end(), " ".join(f"U+{ord(c):04X}" for c in m.group()[:4])) for m in PRIVATE.finditer(value)]
     if odd:
-        found += [("mojibake_residue", a, b, value[a : a + 12]) for a, b in _residue(value)]
-    if any(letter in value for letter in "OolI|"):
+        found += [("mojibake_residue", a, b, value[a : a + 12]) for a, b in _residue(value, odd)]
+    if not signs.isdisjoint("OolI|"):
         found += [("doubtful_digits", a, b, value[a : b + 4]) for a, b in _look_alikes(value)]
     found += (
-        [("doubtful_digits", m.start(), m.end(), m.group()) for m in CIRCLED.finditer(value)]
-        if any(sign in value for sign in CIRCLED_SIGNS)
-        else []
+        [("doubtful_digits", m.start(), m.end(), m.group()) for m in CIRCLED.finditer(value)] if not signs.isdisjoint(CIRCLED_SIGNS) else []
     )
-    found += _salted(value)
+    if len(SMALL.findall(look.narrow)) >= 4:
+        found += _salted(value)
     for code, start, end, detail in found[:MOST]:
         yield issue(code, start, end, detail=detail)
     if len(found) > MOST:
@@ -139,11 +139,11 @@ def _in_code(value: str, at: int) -> bool:
     return any(word.start() <= at < word.end() for word in WORD_OF_LETTERS.finditer(value, max(0, at - 80), at + 80))
 
 
-def _residue(value: str) -> Iterator[tuple[int, int]]:
+def _residue(value: str, odd: Collection[str]) -> Iterator[tuple[int, int]]:
     """Lines that are still no language."""
-    for start, end in odd_lines(value):
+    for start, end in odd_lines(value, odd):
         line = value[start:end]
-        if len(ODD.findall(line)) * 12 < len(line):
+        if len(odd_letters(line)) * 12 < len(line):
             continue
         if sum(letter > "\x7f" for letter in line) >= 3 and rarity(line) > UNKNOWN and rarity(_without_foreign(line)) > UNKNOWN:
             yield start, end

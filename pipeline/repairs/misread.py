@@ -104,6 +104,8 @@ def reread(text: str, wrong: str, right: str) -> Reread:
 
 def likeliest(sample: str, pairs: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
     """The pair of a wrong and a right encoding that makes the most Chinese of a sample."""
+    if len(pairs) == 1:
+        return pairs[0]
     prices: dict[tuple[str, str], float] = {}
     for wrong, right in pairs:
         value = data_of(sample, wrong).decode(right, "replace")

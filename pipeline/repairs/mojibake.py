@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from pipeline.code_pages import LATIN, data_of, letters_of_pages
 from pipeline.hanzi import MARKS, acquainted, rarity, strain
 from pipeline.repairs.misread import TWO_BYTES, Reread, likeliest, reread
-from pipeline.repairs.rule import ODD, Look, Rule, odd_lines
+from pipeline.repairs.rule import Look, Rule, odd_letters, odd_lines
 from schemas.document import Document
 from schemas.regex import regex
 from schemas.text import Edit
@@ -32,6 +33,7 @@ SAMPLE = 300
 MOST_ROUNDS = 4
 LONG = 1_000  # characters from which a line is one run of words
 SHORT = 200  # characters of a document that is looked at although no odd character stands in it
+EASTERN = regex("[\u2e80-\ufffc\U00010000-\U0010ffff]")
 LINE_PARTS = regex(r"[^\n\t]{1,100000}")
 WESTERN_WORD = regex("[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f]{1,200}")
 WORDS = regex(r"[^\s：:]{2,100000}")
@@ -58,7 +60,7 @@ def _runs(document: Document) -> Iterator[Edit]:
     for start, end in odd_lines(value):
         for match in pattern.finditer(value, start, end):
             run = match.group()
-            if sum(letter in strange for letter in run) < 2 or _is_foreign(run):
+            if next(islice(filter(strange.__contains__, run), 1, None), None) is None or _is_foreign(run):
                 continue
             for at, piece in _trimmed(run):
                 found = _unread_run(piece, trusted)
@@ -87,7 +89,7 @@ def _unread_run(run: str, trusted: list[Chain]) -> Reread | None:
     """The Chinese that a run of letters stands for, misread once or several times."""
     for chain in trusted:
         found = _along(run, chain)
-        if "\ufffd" not in found.text and strain(found.text) < strain(run):
+        if "\ufffd" not in found.text and _eases(found.text, run):
             return found
     chain = ()
     current = run
@@ -106,6 +108,14 @@ def _unread_run(run: str, trusted: list[Chain]) -> Reread | None:
     new = _along(run, chain).text
     sure = pair[0] == LATIN or acquainted(new)[0] >= 2
     return _trusting(run, chain, trusted) if sure and _is_chinese(new, run, pair[1]) else None
+
+
+def _eases(new: str, old: str, by: float = 0, most: int = 150) -> bool:
+    """Whether a new reading is likelier than the old one by so many nats; of long ones the beginnings tell."""
+    if len(new) > most:
+        old = old[: len(old) * most // len(new)]
+        new = new[:most]
+    return strain(new) + by < strain(old)
 
 
 def _trusting(run: str, chain: Chain, trusted: list[Chain]) -> Reread:
@@ -147,7 +157,8 @@ def _pairs_for(text: str) -> Sequence[Pair]:
 
 
 def _has_pages(text: str) -> bool:
-    return sum(letter in _western()[0] for letter in text) * 4 > len(text)
+    western = _western()[0]
+    return sum([letter in western for letter in text]) * 4 > len(text)
 
 
 def _most_covering(letters: set[str]) -> list[str]:
@@ -158,9 +169,9 @@ def _most_covering(letters: set[str]) -> list[str]:
 def _is_chinese(new: str, old: str, right: str) -> bool:
     """Whether the new reading is Chinese and explains far more than the old one."""
     new = new.translate(UNSEEN)
-    han = sum("\u3000" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uff5e" for letter in new)
+    han = sum(["\u3000" <= letter <= "\u9fff" or "\uff00" <= letter <= "\uff5e" for letter in new])
     lost = new.count("\ufffd") - old.count("\ufffd")
-    return han >= 1 and lost * 4 <= han and _reads_well(new, right) and strain(new) + 8 < strain(old)
+    return han >= 1 and lost * 4 <= han and _reads_well(new, right) and _eases(new, old, 8)
 
 
 def _reads_well(text: str, right: str) -> bool:
@@ -177,9 +188,12 @@ def _strange(look: Look) -> bool:
 
 
 def _strangers(line: str) -> bool:
-    """Whether hardly a character knows its neighbour."""
+    """Whether hardly a character knows its neighbour; a few that come again and again prove nothing."""
+    beginning = len(line) // 4
+    if beginning >= 8 and acquainted(line[:beginning])[0] * 8 > len(line):
+        return False  # whatever follows
     known, number = acquainted(line)
-    return number >= 3 and known * 8 <= number
+    return number >= 3 and known * 8 <= number and len(set(line)) > 3
 
 
 def _misread(document: Document) -> list[Edit]:
@@ -189,7 +203,7 @@ def _misread(document: Document) -> list[Edit]:
     known: Counter[Pair] = Counter()
     for start, end in _parts(value):
         line = value[start:end]
-        if line.isascii() or not _looks_strange(line):
+        if line.isascii() or _is_lost(line) or not _looks_strange(line):
             continue
         found = _unread_line(line, known)
         if found is not None and found.text.count("\ufffd") * 10 <= len(found.text) - 10:
@@ -201,6 +215,12 @@ def _misread(document: Document) -> list[Edit]:
         else:
             edits += words
     return edits
+
+
+def _is_lost(line: str) -> bool:
+    """Whether too little of a line is left for any reading."""
+    lost = line.count("\ufffd")
+    return lost > 0 and lost * 3 > 2 * sum([letter > "\x7f" for letter in line])
 
 
 def _misread_words(line: str, start: int, known: Counter[Pair]) -> Iterator[Edit]:
@@ -242,14 +262,15 @@ def _parts(value: str) -> Iterator[tuple[int, int]]:
 
 def _looks_strange(line: str) -> bool:
     """Whether a line may be in a wrong reading, letters of one-byte pages apart, which have their own rule."""
-    odd = ODD.findall(line)
+    if EASTERN.search(line) is None:
+        return False
+    odd = odd_letters(line)
     if len(odd) < FEW * len(line):
         return not odd and len(line) <= SHORT and _strangers(line)
-    beyond = [letter for letter in line if letter > "\x7f"]
-    if not any(letter > "\u2e7f" and letter != "\ufffd" for letter in beyond):
-        return False
-    symbols = sum(letter < "\u0100" or "\u0300" <= letter < "\u2e80" for letter in odd)
-    return rarity(line) >= STRANGE or symbols > 0.5 * len(beyond) or _strangers(line)
+    symbols = sum([letter < "\u0100" or "\u0300" <= letter < "\u2e80" for letter in odd])
+    if symbols and symbols > 0.5 * sum([letter > "\x7f" for letter in line]):
+        return True
+    return rarity(line) >= STRANGE or _strangers(line)
 
 
 def _far_better(new: str, old: str, right: str) -> bool:
@@ -260,16 +281,7 @@ def _far_better(new: str, old: str, right: str) -> bool:
     return beyond >= 2 and lost * 3 <= beyond and _reads_well(new, right) and price + 12 < paid and price * 1.15 < paid
 
 
-SUBSTITUTE = regex("(?<=[\u3000-\u9fff\x1a])\x1a|\x1a(?=[\u3000-\u9fff])")  # what Windows and databases put for a character that they lack
-
 RULES = (
-    Rule(
-        name="substitutes",
-        before="朱镕\x1a同志",
-        after="朱镕\ufffd同志",
-        wanted=lambda look: "\x1a" in look.odd,
-        mend=lambda document: SUBSTITUTE.sub("\ufffd", document.text.value),
-    ),
     Rule(
         name="mojibake.misread",
         before="羲桯珨桴宒督昢桴膘扢",

@@ -25,9 +25,11 @@ NUMBER = regex(
 RARE_CIRCLES = "◦˚°º⓪囗口θΘӨ"
 NOT_BEHIND = f"[{DIGITS}十百千万〇零]"
 RARE_YEARS = (
-    regex(rf"二(?<!{NOT_BEHIND}二)[{RARE_CIRCLES}][{DIGITS}〇零{RARE_CIRCLES}]{{2}}(?=\s{{0,2}}(?:年|[〕\]］]\s{{0,2}}[第0-9]))"),
+    regex(
+        rf"二(?<!{NOT_BEHIND}二)(?:[{RARE_CIRCLES}][{DIGITS}〇零{RARE_CIRCLES}]{{2}}(?=\s{{0,2}}(?:年|[〕\]］]\s{{0,2}}[第0-9]))"
+        rf"|。[{DIGITS}〇零。]{{2}}(?=年(?:[{DIGITS}十\d]{{1,2}}月|度|底|末|[初至\s，、）以])))"
+    ),
     regex(rf"一九(?=.?[{RARE_CIRCLES}])(?<!{NOT_BEHIND}一九)[{DIGITS}〇零{RARE_CIRCLES}]{{2}}(?=\s{{0,2}}(?:年|[〕\]］]\s{{0,2}}[第0-9]))"),
-    regex(rf"二。(?<!{NOT_BEHIND}二。)[{DIGITS}〇零。]{{2}}(?=年(?:[{DIGITS}十\d]{{1,2}}月|度|底|末|[初至\s，、）以]))"),
 )
 SPACED_YEAR = regex(r"[12] (?:(?<=1 )9|(?<=2 )0) \d \d(?<![\dA-Za-z.,]\d \d \d \d)(?<!\d \d \d \d \d)(?=\s{0,2}年)")
 
@@ -42,8 +44,9 @@ def _years(document: Document) -> str:
 
 def _wanted(look: Look) -> bool:
     """Whether a circle, letter or digit stands behind a Chinese digit."""
-    circles = (circle for circle in CIRCLES if circle < "\x80" or circle in look.odd)
-    return any(SIGNS[circle].search(look.value) for circle in circles) or any(pattern.search(look.value) for pattern in RARE_YEARS)
+    return any(circle in look.signs and SIGNS[circle].search(look.value) for circle in CIRCLES) or any(
+        pattern.search(look.value) for pattern in RARE_YEARS
+    )
 
 
 RULES = (
@@ -58,7 +61,7 @@ RULES = (
         name="numerals.spaced_year",
         before="2 0 2 3年",
         after="2023年",
-        wanted=lambda look: ("1 9 " in look.value or "2 0 " in look.value) and SPACED_YEAR.search(look.value) is not None,
+        wanted=lambda look: ("1 9 " in look.narrow or "2 0 " in look.narrow) and SPACED_YEAR.search(look.value) is not None,
         mend=lambda document: [
             Edit(at, at + 1, "") for m in SPACED_YEAR.finditer(document.text.value) for at in range(m.start() + 1, m.end(), 2)
         ],

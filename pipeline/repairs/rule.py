@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
+from operator import ne
 
 from schemas.document import Document
 from schemas.issues import issue
@@ -14,6 +16,9 @@ from schemas.regex import regex
 from schemas.text import Edit, Edits
 
 EXAMPLES = 3  # of each rule that a record shows
+
+
+SIGNS = frozenset("後锟拷烫屯％（【〔〈～？①②③④⑤⑥⑦⑧⑨\u3000")  # no odd characters, but worth knowing of
 
 
 def _ordinary() -> str:
@@ -25,27 +30,63 @@ def _ordinary() -> str:
                 han.append(bytes((row, cell)).decode("gb2312"))
             except UnicodeDecodeError:
                 continue
-    letters = sorted({*han, *"，。、：；（）《》“”‘’·—…％！？【】〔〕「」『』〈〉－～．〇℃①②③④⑤⑥⑦⑧⑨⑩Ⅰ Ⅱ Ⅲ﹪×±°\u3000\n\t"})
-    return "".join(map(re.escape, letters)) + r" -~"
+    letters = {*han, *"，。、：；）《》“”‘’·—…％！】〕「」『』〉－．〇℃⑩Ⅰ Ⅱ Ⅲ﹪×±°\n\t"}
+    return "".join(map(re.escape, sorted(letters - SIGNS))) + r" -~"
 
 
-ODD = regex(f"[^{_ordinary()}]")
+NOTED = regex(f"[^{_ordinary()}]")
 
 
-def odd_lines(value: str) -> Iterator[tuple[int, int]]:
-    """Where the lines stand that have an out-of-the-way character in them."""
-    end = -1
-    for match in ODD.finditer(value):
-        if match.start() > end:
-            start = value.rfind("\n", 0, match.start()) + 1
-            end = value.find("\n", match.start())
-            end = len(value) if end < 0 else end
-            yield start, end
+def odd_letters(text: str) -> list[str]:
+    """The out-of-the-way characters of a text.
+
+    >>> odd_letters("區（一）")
+    ['區']
+    """
+    return [letter for letter in NOTED.findall(text) if letter not in SIGNS]
 
 
-SIGNS = "&%=\\<?#+([（【〔{｛〈＜/|*^~_`¦｜＊＾～＿＃　 "  # signs of damage that sound text seldom has
+def odd_lines(value: str, odd: Collection[str] = ()) -> Iterator[tuple[int, int]]:
+    """Where the lines stand that have an out-of-the-way character in them; `odd` are those of the text, if they are known."""
+    if 0 < len(odd) <= FEW:
+        yield from _lines_with(value, odd)
+        return
+    at = 0
+    while match := NOTED.search(value, at):
+        at = match.end()
+        if match.group() not in SIGNS:
+            start, at = _line_around(value, match.start())
+            yield start, at
+
+
+def _lines_with(value: str, letters: Collection[str]) -> list[tuple[int, int]]:
+    """Where the lines stand that have one of a few characters in them, each found by itself."""
+    found = set()
+    for letter in letters:
+        at = value.find(letter)
+        while at >= 0:
+            line = _line_around(value, at)
+            found.add(line)
+            at = value.find(letter, line[1])
+    return sorted(found)
+
+
+def _line_around(value: str, at: int) -> tuple[int, int]:
+    """The start and end of the line in which a character stands."""
+    end = value.find("\n", at)
+    return value.rfind("\n", 0, at) + 1, len(value) if end < 0 else end
+
+
+FEW = 4  # characters up to which a search for each is quicker than one for all that are out of the way
 BLANK = " \t\u3000\f\v"
+EDGES = frozenset(BLANK) | {""}
 LONG = 200  # characters from which a line may hold several paragraphs
+
+
+def _has_twins(line: str) -> bool:
+    """Whether a letter comes twice in a row in the middle of a line."""
+    middle = len(line) >> 1
+    return line[middle - 1] == line[middle] or line[middle] == line[middle + 1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,53 +94,36 @@ class Look:
     """What one pass over a text finds: its lines, its out-of-the-way characters with their number, which signs of damage it has."""
 
     value: str
+    narrow: str  # the text's ASCII characters: what does not stand in a row here does not stand so in the text
     odd: Counter[str]
     lines: list[str]
-    signs: frozenset[str]  # those of SIGNS that stand in the text
+    signs: frozenset[str]  # which of ASCII, of the odd characters and of SIGNS stand in the text
     edged: bool  # a line is blank or has white space at an end
     apart: bool  # a line has the same sign behind its first and before its last letter
-    doubled: list[str]  # lines that have a letter printed twice at their beginning or in their middle
-    latin: bool  # a line begins with ASCII
+    doubled: list[str]  # lines of six letters and more that have a letter printed twice at their beginning or in their middle
+    latin: list[str]  # lines that begin with ASCII
     twice: bool  # lines come again
-    long: bool  # a line is long enough to hold several paragraphs
+    long: list[str]  # lines that may hold several paragraphs
 
     @classmethod
     def at(cls, value: str) -> Look:
         """The look at a text."""
         lines = value.split("\n")
-        edged = apart = latin = long = False
-        doubled: list[str] = []
-        for line in lines:
-            if not line:
-                edged = True
-                continue
-            first = line[0]
-            if first in BLANK or line[-1] in BLANK:
-                edged = True
-            if first < "\x80":
-                latin = True
-            second = line[1:2]
-            middle = len(line) >> 1
-            if first == second or line[middle] == line[middle - 1] or line[middle] == line[middle + 1 : middle + 2]:
-                doubled.append(line)
-            if second == line[-2:-1] and not second.isalnum() and len(line) > 4:
-                apart = True
-            if len(line) >= LONG:
-                long = True
-        twice = len(set(lines)) < len(lines)
-        signs = frozenset(sign for sign in SIGNS if sign in value)
-        odd = Counter(ODD.findall(value))
+        narrow = value.encode("ascii", "ignore").decode()
+        noted = Counter(NOTED.findall(value))
+        edges = {line[:1] for line in lines}.union([line[-1:] for line in lines])
         return cls(
             value=value,
-            odd=odd,
+            narrow=narrow,
+            odd=noted if SIGNS.isdisjoint(noted) else Counter({letter: n for letter, n in noted.items() if letter not in SIGNS}),
             lines=lines,
-            signs=signs,
-            edged=edged,
-            apart=apart,
-            doubled=doubled,
-            latin=latin,
-            twice=twice,
-            long=long,
+            signs=frozenset(narrow).union(noted),
+            edged=not EDGES.isdisjoint(edges),
+            apart=any(len(line) > 4 and not line[1].isalnum() for line in lines if line[1:2] == line[-2:-1]),
+            doubled=[line for line in lines if len(line) > 5 and (line[0] == line[1] or _has_twins(line))],
+            latin=[line for line in lines if "" < line[:1] < "\x80"],
+            twice=len(set(lines)) < len(lines),
+            long=[line for line in lines if len(line) >= LONG],
         )
 
     def any(self, letters: frozenset[str]) -> bool:
@@ -154,8 +178,8 @@ def _swapped(document: Document, rule: Rule, new: str) -> tuple[Document, int]:
 
 def _changed(old: str, new: str, step: int = 256) -> list[int]:
     """Where two strings of one length differ; stretches that are the same are passed over at once."""
-    parts = (at for at in range(0, len(old), step) if old[at : at + step] != new[at : at + step])
-    return [at for part in parts for at in range(part, min(part + step, len(old))) if old[at] != new[at]]
+    parts = ((at, old[at : at + step], new[at : at + step]) for at in range(0, len(old), step))
+    return [at for start, a, b in parts if a != b for at in compress(range(start, start + step), map(ne, a, b))]
 
 
 def _cut(examples: tuple[RepairExample, ...], most: int = 60) -> tuple[RepairExample, ...]:

@@ -15,6 +15,7 @@ HONG_KONG = frozenset("衞説裏麪鈎牀綫竪滙羣枱銹閲脱鋭税悦")
 MOSTLY = 0.7  # share of traditional ones among the characters that only one script has
 STRAY = str.maketrans("後爲産説囯", "后为产说国")  # variants that slip into simplified text and are never a name there
 PARAGRAPH = 8  # traditional characters that a paragraph of a simplified document must have to be converted by itself
+HEADING = 2  # and a line next to it, without a simplified one
 FEW = 3  # and where three others are
 Script = Literal["hans", "hant", "mixed"]
 
@@ -79,7 +80,9 @@ def simplified(value: str, script: Script) -> str:
         lines = value.split("\n")
         sure = [_converts(line) for line in lines]
         few = FEW if sum(sure) >= FEW else PARAGRAPH  # beside several such paragraphs short ones are traditional, too
-        return "\n".join(_convert(line) if whole or _converts(line, few) else line for line, whole in zip(lines, sure, strict=True))
+        near = [before or after for before, after in zip([False, *sure], [*sure[1:], False], strict=False)]  # and next to one, headings
+        least = [1 if whole else HEADING if beside else few for whole, beside in zip(sure, near, strict=True)]
+        return "\n".join(_convert(line) if _converts(line, most) else line for line, most in zip(lines, least, strict=True))
     return _convert(value)
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from pipeline.hanzi import linked
 from pipeline.repairs.layout_lines import ITEM
-from pipeline.repairs.rule import LONG, Rule
+from pipeline.repairs.rule import LONG, Look, Rule
 from pipeline.repairs.script import plain
 from schemas.document import Document
 from schemas.regex import regex
@@ -21,6 +21,7 @@ LEVELS = (  # with what a second item must have
     (("二、",), regex(r"([一二三四五六七八九十]{1,2})、(?=[\u4e00-\u9fff])")),
     (("二）", "二)"), regex(r"[（(]([一二三四五六七八九十]{1,2})[）)](?=[\u4e00-\u9fff])")),
 )
+SECOND = tuple(sign for signs, _ in LEVELS for sign in signs)
 CLAUSE_ENDED = "。；！”）;"
 
 
@@ -63,6 +64,13 @@ def _run_together(document: Document) -> list[Edit]:
     return edits
 
 
+def _may_break(look: Look) -> bool:
+    """Whether an indent stands inside a line, or a second item of a list in a long one."""
+    if "\u3000" in look.signs and "\u3000\u3000" in look.value:
+        return True
+    return any(any(sign in line for sign in SECOND) for line in look.long)
+
+
 def _breaks(line: str, at: int) -> list[Edit]:
     words = len(line) - len(line.lstrip())
     runs = [m for m in RUN.finditer(line) if words < m.start() and m.end() < len(line)] if "\u3000\u3000" in line else []
@@ -97,14 +105,14 @@ RULES = (
         name="letter_spacing",
         before="关 于 召 开 会 议 的 通 知",
         after="关于召开会议的通知",
-        wanted=lambda look: not look.signs.isdisjoint(" \u3000") and any(_gappy(line) for line in look.lines),
+        wanted=lambda look: ("\u3000" in look.signs or look.narrow.count(" ") > 2) and any(map(_gappy, look.lines)),
         mend=_spaced,
     ),
     Rule(
         name="layout.run_together",
         before="现通知如下。\u3000\u3000一、总体要求。坚持改革。\u3000\u3000二、主要任务。",
         after="现通知如下。\n一、总体要求。坚持改革。\n二、主要任务。",
-        wanted=lambda look: look.long or ("\u3000" in look.signs and "\u3000\u3000" in look.value),
+        wanted=_may_break,
         mend=_run_together,
     ),
 )

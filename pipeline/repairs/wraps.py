@@ -19,6 +19,7 @@ from pipeline.repairs.layout_lines import (
     is_flat,
     is_han,
     is_latin,
+    is_prose,
     lines_of,
     one_sentence,
     pairs_of,
@@ -182,26 +183,28 @@ def _goes_on(before: Line, after: Line, indented: int, spaced: bool, exact: bool
 
 def _may_join(look: Look) -> bool:
     """Whether a line may go on in the next one: the two are one sentence, or lines break off and none is longer than a page is wide."""
-    lines = [(line, words) for line in look.lines if (words := line.strip(EDGE))]
     if len(look.lines) == 2:
         return True
+    words = [line.strip(EDGE) for line in look.lines] if look.edged or "\xa0" in look.odd else look.lines
+    filled = [number for number, line in enumerate(words) if line]
+    if any(words[number][0] in CONTINUES for number in filled[1:]):
+        return True
     breaks_off = False
-    for (raw, words), (next_raw, next_words) in pairwise(lines):
-        if next_words[0] in CONTINUES:
-            return True
-        if words[-1] in SENTENCE_END or words.rstrip(CLOSERS)[-1:] in SENTENCE_END:
+    for number, following in pairwise(filled):
+        line = words[number]
+        if line[-1] in SENTENCE_END or (line[-1] in CLOSERS and line.rstrip(CLOSERS)[-1:] in SENTENCE_END):
             continue
-        if words[-1] not in HANGS and (len(words) < 12 or not any(mark in words for mark in "，。；")) and not _open(words):
+        if line[-1] not in HANGS and (len(line) < 12 or not is_prose(line)) and not _open(line):
             continue
-        if one_sentence(_alone(raw, words), _alone(next_raw, next_words)):
+        if one_sentence(_alone(look.lines[number], line), _alone(look.lines[following], words[following])):
             return True
         breaks_off = True
-    return breaks_off and max(len(words) for _, words in lines) <= 2 * WIDEST
+    return breaks_off and max(map(len, words)) <= 2 * WIDEST
 
 
 def _open(words: str) -> bool:
     """Whether a bracket is open at the end of a line."""
-    return any(words.rfind(opener) > words.rfind(closer) for opener, closer in PAIRS if opener in words)
+    return any(opener in words and words.rfind(opener) > words.rfind(closer) for opener, closer in PAIRS)
 
 
 def _alone(raw: str, words: str) -> Line:
