@@ -134,7 +134,8 @@ def _gather(sources: Sequence[str], now: Settings, limit: int | None) -> Report:
         for batches in (running.batches(), running.once_more()):
             for batch in _tasks(batches, running.left, ahead):
                 if batch:
-                    under_way.append(read.submit(quote(batch), now.limits))  # else Prefect looks through every document
+                    unseen = cast(list[Source], quote(batch))  # else Prefect looks through every document
+                    under_way.append(read.submit(unseen, now.limits))
                 while under_way and (len(under_way) >= ahead or _is_done(under_way[0])):
                     running.take(under_way.popleft().result())
             while under_way:

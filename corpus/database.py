@@ -5,8 +5,10 @@ from __future__ import annotations
 import ctypes
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+from corpus.files import part_of, put_in_place
 from corpus.tokens import grams
 from schemas.issues import RunError
 
@@ -111,7 +113,8 @@ CREATE VIRTUAL TABLE grams USING fts5(body, title, content='', columnsize=1, tok
 INSERT INTO grams (rowid, body, title) SELECT doc, grams_of(text), grams_of(title) FROM texts;
 INSERT INTO grams (grams) VALUES ('optimize');
 """  # FTS5 writes two bytes more for every position outside its first column
-MIGRATIONS: tuple[str, ...] = (TABLES, PEOPLE, VERDICTS, COUNTED, BODY_FIRST)  # the n-th brings a database of version n to n + 1
+SKETCHED = "CREATE INDEX sketches_by_doc ON sketches(doc);"
+MIGRATIONS: tuple[str, ...] = (TABLES, PEOPLE, VERDICTS, COUNTED, BODY_FIRST, SKETCHED)  # the n-th brings a database of version n to n + 1
 VERSION = len(MIGRATIONS)
 
 
@@ -142,12 +145,26 @@ def connect(folder: Path, *, read_only: bool) -> sqlite3.Connection:
 
 
 def _migrate(database: sqlite3.Connection, path: Path, found: int) -> None:
+    """All steps in one transaction: a database that can't be brought up stays as it was."""
     if found:
-        with sqlite3.connect(path.with_name(f"{FILE}.v{found}")) as copy:
-            database.backup(copy)
+        copied(database, path.with_name(f"{FILE}.v{found}"))
     database.create_function("grams_of", 1, grams, deterministic=True)
-    for number in range(found, VERSION):
-        database.executescript(f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;")
+    try:
+        database.executescript(f"BEGIN IMMEDIATE; {' '.join(MIGRATIONS[found:])} PRAGMA user_version = {VERSION}; COMMIT;")
+    except sqlite3.DatabaseError:
+        database.rollback()
+        if database.execute("PRAGMA user_version").fetchone()[0] != VERSION:  # else another process did it while this one waited
+            database.close()
+            raise
+
+
+def copied(database: sqlite3.Connection, file: Path) -> None:
+    """A consistent copy of a database, whole or not there at all, also while others write to it."""
+    part = part_of(file)
+    part.unlink(missing_ok=True)
+    with closing(sqlite3.connect(part)) as copy:
+        database.backup(copy)
+    put_in_place([file])
 
 
 def _fault(error: sqlite3.DatabaseError, path: Path) -> RunError:

@@ -23,6 +23,8 @@ from corpus.tellings import Telling, telling_of, tellings
 from corpus.verdicts import laid_over, spoken
 from schemas.decimals import plain
 
+Series = tuple[tuple[str, str, int], ...]  # of its documents the ids, the rules that made their records, and how much people said of them
+Known = dict[tuple[Series, str, bool], list[dict[str, Any]]]
 NO_FIGURE: Mapping[str, Any] = {"value": None, "unit": None, "op": None}
 
 
@@ -60,32 +62,42 @@ def heard(
     return {"rows": [row for row in kept if status is None or row["status"] == status], "unplaced": unplaced}
 
 
-def suggested(store: Store, *, today: str, everything: bool = False) -> list[dict[str, Any]]:
-    """The rows as the machine makes them, from what people left of the entities."""
-    rows = [
-        row
-        for members in _series(store)
-        for document, followers in _read(store, members)
-        for row in _rows(document, followers, today, everything=everything)
-    ]
+def suggested(store: Store, *, today: str, everything: bool = False, known: Known | None = None) -> list[dict[str, Any]]:
+    """The rows as the machine makes them, from what people left of the entities.
+
+    `known` is what an earlier call left there: only series that have changed since are worked out again. Nobody may change its rows.
+    """
+    made: Known = {}
+    for series in _series(store):
+        key = (series, today, everything)
+        made[key] = (known or {}).get(key) or [
+            row
+            for document, followers in _read(store, [doc_id for doc_id, *_ in series])
+            for row in _rows(document, followers, today, everything=everything)
+        ]
+    if known is not None:
+        known.clear()
+        known.update(made)
+    rows = [row for series_rows in made.values() for row in series_rows]
     return sorted(rows, key=lambda row: (row["due"] or "9999", row["document"]["id"], row["commitment"], str(row["target"])))
 
 
-def _series(store: Store) -> list[list[str]]:
-    """Ids of the documents of each series; series in which nobody promises anything are left out."""
+def _series(store: Store) -> list[Series]:
+    """The documents of each series, with all that their rows depend on; series in which nobody promises anything are left out."""
     found = store.database.execute(
-        "SELECT d.id, d.title, d.issuer, substr(t.text, 1, 60), "
+        "SELECT d.id, d.maker, (SELECT count(*) + count(withdrawn) FROM corrections c WHERE c.sha256 = d.sha256), "
+        "d.title, d.issuer, substr(t.text, 1, 60), "
         "EXISTS (SELECT 1 FROM entities e WHERE e.doc = d.doc AND +e.kind = 'commitment') OR d.type = '工作报告' "
         "FROM documents d JOIN texts t USING (doc) WHERE d.superseded_by IS NULL ORDER BY d.id"
     ).fetchall()
-    named: dict[str, list[str]] = defaultdict(list)
+    named: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     promising: set[str] = set()
-    for doc_id, title, issuer, begins, promises in found:
+    for doc_id, maker, said, title, issuer, begins, promises in found:
         name = series_of({"meta": {"title": title, "issuers": [issuer] if issuer else []}, "text": begins})
-        named[name].append(doc_id)
+        named[name].append((doc_id, maker, said))
         if promises:
             promising.add(name)
-    return [members for name, members in sorted(named.items()) if name in promising]
+    return [tuple(members) for name, members in sorted(named.items()) if name in promising]
 
 
 def _read(store: Store, members: Sequence[str]) -> Iterator[tuple[Kept, list[Kept]]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from corpus.alike import KEPT, differences, likeness, sketch
+from corpus.alike import KEPT, differences, likeness
 from corpus.store import Store
 from corpus.titles import is_draft, title_key
 from corpus.versions import before, described, diff, versions
@@ -70,7 +70,7 @@ def _versions(store: Store, doc_id: str) -> list[Row]:
 def copies(store: Store, doc: int, *, with_lines: bool = False) -> list[Row]:
     """Documents of other bytes and almost the same words, most alike first: `likeness`, and what differs where `with_lines`."""
     text = _text(store, doc)
-    mine = sketch(text)
+    mine = [row[0] for row in store.database.execute("SELECT hash FROM sketches WHERE doc = ?", (doc,))]
     if not mine:
         return []
     marks = ",".join("?" * len(mine))

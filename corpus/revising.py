@@ -6,11 +6,11 @@ Next year's new goal, another region's, another level's and another measure's ar
 from __future__ import annotations
 
 from bisect import bisect_left
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from corpus.statements import Statement
+from schemas.edtf import last_day
 from schemas.regex import regex
 
 KINDRED = regex(r"国家级|省级|市级|区级|县级|镇级|农村|城镇|城市|国际|国内|男|女|新建|改建|续建|其中|年均|每年|累计")
@@ -19,20 +19,6 @@ PART = regex(
 )  # of a place or body
 MOVED = regex(r"(?:调整|上调|下调|调高|调低|修订|修改|提高|降低|改)(?:为|至|到)|原(?:定|来|计划|目标)|调整后")
 ALIKE = 0.34  # share of the words right beside the numbers that two statements of one goal have in common at least
-DAY = regex(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d{2}))?)?")
-
-
-def last_day(value: str) -> str:
-    """The last day of an EDTF date or interval; "" where it has none.
-
-    >>> last_day("2025"), last_day("2024-02"), last_day("2021/2025"), last_day("2022/.."), last_day("P3Y"), last_day("2023-34")
-    ('2025-12-31', '2024-02-29', '2025-12-31', '', '', '')
-    """
-    found = DAY.fullmatch(value.rpartition("/")[2])
-    if found is None:
-        return ""
-    year, month, day = found[1], found[2] or "12", found[3]
-    return f"{year}-{month}-{day or monthrange(int(year), int(month))[1]}"
 
 
 def days_of(record: Mapping[str, Any]) -> dict[str, str]:
@@ -44,8 +30,8 @@ def days_of(record: Mapping[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for promise in (e for e in record["entities"] if e["kind"] == "commitment"):
         for figure in figures[bisect_left(starts, promise["start"]) : bisect_left(starts, promise["end"])]:
-            own = dates.get(figure.get("date", ""), "")
-            day = own if own > issued else promise.get("due", "")
+            own = dates.get(figure.get("date", ""))
+            day = own if own and own > issued else promise.get("due", "")
             if day:
                 found[figure["id"]] = day
     return found

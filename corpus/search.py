@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import orjson
 
 from corpus.questions import question
 from corpus.snippets import pattern, snippet
@@ -29,7 +31,10 @@ HELD = "SELECT kind, count(*) AS n FROM tallies WHERE doc IN (SELECT doc FROM fo
 KINDS = f"SELECT 'kind', kind, n FROM ({HELD})"
 LIKE = "{} LIKE ? ESCAPE '\\'"
 DUE = "e.kind = 'commitment'"  # written out: there is an index of its days alone
-SHOWN = "id, name, title, issuer, type, issued_on, region, superseded_by"
+SHOWN = (
+    "SELECT doc, id, name, d.title, issuer, type, issued_on, region, superseded_by, title_key, doc_number, coalesce(t.text, '') "
+    "FROM documents d LEFT JOIN texts t USING (doc) WHERE doc IN (SELECT value FROM json_each(?))"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +70,8 @@ def search(
     """`{"total", "hits": [{"id", "name", "title", "score", "snippet", "marks", "start", "end", …}], "facets": {name: [{value, count}]}}`.
 
     A hit that is another one's document under other bytes has its id in `same_as`; one that a newer version replaced has `superseded_by`.
-    Hits come best first, or last stored first with `newest`; `start`/`end` are where in the record's text the best occurrence stands.
+    Hits come best first (of equals the latest), or last stored first with `newest`; `start`/`end` are
+    where in the record's text the best occurrence stands.
     Raises `RunError("bad_usage")`.
     """
     asked = question(typed)
@@ -73,9 +79,9 @@ def search(
         return {"total": 0, "hits": [], "facets": {}}
     scope, values = _scope(asked.match, asked.without, filters)
     score = f"bm25(grams, {BODY_WEIGHT}, {TITLE_WEIGHT})" if asked.match else "0.0"
-    order = "doc DESC" if newest else "score, doc" if asked.match else "issued_on DESC, doc"
+    order = "doc DESC" if newest else f"{'score, ' if asked.match else ''}issued_on DESC, id"
     plain = [name for name in facets if name in FACETS]
-    columns = ", ".join(["d.doc", "d.issued_on", f"{score} AS score", *(f"{FACETS[name]} AS {name}" for name in plain)])
+    columns = ", ".join(["d.doc", "d.id", "d.issued_on", f"{score} AS score", *(f"{FACETS[name]} AS {name}" for name in plain)])
     hits = f"SELECT * FROM (SELECT 'hit', doc, score FROM found ORDER BY {order} LIMIT ? OFFSET ?)"
     parts = ["SELECT 'total', NULL, count(*) FROM found", *map(FACET.format, plain), *([KINDS] if "kind" in facets else []), hits]
     rows = store.database.execute(
@@ -86,23 +92,8 @@ def search(
     for name, value, count in rows[1:]:
         if name in counted:
             counted[name].append({"value": value, "count": count})
-    found = [_hit(store, doc, score, wanted) for name, doc, score in rows if name == "hit"]
-    return {"total": rows[0][2], "hits": _grouped(store, found), "facets": counted}
-
-
-def _grouped(store: Store, hits: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Hits; one that is another's document under other bytes (title, day, issuer, number and length agree) says so in `same_as`."""
-    first: dict[tuple[Any, ...], tuple[str, int]] = {}
-    for hit in hits:
-        key, number, length = store.database.execute(
-            "SELECT title_key, doc_number, length(t.text) FROM documents JOIN texts t USING (doc) WHERE id = ?", (hit["id"],)
-        ).fetchone() or ("", "", 0)
-        if not key or not hit["issued_on"]:
-            continue
-        same_id, its_length = first.setdefault((key, number, hit["issued_on"], hit["issuer"]), (hit["id"], length))
-        if same_id != hit["id"] and abs(length - its_length) * 10 <= its_length:
-            hit["same_as"] = same_id
-    return hits
+    scored = [(doc, score) for name, doc, score in rows if name == "hit"]
+    return {"total": rows[0][2], "hits": list(_hits(store, scored, wanted)), "facets": counted}
 
 
 def found_docs(store: Store, typed: str, filters: Filters) -> list[int]:
@@ -114,25 +105,26 @@ def found_docs(store: Store, typed: str, filters: Filters) -> list[int]:
     return [row[0] for row in store.database.execute(f"SELECT d.doc FROM {scope}", values)]
 
 
-def _hit(store: Store, doc: int, score: float, wanted: Any) -> dict[str, Any]:
-    row = store.database.execute(f"SELECT {SHOWN} FROM documents WHERE doc = ?", (doc,)).fetchone()
-    doc_id, name, title, issuer, type_, issued, region, superseded = row
-    text = store.database.execute("SELECT text FROM texts WHERE doc = ?", (doc,)).fetchone()
-    found = snippet(text[0] if text else "", wanted)
-    return {
-        "id": doc_id,
-        "name": name,
-        "title": title or name,
-        "score": round(-score, 4),
-        "snippet": found.snippet,
-        "marks": [list(mark) for mark in found.marks],
-        "start": found.first,
-        "end": found.last,
-        "issuer": issuer,
-        "type": type_,
-        "issued_on": issued,
-        "region": region,
-    } | ({"superseded_by": superseded} if superseded else {})
+def _hits(store: Store, scored: Sequence[tuple[int, float]], wanted: Any) -> Iterator[dict[str, Any]]:
+    """Hits as they are told, in that order; one that is another's document under other bytes (title, day, issuer, number and length agree)
+    says so in `same_as`.
+    """
+    docs = orjson.dumps([doc for doc, _ in scored]).decode()
+    rows = {row[0]: row[1:] for row in store.database.execute(SHOWN, (docs,))}
+    first: dict[tuple[str, ...], tuple[str, int]] = {}
+    for doc, score in scored:
+        doc_id, name, title, issuer, kind, issued_on, region, superseded_by, key, number, text = rows[doc]
+        found = snippet(text, wanted)
+        hit = {"id": doc_id, "name": name, "title": title or name, "score": round(-score, 4), "snippet": found.snippet}
+        hit |= {"marks": [list(mark) for mark in found.marks], "start": found.first, "end": found.last}
+        hit |= {"issuer": issuer, "type": kind, "issued_on": issued_on, "region": region}
+        if superseded_by:
+            hit["superseded_by"] = superseded_by
+        if key and issued_on:
+            same_id, its_length = first.setdefault((key, number, issued_on, issuer), (doc_id, len(text)))
+            if same_id != doc_id and abs(len(text) - its_length) * 10 <= its_length:
+                hit["same_as"] = same_id
+        yield hit
 
 
 def _scope(match: str | None, without: str | None, filters: Filters) -> tuple[str, tuple[Any, ...]]:

@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 
 from corpus.alike import sketch
-from corpus.database import FILE, connect, sound
+from corpus.database import FILE, connect, copied, sound
 from corpus.files import PART, part_of, put_in_place, write_parts, write_whole
 from corpus.locations import locate, mark_gone, supersede
 from corpus.rows import Prepared, corrected_rows, drop_entities, prepared, put_entities
@@ -214,7 +214,7 @@ class Store:
         if row:
             delete = "INSERT INTO grams (grams, rowid, title, body) VALUES ('delete', ?, ?, ?)"
             self.database.execute(delete, (doc, grams(row[0]), grams(row[1])))
-            self.database.executemany(f"DELETE FROM sketches WHERE hash = ? AND doc = {doc}", ((one,) for one in sketch(row[1])))
+            self.database.execute("DELETE FROM sketches WHERE doc = ?", (doc,))
             self.database.execute("DELETE FROM texts WHERE doc = ?", (doc,))
         drop_entities(self.database, doc)
 
@@ -239,12 +239,7 @@ class Store:
 
     def backup(self, file: Path) -> None:
         """A consistent copy of the database, also while a run writes."""
-        part = part_of(file)
-        part.unlink(missing_ok=True)
-        with sqlite3.connect(part) as copy:
-            self.database.backup(copy)
-        copy.close()
-        put_in_place([file])
+        copied(self.database, file)
 
     def sound(self) -> str:
         """`ok`, or the fault that SQLite finds in its file as `store_broken`."""

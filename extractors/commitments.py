@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extractors.promises.bound import Run, who
-from extractors.promises.due import due_of, last_day
+from extractors.promises.due import due_of
 from extractors.promises.genre import REPORTS, Genre, genre_of
 from extractors.promises.judge import reason_for
 from extractors.promises.levels import Levels, baseline_of, goals, levels_of
@@ -18,6 +18,7 @@ from extractors.prose.actors import subject
 from extractors.prose.cues import Cue, cues
 from extractors.prose.sentences import Sentence, sentences
 from schemas.document import Document
+from schemas.edtf import last_day
 from schemas.entities import Amount, Commitment, Count, Date, Incentive, entity_id
 from schemas.regex import regex, sought
 

@@ -11,6 +11,7 @@ import pytest
 from corpus import database
 from corpus.search import search
 from corpus.store import Store, open_store
+from corpus.tokens import grams
 from schemas.issues import RunError
 from schemas.notice import dump
 from schemas.pulled import Pulled
@@ -109,6 +110,40 @@ def test_an_older_store_is_copied_before_it_is_changed(tmp_path: Path, monkeypat
     with sqlite3.connect(tmp_path / f"corpus.db.v{len(database.MIGRATIONS) - 1}") as copy:
         assert copy.execute("PRAGMA user_version").fetchone() == (len(database.MIGRATIONS) - 1,)
         assert copy.execute("SELECT count(*) FROM documents").fetchone() == (1,)
+
+
+def test_a_migration_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with made_corpus(tmp_path, [ONE, TWO]):
+        pass
+    before = (tmp_path / "corpus.db").read_bytes()
+    steps = ("CREATE TABLE later (x INTEGER) STRICT; DELETE FROM texts;", "INSERT INTO nowhere VALUES (1);")
+    with monkeypatch.context() as newer:
+        newer.setattr(database, "MIGRATIONS", (*database.MIGRATIONS, *steps))
+        newer.setattr(database, "VERSION", database.VERSION + 2)
+        with pytest.raises(RunError, match="store_broken"), open_store(tmp_path):
+            pass
+    assert (tmp_path / "corpus.db").read_bytes() == before
+    assert (tmp_path / f"corpus.db.v{database.VERSION}").exists()
+    with open_store(tmp_path) as store:
+        assert store.counts() == {"ok": 2}
+
+
+@pytest.mark.parametrize("version", range(1, database.VERSION))
+def test_a_store_of_every_older_version_is_brought_up_with_all_it_holds(tmp_path: Path, version: int) -> None:
+    with sqlite3.connect(tmp_path / "corpus.db") as old:
+        old.create_function("grams_of", 1, grams)
+        old.executescript(" ".join(database.MIGRATIONS[:version]) + f" PRAGMA user_version = {version};")
+        old.execute("INSERT INTO documents (id, sha256, uri, name, bytes, status) VALUES ('a1', 'x', 'a.txt', 'a.txt', 9, 'ok')")
+        old.execute("INSERT INTO texts VALUES (1, '题目', '全区有效注册商标一万件')")
+        old.execute("INSERT INTO grams (rowid, body, title) VALUES (1, ?, ?)", (grams("全区有效注册商标一万件"), grams("题目")))
+    old.close()
+    with open_store(tmp_path) as store:
+        assert [hit["id"] for hit in search(store, "注册商标")["hits"]] == ["a1"]
+        assert store.sound() == "ok"
+    with sqlite3.connect(tmp_path / f"corpus.db.v{version}") as copy:
+        assert copy.execute("PRAGMA user_version").fetchone() == (version,)
+        assert copy.execute("SELECT count(*) FROM texts").fetchone() == (1,)
+    copy.close()
 
 
 def test_nothing_there_is_said_and_not_made(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from threading import Thread
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
@@ -81,4 +82,6 @@ def serve(corpus: Path, *, host: str = "127.0.0.1", port: int = 8000, evidence: 
     """Serve until interrupted."""
     import uvicorn
 
-    uvicorn.run(create_app(corpus, evidence=evidence, token=token), host=host, port=port, log_level="warning", access_log=False)
+    app = create_app(corpus, evidence=evidence, token=token)
+    Thread(target=promises.prepare, args=[app.state.view], daemon=True).start()
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from html import escape
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from web.view import harmless
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A stretch of one line with the same entities over it; `starts` are those whose anchor stands here."""
 
     text: str
@@ -19,8 +22,7 @@ class Segment:
     starts: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One paragraph of the text: its block element, its offsets, and its segments."""
 
     element: str
@@ -75,3 +77,36 @@ def _segments(text: str, start: int, end: int, entities: Sequence[Mapping[str, A
             tuple(dict.fromkeys(e["kind"] for e in over)),
             tuple(e["id"] for e in over if e["start"] == a or (e["start"] == start - 1 and a == start)),  # or on the line's end before
         )
+
+
+def marked_text(record: Mapping[str, Any], kinds: Iterable[str] | None, rows: Collection[str], say: Callable[..., str]) -> Markup:
+    """The same as a page shows it; a mark leads to the entity's row where that is on the page (`rows`), else to its evidence.
+
+    Written here, for a template takes ten times as long over a text of thousands of marks.
+    """
+    by_id = {entity["id"]: entity for entity in record["entities"]}
+    links: dict[str, str] = {}
+    parts: list[str] = []
+    for line in marked_lines(record, kinds):
+        if line.end == line.start:
+            continue
+        parts.append(f'<p class="{escape(line.element)}">')
+        for segment in line.segments:
+            parts += [f'<span id="{escape(one)}"></span>' for one in segment.starts]
+            if segment.entities:
+                inner = segment.entities[-1]
+                if inner not in links:
+                    links[inner] = _link(by_id[inner], record["id"], rows, say)
+                marks = " ".join([f"e e-{kind}" for kind in segment.kinds] + ["check"] * (by_id[inner].get("certainty") == "check"))
+                parts.append(f'<a class="{marks}" {links[inner]}>{escape(segment.text)}</a>')
+            else:
+                parts.append(escape(segment.text))
+        parts.append("</p>\n")
+    return Markup("".join(parts))
+
+
+def _link(entity: Mapping[str, Any], doc_id: str, rows: Collection[str], say: Callable[..., str]) -> str:
+    """Where a mark leads, and what is told of it."""
+    target = f"#row-{entity['id']}" if entity["id"] in rows else f"/documents/{doc_id}/evidence/{entity['id']}"
+    told = f"{say(entity['kind'])} {harmless(entity.get('value') or entity.get('name') or '')}"
+    return f'href="{escape(target)}" title="{escape(told)}"'

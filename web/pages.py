@@ -22,15 +22,16 @@ from corpus.search import FACETS, found_docs, search
 from schemas.issues import RunError
 from web.charts import BOTTOM, HEIGHT, LEFT, NAMES, WIDTH, Drawn, Point, Series, bar_chart, line_chart
 from web.kept import kept
-from web.marks import marked_lines
+from web.marks import marked_text
 from web.signing import form_seal
-from web.view import count, filters_of, number, render, view_of
+from web.view import count, filters_of, language_of, number, render, view_of
+from web.words import speaker
 
 router = APIRouter(include_in_schema=False)
 PAGE = 20
 KNOWN = 60  # indicators offered
 ROWS = 50
-LISTED = 300  # entities listed below a document at a time
+LISTED = 100  # entities listed below a document at a time
 ROWS_CODED = 500
 UNSHOWN = frozenset({"document", "start", "end", "place", "link", "id", "sha256"})  # columns for programs
 
@@ -61,7 +62,6 @@ def document(request: Request, doc_id: str) -> Response:
         around = life(store, record["id"])
     record["entities"] = said.entities
     kinds = [kind for kind in KINDS.values() if any(e["kind"] == kind for e in record["entities"])]
-    by_id = {entity["id"]: entity for entity in record["entities"]}
     chosen = [entity for entity in record["entities"] if not shown or entity["kind"] in shown]
     offset = count(request.query_params.get("from"), 0, 10**6)
     listed = chosen[offset : offset + LISTED]
@@ -69,10 +69,8 @@ def document(request: Request, doc_id: str) -> Response:
         request,
         "document.html",
         record=record,
-        lines=marked_lines(record, shown or None),
-        by_id=by_id,
+        text=marked_text(record, shown or None, {entity["id"] for entity in listed}, speaker(language_of(request))),
         listed=listed,
-        rows={entity["id"] for entity in listed},
         offset=offset,
         page=LISTED,
         total=len(chosen),

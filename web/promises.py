@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from contextlib import suppress
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Form, Query, Request
@@ -11,7 +13,7 @@ from starlette.responses import Response
 
 from corpus.corrections import open_for_people
 from corpus.exports.promises import csv_bytes
-from corpus.ledger import heard, suggested
+from corpus.ledger import Known, heard, suggested
 from corpus.store import Store
 from corpus.verdicts import STATUSES, judge, withdraw
 from schemas.issues import RunError
@@ -19,14 +21,21 @@ from web.api import answer
 from web.kept import kept
 from web.pages import attached
 from web.signing import back, form_seal, now, signed
-from web.view import count, render, view_of
+from web.view import View, count, render, view_of
 
 router = APIRouter()
 PAGE = 50
+_known: dict[Path, Known] = defaultdict(dict)  # by corpus, so that a change costs only the series that it touches
 
 
 def _suggested(store: Store, today: str) -> list[dict[str, Any]]:
-    return suggested(store, today=today)
+    return suggested(store, today=today, known=_known[store.folder])
+
+
+def prepare(view: View) -> None:
+    """Work the ledger out before anyone asks for it."""
+    with suppress(RunError), view.store() as store:  # whoever asks is told what is wrong
+        kept(view, store, _suggested, _today())
 
 
 def rows_for(request: Request) -> list[dict[str, Any]]:

@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Sequence
 
 from extractors.prose.verbs import leads
+from schemas.edtf import last_day
 from schemas.entities import Date
 from schemas.regex import regex
 
-POINT = regex(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?$")
-SEASONS = {33: (3, 31), 34: (6, 30), 35: (9, 30), 36: (12, 31), 40: (6, 30), 41: (12, 31)}
 TENTH = regex(r"(?P<which>[上中])旬(?:之?前|以前)?$")  # 上旬 ends on the 10th, 中旬 on the 20th, 下旬 with its month
 TIME_OF_ACT = regex(
     r"^(?:底|末|年底|初|上半年|下半年|内)?(?:前|之前|以前|内|止|为止|，|将|要|我|可|全|正式|竣工|完工|开工|动工|通车|交付|验收|启动|开通|投用|投产|上线|投入|继续|新增|力争|确保|完成|实现|基本|达|建|计划|拟|重点|各|争取|起|的目标|目标)"
 )
-
-
-def last_day(value: str) -> str | None:
-    """The last day of an EDTF point or interval; None where it has no year or no end.
-
-    >>> last_day("2022-12"), last_day("2026"), last_day("2021/2025"), last_day("2023-34"), last_day("XXXX-08-31"), last_day("P3Y")
-    ('2022-12-31', '2026-12-31', '2025-12-31', '2023-06-30', None, None)
-    """
-    found = POINT.match(value.rsplit("/", 1)[-1])
-    if not found:
-        return None
-    year, month, day = found["year"], found["month"], found["day"]
-    if month is None:
-        return f"{year}-12-31"
-    if int(month) in SEASONS:
-        return f"{year}-{SEASONS[int(month)][0]:02}-{SEASONS[int(month)][1]:02}"
-    if not 1 <= int(month) <= 12:
-        return None
-    return f"{year}-{month}-{day or f'{calendar.monthrange(int(year), int(month))[1]:02}'}"
 
 
 def _last_day_of(date: Date) -> str | None:
