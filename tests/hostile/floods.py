@@ -41,5 +41,7 @@ def made() -> Iterator[Bad]:
         data = f"关于奖励的通知\n{unit * times}\n一次性奖励30万元。\n".encode("utf-8", "surrogatepass")
         ends = ("read", "error:corrupt") if name == "surrogates" else ("read",)
         yield Bad(group="floods", name=f"{name}.txt", data=data, ends=ends, keeps=AWARD)
+    gap = f"关于奖励{' ' * 60_000}A 的通知\n一次性奖励30万元。\n".encode()
+    yield Bad(group="floods", name="gap-in-title.txt", data=gap, ends=("read",), keeps=AWARD)
     yield Bad(group="floods", name="only-mark.txt", data=b"\xef\xbb\xbf", ends=("empty:empty",))
     yield Bad(group="floods", name="only-wide-mark.txt", data=b"\xff\xfe", ends=("empty:empty",))
