@@ -20,7 +20,7 @@ def bodies_of(told: tuple[Sentence, ...]) -> dict[int, str]:
     for sentence in reversed(told):
         named = NAMED_BODY.search(sentence.text) if sentence.text.endswith(("）", ")", "）。")) else None
         if named:
-            who, section = named["who"] or named["whom"], sentence.section
+            who, section = (named["who"] or named["whom"]).partition("；")[0], sentence.section
         elif who is None or sentence.heading or sentence.section != section:
             who = None
         if who:

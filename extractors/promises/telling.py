@@ -36,4 +36,4 @@ def foreseen(words: str) -> bool:
     >>> foreseen("项目建成后，将有效缓解供水压力。"), foreseen("项目建成后，我局将组织验收。")
     (True, False)
     """
-    return "后" in words and "将" in words and FORESEEN.search(words) is not None
+    return ("后" in words and "将" in words and FORESEEN.search(words) is not None) or "将有利于" in words[:60].partition("，")[0]
