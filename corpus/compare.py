@@ -25,7 +25,10 @@ NAMED = f"e.name IN (SELECT DISTINCT name FROM entities WHERE {HAS_WORDS})"
 INSIDE = "e.name IN (SELECT DISTINCT name FROM entities WHERE name IS NOT NULL AND length(name) > 1 AND instr(?, name))"
 LISTED = frozenset("个项条种类次批步点句章大方面")  # units by which a text counts its own parts
 LIST = 30  # parts that a text has at most
-NO_NAME = regex(r"[《》（）()、，“”…]|^(?:方面|部分|问题|阶段|环节|情况|内容|原则|意见|要求|工作|成立|成熟|提出|单位|部门|国家|地区|等级)$")
+NO_NAME = regex(  # what says nothing of what was counted
+    r"[《》（）()、，“”…]|^(?:方面|部分|问题|阶段|环节|情况|内容|原则|意见|要求|工作|成立|成熟|提出|单位|部门|国家|地区|等级|企业|类?项目|人员|信息|文件|机构"
+    r"|同志|员工|群众|中国人|全[国省市县区]|其中|占比|总分|产量|贡献率|年递增|(?:年均|同比)?增长率)$"
+)
 TELLING = frozenset({"新闻", "工作报告", "报告", "统计公报"})  # kinds of document that tell of money and lay down no rule
 WHAT = ("incentives", "series", "awards", "panel", "indicators")
 LEVELS = ("international", "national", "provincial", "municipal", "district")
