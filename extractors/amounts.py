@@ -13,7 +13,7 @@ from extractors.modifiers import governed
 from extractors.numerals import read
 from extractors.quantities import Quantity, quantities
 from extractors.rewards.conditions import members
-from extractors.sums.purposes import BARE, noun_of
+from extractors.sums.purposes import BARE, SPENDER, noun_of
 from extractors.sums.roles import role_afar, role_beside, role_of_sum
 from extractors.sums.tables import FACTOR, in_tables
 from schemas.decimals import plain
@@ -189,7 +189,8 @@ def _purpose(head: str, tail: str, role: str, index: int, size: int, sentence: s
     subject = clauses[at] if clauses else ""
     if gift := GIFT.search(subject):  # 共安排改薄资金7298万元: the noun stands behind the verb where nothing stands before
         before = subject[: gift.start()]
-        subject = gift[1] if BARE.fullmatch(before) and len(gift[1]) > 3 else before or subject
+        opens = BARE.fullmatch(before) or SPENDER.fullmatch(before)
+        subject = gift[1] if opens and len(gift[1]) > 3 else before or subject
     subject = re.sub(
         r"(?:拨付资金|金额|(?:(?<=.{3})|(?<=中央)|(?<=[省市县区]级)|(?<=地方))资金|费用为)$",
         lambda m: "费用" if m[0] == "费用为" else "",
