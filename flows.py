@@ -27,7 +27,7 @@ from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.concurrency.sync import concurrency
-from prefect.context import SyncClientContext
+from prefect.context import FlowRunContext, SyncClientContext
 from prefect.schedules import Cron, Schedule
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Completed
@@ -134,13 +134,18 @@ def _gather(sources: Sequence[str], now: Settings, limit: int | None) -> Report:
         for batches in (running.batches(), running.once_more()):
             for batch in _tasks(batches, running.left, ahead):
                 if batch:
-                    unseen = cast(list[Source], quote(batch))  # else Prefect looks through every document
-                    under_way.append(read.submit(unseen, now.limits))
+                    under_way.append(read.submit(unseen(batch), now.limits))
                 while under_way and (len(under_way) >= ahead or _is_done(under_way[0])):
                     running.take(under_way.popleft().result())
             while under_way:
                 running.take(under_way.popleft().result())
     return running.report
+
+
+def unseen(batch: list[Source]) -> list[Source]:
+    """The batch, kept from Prefect, which would look through every document; Dask takes a quotation apart and gets it as it is."""
+    now = FlowRunContext.get()
+    return cast(list[Source], quote(batch)) if now and isinstance(now.task_runner, ThreadPoolTaskRunner) else batch
 
 
 def _is_done(future: Any) -> bool:
