@@ -138,6 +138,17 @@ def simple(letter: str) -> str:
     return chr(_simple().get(ord(letter), ord(letter))) if letter else ""
 
 
+def beside(first: str, second: str) -> float:
+    """What a character costs more or less for the one before it, in either script: nats, 0 where one of them is no Han character.
+
+    >>> beside("志", "愿"), beside("誌", "願"), beside("班", "春"), beside("，", "春")
+    (-3.0, -3.0, 1.0, 0.0)
+    """
+    if not ("\u4e00" <= first <= "\u9fff" and "\u4e00" <= second <= "\u9fff"):
+        return 0.0
+    return PAIRED if follows(simple(first), simple(second)) else UNPAIRED
+
+
 @lru_cache(maxsize=4)  # the same line is asked for several times in a row
 def acquainted(text: str) -> tuple[int, int]:
     """How many of the pairs of Han characters side by side are often met so, in either script, and how many pairs there are.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache, partial
 
-from pipeline.hanzi import PAIRED, UNPAIRED, common, costs, follows, simple, strain
+from pipeline.hanzi import beside, common, costs, strain
 from schemas.regex import regex
 
 LOST = 18.0  # what a missing byte costs: less than five characters read askew
@@ -66,7 +66,7 @@ def in_step(data: bytes, name: str) -> tuple[str, float]:
             if known is None:
                 known = pairs[pair] = _meaning(pair, name)
             if known[1] < NEVER:
-                paid = here + known[1] + _beside(back[at][1], known[0])
+                paid = here + known[1] + beside(back[at][1], known[0])
                 if paid < best[at + 2]:
                     best[at + 2], back[at + 2] = paid, (at, known[0])
         if price < best[at + 1]:
@@ -97,7 +97,7 @@ def wide_in_step(data: bytes, name: str) -> tuple[str, float]:
             best[at + 1], back[at + 1] = price, (at, "\ufffd")
         if at + 1 < size:
             letter = units[at]
-            paid = best[at] + table[letter] + _beside(back[at][1], letter)
+            paid = best[at] + table[letter] + beside(back[at][1], letter)
             if paid < best[at + 2]:
                 best[at + 2], back[at + 2] = paid, (at, letter)
     out, at = [], size
@@ -138,13 +138,6 @@ def _meaning(pair: bytes, name: str) -> tuple[str, float]:
     except UnicodeDecodeError:
         return "", NEVER
     return (letter, costs()[letter]) if len(letter) == 1 else ("", NEVER)
-
-
-def _beside(first: str, second: str) -> float:
-    """What a character costs more or less for the one before it."""
-    if not ("\u4e00" <= first <= "\u9fff" and "\u4e00" <= second <= "\u9fff"):
-        return 0.0
-    return PAIRED if follows(simple(first), simple(second)) else UNPAIRED
 
 
 def put_back(data: bytes, page_with_gaps: bool = False) -> bytes:

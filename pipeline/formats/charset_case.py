@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from pipeline.formats.charset_rivals import Reading
-from pipeline.hanzi import PAIRED, UNPAIRED, costs, follows, simple
+from pipeline.hanzi import beside, costs
 from schemas.regex import regex
 
 UPPER, LOWER = regex(rb"[A-Z]"), regex(rb"[a-z]")
@@ -35,12 +35,12 @@ def _likeliest(data: bytes, step: int) -> tuple[str, float]:
     layers: list[dict[str, tuple[float, str]]] = [{"": (0.0, "")}]  # for each character that may stand here its cost and the one before it
     for match in PAIR.finditer(data):
         letters = _readings(match.group(), step)
-        plain += table[letters[0]] + _beside(before, letters[0])
+        plain += table[letters[0]] + beside(before, letters[0])
         before = letters[0]
         last = layers[-1]
         layers.append({})
         for letter in letters:
-            price, best = min((price + _beside(first, letter), first) for first, (price, _) in last.items())
+            price, best = min((price + beside(first, letter), first) for first, (price, _) in last.items())
             layers[-1][letter] = price + table[letter], best
     price, letter = min((price, letter) for letter, (price, _) in layers[-1].items())
     out = []
@@ -57,9 +57,3 @@ def _readings(pair: bytes, step: int) -> list[str]:
         other = bytes((pair[0], pair[1] - step)).decode("big5hkscs", "replace")
         found += [other] if len(other) == 1 and other != "\ufffd" else []
     return found
-
-
-def _beside(first: str, second: str) -> float:
-    if not ("\u4e00" <= first <= "\u9fff" and "\u4e00" <= second <= "\u9fff"):
-        return 0.0
-    return PAIRED if follows(simple(first), simple(second)) else UNPAIRED
